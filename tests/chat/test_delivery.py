@@ -58,6 +58,12 @@ def test_a_text_calls_nobody(text: str) -> None:
     assert not any(ord(c) < 32 for c in shown)
 
 
+def test_addresses_of_mail_stay_as_they_are() -> None:
+    text = "Ask jo@teamwork.de, r.@room.example or a_@all.example."
+    assert harmless(text) == text
+    assert harmless("x@everyone @team") == "x@\u200beveryone @\u200bteam"
+
+
 def test_it_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as hooks:
         transport(hooks).send(MESSAGE, chat_letter(MESSAGE, TICKET))

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.commands import ENTRIES
+from tix.console import habits
 
 BUILD, RELEASE, WIDE, HEBREW, DONE = "k7f3qz", "m3k9vd", "m3zzzz", "h4w5xy", "d0ne00"
 
@@ -232,6 +234,12 @@ def test_commands_of_other_tools_are_answered_with_ours(
     assert answer in refused.stderr.partition("hint:")[2]
 
 
+def test_no_command_of_ours_is_among_those_of_others() -> None:
+    assert not set(habits._COMMANDS) & set(ENTRIES)
+    groups = {command for command, _ in habits._OPTIONS} - {"tix"}
+    assert groups <= set(ENTRIES)
+
+
 @pytest.mark.parametrize("typed", ["redct", "reda", "delet", "deelte", "undoo", "created", "und"])
 def test_nothing_dangerous_is_suggested(desk: DeskInFiles, typed: str) -> None:
     hint = desk.call(typed, code=2).stderr.partition("hint:")[2]
@@ -332,6 +340,8 @@ def test_a_word_that_rules_nothing_out_may_be_an_option(harbour: DeskInFiles) ->
         (["time", "k7f", "2h"], "tix work"),
         (["people"], "tix config people"),
         (["k7f"], "tix show k7f"),
+        (["#k7f"], "tix show k7f"),
+        (["reply", "#k7f", "x"], "tix comment k7f"),
     ],
 )
 def test_commands_of_groups_are_answered_too(

@@ -3,7 +3,12 @@
 import base64
 import json
 
+import pytest
+
+from tests.conftest import NOW
 from tests.outbox.office import Office
+from tix.storage.desk.finding import find
+from tix.storage.desk.quarantine import NotHeldError, held_message, release, rewrite
 
 SECRET = "hunter2-größer"
 NESTED = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
@@ -53,6 +58,56 @@ def test_a_secret_is_taken_out_and_stays_out(office: Office) -> None:
         assert "[redacted]" in raw and SECRET not in raw
     again = office.ana.call("mail", "quarantine", "redact", key, "-", stdin=SECRET, code=3)
     assert f"that text isn't in {key}" in again.stderr
+
+
+def test_what_two_clones_took_out_stays_out(office: Office) -> None:
+    mail = b"Subject: Help\n\nIt is first-word and second-word, always.\n"
+    office.bob.call("mail", "receive", stdin=mail, code=None)
+    (found,) = json.loads(office.bob.call("mail", "quarantine", "--json").stdout)
+    meet(office, found["key"], "first-word", "second-word")
+    for clone in (office.ana, office.bob):
+        raw = clone.call("mail", "quarantine", "show", found["key"]).stdout
+        assert raw == "Subject: Help\n\nIt is [redacted] and [redacted] always.\n"
+        (about,) = json.loads(clone.call("mail", "quarantine", "--json").stdout)
+        assert about["size"] == len(raw)
+    # one that is redacted once more goes before what it was made of
+    office.bob.call("mail", "quarantine", "redact", found["key"], "always")
+    office.ana.call("mail", "receive", stdin=b"From: <\n\nOther.\n", code=None)
+    both_sync(office)
+    for clone in (office.ana, office.bob):
+        raw = clone.call("mail", "quarantine", "show", found["key"]).stdout
+        assert raw.endswith("It is [redacted] and [redacted] [redacted].\n")
+
+
+def test_where_it_cant_be_told_what_both_took_out_the_message_goes(office: Office) -> None:
+    key = held(office)
+    meet(office, key, SECRET, "password")
+    for clone in (office.ana, office.bob):
+        assert json.loads(clone.call("mail", "quarantine", "--json").stdout) == []
+
+
+def meet(office: Office, key: str, secret: str, other: str) -> None:
+    """Ana takes out one secret, Bob at the same time another, and they sync."""
+    both_sync(office)
+    office.ana.call("mail", "quarantine", "redact", key, "-", stdin=secret)
+    office.bob.call("mail", "quarantine", "redact", key, "-", stdin=other)
+    both_sync(office)
+
+
+def both_sync(office: Office) -> None:
+    for clone in (office.bob, office.ana, office.bob):
+        office.share(clone)
+
+
+def test_what_changed_since_it_was_read_isnt_written_over(office: Office) -> None:
+    key, desk = held(office), find(office.bob.root)
+    seen, data = held_message(desk, key)
+    assert rewrite(desk, (seen, data), seen, b"one", NOW)
+    assert not rewrite(desk, (seen, data), seen, b"two", NOW)
+    assert held_message(desk, key)[1] == b"one"
+    release(desk, key, NOW)
+    with pytest.raises(NotHeldError):
+        rewrite(desk, (seen, b"one"), seen, b"two", NOW)
 
 
 def test_what_cant_be_read_is_said(office: Office) -> None:

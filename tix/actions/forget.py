@@ -19,6 +19,8 @@ from tix.model.record.rewriting import with_texts
 from tix.model.records.kinds import name_for, named, record_at
 from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.paths import is_ticket_path
+from tix.storage.desk.quarantine import REF as QUARANTINE
+from tix.storage.desk.quarantine import held_messages, release
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -33,9 +35,6 @@ FORGOTTEN = "Forgotten"
 
 _HASH = re.compile(r"[0-9a-f]{8}-(?=.)")
 """The beginning of an attachment's name."""
-
-
-_QUARANTINE = "refs/tix/quarantine"
 
 
 class NotNamedError(NotFoundError):
@@ -100,13 +99,11 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
         undo_journal.clear(workspace.desk)
         workspace.reread(settings=True)
         _forget_in_ledger(workspace, forms, person)
-    if held and not dry_run:
-        from tix.storage.desk.quarantine import release
-
+    if not dry_run:
         for key in held:
             release(workspace.desk, key, workspace.now)
     still = (*run.still, *_elsewhere(workspace, forms))
-    gone = (*run.deleted, *(f"{_QUARANTINE}:{key}" for key in held))
+    gone = (*run.deleted, *(f"{QUARANTINE}:{key}" for key in held))
     return ForgetResult(
         person, forms, tuple(run.changed), gone, still,
         commits_by(workspace, forms), outcome,
@@ -115,10 +112,8 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
 
 def _held_of(workspace: "Workspace", forms: PersonForms) -> list[str]:
     """The keys of mails of theirs that are held in quarantine."""
-    if not workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", _QUARANTINE):
+    if not workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", QUARANTINE):
         return []
-    from tix.storage.desk.quarantine import held_messages
-
     return [held.key for held in held_messages(workspace.desk) if forms.is_in(held.sender)]
 
 
@@ -322,6 +317,7 @@ def _in_sections(text: str, sections: Sequence[str], pattern: str, by: str) -> s
 
 def _elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
     """Drafts, and what leaves the desk, that name the person still."""
+    from tix.storage.outbox.ledger import REF as OUTBOX
     from tix.storage.store.redact import drafts_with
 
     drafts = {
@@ -330,7 +326,7 @@ def _elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
         for draft in drafts_with(workspace.desk, text)
     }
     yield from sorted(drafts)
-    for ref in ("refs/tix/outbox", _QUARANTINE):
+    for ref in (OUTBOX, QUARANTINE):
         if workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", ref):
             asked = [part for mail in forms.mails for part in ("-e", mail)]
             if asked and workspace.desk.git.succeeds("grep", "-q", "-i", "-F", *asked, ref):

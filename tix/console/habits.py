@@ -25,7 +25,7 @@ _COMMANDS = {
     "destroy": "tix delete ID", "trash": "tix delete ID",
     "done": _CLOSE, "finish": _CLOSE, "complete": _CLOSE, "resolve": "tix status ID resolved",
     "take": "tix start ID, or tix claim ID",
-    "begin": "tix claim ID, or tix status ID STATUS", "work": "tix claim ID",
+    "begin": "tix claim ID, or tix status ID STATUS",
     "stop": "tix status ID STATUS", "state": "tix status ID STATUS",
     "transition": "tix status ID STATUS", "move": "tix status ID STATUS",
     "ready": "tix list is:active -is:blocked", "blocked": "tix list is:blocked",
@@ -40,7 +40,7 @@ _COMMANDS = {
     "unassign": "tix assign ID --none", "assignee": "tix assign ID WHO",
     "note": "tix comment ID TEXT", "notes": "tix comment ID TEXT",
     "annotate": "tix comment ID TEXT", "add-note": "tix comment ID TEXT",
-    "reply": "tix comment ID TEXT", "comments": _SHOW,
+    "comments": _SHOW,
     "push": "tix sync", "pull": "tix sync", "fetch": "tix sync", "merge": "tix sync",
     "history": "tix log ID", "blame": "tix log ID", "diff": "tix log ID", "activity": "tix log",
     "find": "tix search WORDS", "grep": "tix search WORDS",
@@ -111,7 +111,7 @@ _INSTEAD_BELOW = {
     ("kb", "publish"): "tix kb edit NAME --set status=published",
 }
 
-_ID = r"(?=[0-9a-z]*[0-9])#?[a-z][0-9a-z]{2,5}"
+_ID = r"#?(?=[0-9a-z]*[0-9])[a-z][0-9a-z]{2,5}"
 """What may be the beginning of an id, and is hardly a mistyped command."""
 
 _DANGEROUS = ("delete", "redact", "undo", "merge-driver", "detach")
@@ -211,7 +211,6 @@ _OPTIONS = {
     ("link", "--blocks"): "the kind needs no option: tix link ID KIND OTHER",
     ("link", "--parent"): "the kind needs no option: tix link ID KIND OTHER",
     ("link", "--relates-to"): "the kind needs no option: tix link ID KIND OTHER",
-    ("unlink", "--kind"): "tix link ID KIND OTHER --remove",
     ("watch", "--who"): "tix edit ID -w WHO",
     ("work", "--date"): "--day DAY",
     ("work", "-d"): "--day DAY",
@@ -317,7 +316,7 @@ def hint_for_command(typed: str, known: Collection[str]) -> str:
     if folded.endswith("s") and folded[:-1] in known:
         return f"did you mean 'tix {folded[:-1]}'?"
     if re.fullmatch(_ID, folded):
-        return f"a ticket comes behind a command: tix show {folded}"
+        return f"a ticket comes behind a command: tix show {folded.removeprefix('#')}"
     close = nearest(typed, [name for name in known if name not in _DANGEROUS])
     return f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
 
@@ -334,7 +333,7 @@ def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
         if other in known:
             return f"{group} {other}"
     if name == "reply" and re.fullmatch(_ID, folded):
-        return f"to answer in a ticket: tix comment {folded} TEXT"
+        return f"to answer in a ticket: tix comment {folded.removeprefix('#')} TEXT"
     harmless = [each for each in known if each not in _DANGEROUS_BELOW]
     close = nearest(typed, harmless)
     return f"did you mean '{group} {close}'?" if close else f"known: {', '.join(known)}"

@@ -78,16 +78,17 @@ def redact_held(workspace: "Workspace", key: str, secret: str) -> HeldRedaction:
 
     Raises NotHeldError.
     """
-    held, data = held_message(workspace.desk, key)
-    new, is_left, is_whole = _without(data, secret)
-    about = replace(
-        held, sender=text_without(held.sender, secret), subject=text_without(held.subject, secret),
-        reason=text_without(held.reason, secret), size=len(new),
-    )  # fmt: skip
-    is_changed = new != data or about != held
-    if is_changed:
-        rewrite(workspace.desk, about, new, workspace.now)
-    return HeldRedaction(about, is_changed, is_left, is_whole)
+    while True:
+        held, data = held_message(workspace.desk, key)
+        new, is_left, is_whole = _without(data, secret)
+        about = replace(
+            held, sender=text_without(held.sender, secret), size=len(new),
+            subject=text_without(held.subject, secret), reason=text_without(held.reason, secret),
+        )  # fmt: skip
+        is_changed = new != data or about != held
+        # what was redacted, or came, since it was read isn't written over: it is read again
+        if not is_changed or rewrite(workspace.desk, (held, data), about, new, workspace.now):
+            return HeldRedaction(about, is_changed, is_left, is_whole)
 
 
 def held_with(workspace: "Workspace", secret: str) -> list[str]:

@@ -195,6 +195,9 @@ def test_only_files_that_a_public_answer_names_go_along(
     files = [(f.get_filename(), f.get_content_type()) for f in mail(found).iter_attachments()]
     assert files == [("photo.png", "image/png")]
     assert text(found).startswith("See photo.png, 0c0c0c0c-mail.eml, ")
+    composer = Composer(Workspace(find(desk.root), NOW), Tagger(KEY))
+    preview, _ = composer.words("answer", replace(TICKET, attachments=names, comments=comments))
+    assert preview.startswith("See photo.png, 0c0c0c0c-mail.eml, ")
 
 
 def test_a_notice_has_no_internal_text(composed: Compose) -> None:

@@ -124,7 +124,10 @@ class Composer:
             tuple(each.id for each in comments), now, now, who=who,
         )  # fmt: skip
         is_notice = name == "notice"
-        said = (self._notice if is_notice else self._to_customer)(message, ticket, comments)
+        if is_notice:
+            said = self._notice(message, ticket, comments)
+        else:
+            said = self._to_customer(message, ticket, _with_own_names(ticket, comments))
         return said.text, said.subject
 
     def invoice(self, message: Message) -> Letter | None:

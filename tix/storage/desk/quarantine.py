@@ -3,10 +3,13 @@
 A chain of commits that is on no branch. Each message is a folder named by its key: ``message`` has
 its bytes, ``about`` says when it came, from whom and why it is here. Of one that was dealt with
 only ``done/KEY`` is left, so that it stays so wherever clones meet. One out of which a secret was
-taken has ``redacted``, a line for each time: where clones meet, it goes before one that has not.
+taken has ``redacted``, a line for each time: where clones meet, no secret comes back that either
+took out. One that has all of the other's lines goes before it; where each has lines of its own,
+the words that both left are kept, and where these can't be told, the message is taken out.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
@@ -15,6 +18,7 @@ from hashlib import sha256
 from tix.errors import NotFoundError
 from tix.frozen import dataclass
 from tix.model.people import MAIL
+from tix.model.record.taken_out import REDACTED
 from tix.model.text.nearest import did_you_mean
 from tix.model.times import format_time
 from tix.storage.desk.desk import Desk
@@ -26,6 +30,7 @@ from tix.storage.git.tree_entries import top_tree_entries
 
 REF = "refs/tix/quarantine"
 _TRIES = 50
+_NAMES = ("about", "message", "redacted")
 
 _Wanted = Callable[[str], Mapping[str, Content] | None]
 
@@ -68,7 +73,7 @@ def hold(desk: Desk, data: bytes, held: Held, now: datetime) -> bool:
     return _write(desk, wanted, f"hold {held.key}", now)
 
 
-def _files(held: Held, data: bytes) -> dict[str, Content]:
+def _files(held: Held, data: bytes) -> dict[str, bytes]:
     about = {
         "at": held.at, "from": held.sender, "subject": held.subject, "reason": held.reason,
         "size": held.size,
@@ -79,25 +84,25 @@ def _files(held: Held, data: bytes) -> dict[str, Content]:
     }
 
 
-def rewrite(desk: Desk, held: Held, data: bytes, now: datetime) -> None:
+def rewrite(desk: Desk, seen: tuple[Held, bytes], held: Held, data: bytes, now: datetime) -> bool:
     """Let a held message, and what is said about it, be these from now on, under the same key.
 
-    Raises NotHeldError.
+    False, and nothing was done, where it isn't what was ``seen`` any more. Raises NotHeldError.
     """
+    files = _files(held, data)
 
     def wanted(tip: str) -> Mapping[str, Content] | None:
-        there = dict(top_tree_entries(desk.git, tip)) if tip else {}
-        if f"{held.key}/message" not in there:
-            return None
-        before = b""
-        if f"{held.key}/redacted" in there:
-            with closing(ObjectReader(desk.git)) as objects:
-                before = objects.read(f"{tip}:{held.key}/redacted") or b""
-        mark = before + f"{format_time(now)}\n".encode()
-        return {**_files(held, data), f"{held.key}/redacted": mark}
+        with closing(ObjectReader(desk.git)) as objects:
+            message = objects.read(f"{tip}:{held.key}/message") if tip else None
+            if message is None:
+                raise NotHeldError(held.key, [])
+            if (_held(objects, tip, held.key), message) != seen:
+                return None
+            before = objects.read(f"{tip}:{held.key}/redacted") or b""
+        mark = f"{format_time(now)} {key_of(b''.join(files.values()))}\n"
+        return {**files, f"{held.key}/redacted": before + mark.encode()}
 
-    if not _write(desk, wanted, f"redact {held.key}", now):
-        raise NotHeldError(held.key, [])
+    return _write(desk, wanted, f"redact {held.key}", now)
 
 
 def release(desk: Desk, key: str, now: datetime) -> None:
@@ -107,8 +112,7 @@ def release(desk: Desk, key: str, now: datetime) -> None:
         there = _paths(desk, tip)
         if f"{key}/message" not in there:
             return None
-        names = ("about", "message", "redacted")
-        gone = {path: None for name in names if (path := f"{key}/{name}") in there}
+        gone = {path: None for name in _NAMES if (path := f"{key}/{name}") in there}
         return {**gone, f"done/{key}": b"\n"}
 
     if not _write(desk, wanted, f"release {key}", now):
@@ -119,14 +123,8 @@ def held_messages(desk: Desk) -> list[Held]:
     """All that is in quarantine, the oldest first."""
     tip = tip_of(desk.git, REF)
     keys = sorted({path.partition("/")[0] for path in _paths(desk, tip)} - {"done"})
-    found = []
     with closing(ObjectReader(desk.git)) as objects:
-        for key in keys:
-            about = _about(objects.read(f"{tip}:{key}/about"))
-            found.append(Held(
-                key, _text(about, "at"), _text(about, "from"), _text(about, "subject"),
-                _text(about, "reason"), size if isinstance(size := about.get("size"), int) else 0,
-            ))  # fmt: skip
+        found = [_held(objects, tip, key) for key in keys]
     return sorted(found, key=lambda held: (held.at, held.key))
 
 
@@ -141,6 +139,14 @@ def held_message(desk: Desk, key: str) -> tuple[Held, bytes]:
     with closing(ObjectReader(desk.git)) as objects:
         data = objects.read(f"{REF}:{near[0].key}/message")
     return near[0], data or b""
+
+
+def _held(objects: ObjectReader, tip: str, key: str) -> Held:
+    about = _about(objects.read(f"{tip}:{key}/about"))
+    return Held(
+        key, _text(about, "at"), _text(about, "from"), _text(about, "subject"),
+        _text(about, "reason"), size if isinstance(size := about.get("size"), int) else 0,
+    )  # fmt: skip
 
 
 def unite(desk: Desk, theirs: str) -> None:
@@ -168,8 +174,15 @@ def _united(desk: Desk, ours: str, theirs: str) -> Proposal:
     mine, other = (dict(top_tree_entries(desk.git, tip)) for tip in (ours, theirs))
     done = {path.partition("/")[2] for path in (*mine, *other) if path.startswith("done/")}
     files: dict[str, Content] = {path: other[path] for path in other if path not in mine}
-    for key in _more_redacted(mine, other):
-        files |= {path: other[path] for path in other if path.startswith(f"{key}/")}
+    with closing(ObjectReader(desk.git)) as objects:
+        for key in _redacted_otherwise(mine, other):
+            if key in done:
+                continue
+            without = _without_secrets(objects, key, ours, theirs)
+            if without is None:
+                done.add(key)
+                files[f"done/{key}"] = b"\n"
+            files |= without or {}
     for path in (*mine, *other):
         if path.partition("/")[0] in done:
             files.pop(path, None)
@@ -179,17 +192,57 @@ def _united(desk: Desk, ours: str, theirs: str) -> Proposal:
     return Proposal(files, "unite\n", who, who, merged=(theirs,))
 
 
-def _more_redacted(mine: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterator[str]:
-    """The keys of messages that the other side has without a secret, and this one with it.
-
-    Where both have taken something out, what one of them has is as good for either clone.
-    """
+def _redacted_otherwise(mine: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterator[str]:
+    """The keys of messages out of which the other side has taken what this one may have."""
     for path in other:
         key, _, name = path.partition("/")
-        if name == "redacted":
-            ours = mine.get(path)
-            if ours is None or ours.name < other[path].name:
-                yield key
+        if name == "redacted" and any(
+            mine.get(f"{key}/{each}") != other.get(f"{key}/{each}") for each in _NAMES
+        ):
+            yield key
+
+
+def _without_secrets(
+    objects: ObjectReader, key: str, ours: str, theirs: str
+) -> Mapping[str, Content] | None:
+    """What is to be written of a message that one side, or each, has redacted; None: it must go."""
+    mine, other = (
+        {name: objects.read(f"{tip}:{key}/{name}") or b"" for name in _NAMES}
+        for tip in (ours, theirs)
+    )
+    marks, more = (frozenset(each["redacted"].splitlines(keepends=True)) for each in (mine, other))
+    if marks < more:
+        return {f"{key}/{name}": other[name] for name in _NAMES}
+    if more < marks:
+        return {}
+    data = _by_both(mine["message"].decode("latin-1"), other["message"].decode("latin-1"))
+    held, also = (_held(objects, tip, key) for tip in (ours, theirs))
+    sender, subject, reason = (
+        _by_both(getattr(held, name), getattr(also, name))
+        for name in ("sender", "subject", "reason")
+    )
+    if data is None or sender is None or subject is None or reason is None:
+        return None
+    message = data.encode("latin-1")
+    at = min(held.at, also.at)
+    files = _files(Held(key, at, sender, subject, reason, len(message)), message)
+    return {**files, f"{key}/redacted": b"".join(sorted(marks | more))}
+
+
+def _by_both(one: str, other: str) -> str | None:
+    """Of two redacted forms of a text the words that both have left, and ``[redacted]``.
+
+    Such a text has nothing that isn't in both, in this order: no secret that one of them lacks.
+    None where it isn't clear which words are the same: one has other blanks, or its secret stood
+    in an encoded part, where nothing says ``[redacted]``.
+    """
+    words, others = (re.split(r"(\s+)", text, flags=re.ASCII) for text in (one, other))
+    if len(words) != len(others):
+        return None
+    pairs = list(zip(words, others, strict=True))
+    if any(a != b and REDACTED not in a and REDACTED not in b for a, b in pairs):
+        return None
+    return "".join(a if a == b else REDACTED for a, b in pairs)
 
 
 def _about(data: bytes | None) -> Mapping[str, object]:
