@@ -66,7 +66,7 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
     except (UnreachableError, PushRejectedError) as error:
         error.hint = f"{found} is not claimed; without the remote: tix assign {found} --me"
         raise
-    workspace.reread()
+    workspace.reread(settings=True)
     return ClaimResult(found, took, done)
 
 
