@@ -124,3 +124,18 @@ def test_a_duplicate_is_looked_for_while_git_writes(
     [(files, commits)] = seen
     assert (files, second.ticket.id in commits) == (2, False)
     assert second.alike is not None and second.alike.id == first.ticket.id
+
+
+@pytest.mark.parametrize("key", [None, "form-1"])
+def test_a_form_that_is_sent_again_leaves_other_files_alone(
+    desk: DeskInFiles, key: str | None
+) -> None:
+    ident = opened(at(desk), "Printer prints blank pages").ticket.id
+    attach(at(desk, 1), ident, [NewAttachment("old.txt", b"old")])
+    files = [NewAttachment("page.txt", b"page")]
+    add_comment(at(desk, 2, JO), ident, "Still blank.", files=files, key=key, is_form=True)
+    (old,) = desk.root.glob(f"attachments/{ident}/*-old.txt")
+    old.unlink()
+    again = add_comment(at(desk, 3, JO), ident, "Still blank.", files=files, key=key, is_form=True)
+    assert again.outcome.commit is None
+    assert desk.git("status", "--porcelain").split() == ["D", f"attachments/{ident}/{old.name}"]

@@ -82,6 +82,21 @@ def test_what_the_team_calls_stock_is_its_own(desk: DeskInFiles) -> None:
     assert desk.call("asset", "list", "is:low", "--ids").lines == ["gasket-12"]
 
 
+def test_what_the_team_calls_low_is_its_own(desk: DeskInFiles) -> None:
+    for name, low in (("lamp", "shelf-3"), ("desk", "yes")):
+        desk.write(f"assets/{name}.md", f"---\nname: {name}\nlow: {low}\n---\n")
+    desk.call("asset", "edit", "lamp", "--set", "counted=14", "--set", "minimum=20")
+    for words, expected in (
+        (("low:shelf-3",), ["lamp"]),
+        (("low:yes",), ["desk"]),
+        (("low:false",), []),
+        (("is:low",), ["lamp"]),
+        (("is:low", "low:shelf-3"), ["lamp"]),
+        (("is:low", "low:yes"), []),
+    ):
+        assert desk.call("asset", "list", "--ids", *words).lines == expected, words
+
+
 def test_stock_is_computed_and_shown(desk: DeskInFiles) -> None:
     desk.call("asset", "add", "Gasket 12", "--set", "counted=14", "--set", "minimum=13",
               "--set", "unit=piece")  # fmt: skip

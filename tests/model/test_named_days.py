@@ -55,6 +55,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("12/24/2026", date(2026, 12, 24)),
         ("24-12-2026", date(2026, 12, 24)),
         ("Thursday, December 24", date(2026, 12, 24)),
+        ("fri 25.12.2026", date(2026, 12, 25)),
+        ("fri 25/12/2026", date(2026, 12, 25)),
+        ("Fri, 24.12.", date(2026, 12, 24)),
         ("2026-W52-4", date(2026, 12, 24)),
     ],
 )
@@ -73,6 +76,10 @@ def test_a_day_ahead(text: str, day: date) -> None:
         ("5pm tomorrow", datetime(2026, 11, 29, 16, tzinfo=UTC)),
         ("tomorrow@17:00", datetime(2026, 11, 29, 16, tzinfo=UTC)),
         ("noon", datetime(2026, 11, 29, 11, tzinfo=UTC)),
+        ("12:00 noon", datetime(2026, 11, 29, 11, tzinfo=UTC)),
+        ("dec 12 noon", datetime(2026, 12, 12, 11, tzinfo=UTC)),
+        ("5pm 24.12.", datetime(2026, 12, 24, 16, tzinfo=UTC)),
+        ("5pm fri 25.12.2026", datetime(2026, 12, 25, 16, tzinfo=UTC)),
         ("Thu, 24 Dec 2026 10:00:00 +0100", datetime(2026, 12, 24, 9, tzinfo=UTC)),
         ("24/12/2026 5:00 PM", datetime(2026, 12, 24, 16, tzinfo=UTC)),
         ("2026-12-24T10", datetime(2026, 12, 24, 9, tzinfo=UTC)),
@@ -148,3 +155,15 @@ def test_today_is_in_its_own_period(today: date, text: str) -> None:
     assert found is not None
     assert found[0] <= today <= found[1] or text.startswith("eo")
     assert today <= found[1] < date.fromordinal(today.toordinal() + 366)
+
+
+@pytest.mark.parametrize("text", ["fri 3 days", "sat 5 minutes ago", "mon 3w", "sat 2 months"])
+def test_a_weekday_before_an_age_is_no_date(text: str) -> None:
+    for read in (parse_due_phrase, parse_since):
+        with pytest.raises(ValueError, match=f"'{text}' is not a date like"):
+            read(text, NOW, UTC)
+
+
+def test_a_month_of_no_year_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValueError, match="'nov 0000' is no single day"):
+        parse_due_phrase("nov 0000", NOW, UTC)

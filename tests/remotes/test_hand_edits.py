@@ -44,6 +44,10 @@ def test_attributes_that_were_taken_away_are_brought_back(ana: DeskInFiles) -> N
     assert ana.call("sync").stderr == "synced with origin/main: nothing new\n"
     assert all(file.exists() for file in files)
     assert (tip(ana), status(ana)) == (before, "")
+    ana.git("rm", "--quiet", "tickets/.gitattributes")
+    assert ana.call("sync").stderr == "synced with origin/main: nothing new\n"
+    assert files[0].exists()
+    assert (tip(ana), status(ana)) == (before, "")
     for file in (*files[1:], ana.root / "kb/how-to.md"):
         file.unlink()
     files[1].parent.rmdir()

@@ -1,6 +1,6 @@
 """Keeping files with a ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, commit_changes
@@ -40,12 +40,13 @@ def with_files(work: "Transaction", ticket: Ticket, files: Sequence[NewAttachmen
     return replace(ticket, attachments=changes.with_items(ticket.attachments, stored))
 
 
-def put_as_it_is(work: "Transaction", ticket: Ticket) -> None:
-    """Commit a ticket and its files as they stand: a run that was killed may have written them,
-    and no more."""
+def put_as_it_is(work: "Transaction", ticket: Ticket, stored: Iterable[str]) -> None:
+    """Commit a ticket and those of its files that a form brought as they stand: a run that was
+    killed may have written them, and no more."""
     work.put(ticket)
-    for stored in ticket.attachments:
-        work.take_in(attachment_path(ticket.id, stored), ticket.id)
+    for name in dict.fromkeys(stored):
+        if name in ticket.attachments:
+            work.take_in(attachment_path(ticket.id, name), ticket.id)
 
 
 def stored_name(file: NewAttachment) -> str:

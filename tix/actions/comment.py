@@ -55,9 +55,9 @@ def add_comment(
         if is_form and known is None:
             known = just_said(ticket, by, text, workspace.now, internal=internal)
         if known:
-            from tix.actions.attach import put_as_it_is  # hardly any form is sent again
+            from tix.actions.attach import put_as_it_is, stored_name  # few are sent again
 
-            put_as_it_is(work, ticket)
+            put_as_it_is(work, ticket, map(stored_name, files))
             return CommentResult(known, ticket, work.commit(f"{ident}: comment"))
         ticket = commented(workspace, ticket, by, text, internal=internal, ident=new)
         comment = ticket.comments[-1]

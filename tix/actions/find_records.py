@@ -49,37 +49,39 @@ def find_records(
         every = files.all
     seen = [filed.record for filed in every]
     if asked:
-        seen = [*_with_computed(workspace, kind, seen)]
+        seen = [*_with_computed(workspace, kind, seen, asked)]
     both = zip(every, seen, strict=True)
     return [f for f, record in both if holds(cast("Ticket", record), Facts())], query
 
 
 def _computed_names(
     kind: RecordKind[Any], query: "Query", vocabulary: "Vocabulary"
-) -> frozenset[str]:
-    """What a query asks of what is computed about records."""
-    from tix.query.fields import computed_of
-    from tix.query.predicates import Source, leaves
+) -> Mapping[str, str]:
+    """What a query asks of what is computed about records; where it looks for each. A field of the
+    team's own that is called like a number goes before."""
+    from tix.query.fields import computed_of, state_source
+    from tix.query.predicates import leaves
 
-    known = {f.name for f in computed_of(kind) if vocabulary.field(f.name) == f} | {*kind.states}
-    sources = (getattr(leaf, "source", None) for leaf, _ in leaves(query.root))
-    return frozenset(s.name for s in sources if isinstance(s, Source) and s.team) & known
+    sources = {getattr(leaf, "source", None) for leaf, _ in leaves(query.root)}
+    known = {f.name: f.source for f in computed_of(kind) if vocabulary.field(f.name) == f}
+    known |= {state: state_source(state) for state in kind.states}
+    return {name: source.name for name, source in known.items() if source in sources}
 
 
 def _with_computed(
-    workspace: "Workspace", kind: RecordKind[R], records: Sequence[R]
+    workspace: "Workspace", kind: RecordKind[R], records: Sequence[R], asked: Mapping[str, str]
 ) -> Iterator[R]:
-    """The records with what is computed about each in front of the team's fields."""
+    """The records with what is asked of what is computed about each in front of the team's
+    fields."""
     from tix.actions.record_data import computed
     from tix.query.terms import YES
 
     known = computed(workspace, kind, records)
     for record in records:
-        values = known.get(record.id, {}).items()
-        texts = {name: YES if value is True else str(value) for name, value in values}
+        values = {asked[n]: v for n, v in known.get(record.id, {}).items() if n in asked}
+        texts = {name: YES if value is True else str(value) for name, value in values.items()}
         found = [TeamField(name, text) for name, text in texts.items()]
-        kept = (field for field in record.team_fields if field.name not in texts)
-        yield replace(record, team_fields=(*found, *kept))
+        yield replace(record, team_fields=(*found, *record.team_fields))
 
 
 def _is_about_text(leaf: "Leaf") -> bool:

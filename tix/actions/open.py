@@ -252,9 +252,9 @@ def added(
     if draft.once:
         ident = _id_of_form(work, draft)
         if before := _sent_before(work, draft, ident):
-            from tix.actions.attach import put_as_it_is  # hardly any form is sent again
+            from tix.actions.attach import put_as_it_is, stored_name  # few are sent again
 
-            put_as_it_is(work, before)
+            put_as_it_is(work, before, map(stored_name, draft.files))
             outcome = work.commit(f"{ident}: {before.title}", trailers=draft.trailers)
             return OpenResult(before, outcome, "opened", is_new=False)
     if not ident or work.reader.is_taken(ident):

@@ -1,10 +1,11 @@
 """Signing a delivery note, and looking whether what was signed is still what is kept."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from tix.actions.attach import NewAttachment, put_as_it_is, with_files
+from tix.actions.attach import NewAttachment, own_name, put_as_it_is, with_files
 from tix.actions.comment import is_just_now
 from tix.actions.entries import EntryResult, new_id
 from tix.errors import TixError, UsageError
@@ -103,7 +104,7 @@ def sign(
         ticket = work.get(ident)
         found = note_of(workspace, ticket, language)
         if is_form and (known := _signed_already(found, who)):
-            put_as_it_is(work, ticket)
+            put_as_it_is(work, ticket, _files_of(ticket, known))
             outcome = work.commit(f"{ident}: sign by {who}")
             return EntryResult(known, ticket, outcome, f"signed by {who}")
         if mark and mark != found.mark:
@@ -113,7 +114,7 @@ def sign(
         files = [NewAttachment(FILE_NAME, note)]
         if image is not None:
             _, dot, ending = image.name.rpartition(".")
-            files.append(NewAttachment(f"signature-{entry_id}{dot}{ending}", image.content))
+            files.append(NewAttachment(f"{_drawing(entry_id)}{dot}{ending}", image.content))
         ticket = with_files(work, ticket, files)
         stored = work.attach(ident, FILE_NAME, note)
         signature = Signature(entry_id, workspace.now, who, sha256(note).hexdigest(), stored)
@@ -121,6 +122,18 @@ def sign(
         work.put(ticket)
         outcome = work.commit(f"{ident}: sign by {who}")
     return EntryResult(signature, ticket, outcome, f"signed by {who}")
+
+
+def _drawing(entry_id: str) -> str:
+    """What the file with the drawing of a signature is called, without its ending."""
+    return f"signature-{entry_id}"
+
+
+def _files_of(ticket: Ticket, signature: Signature) -> Iterator[str]:
+    """The stored names of what was attached with a signature."""
+    yield signature.attachment
+    drawing = _drawing(signature.id)
+    yield from (s for s in ticket.attachments if own_name(s).partition(".")[0] == drawing)
 
 
 def _signed_already(note: Note, who: str) -> Signature | None:

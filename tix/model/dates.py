@@ -173,19 +173,19 @@ def _plain(text: str) -> str:
     A weekday before a date says nothing more; a clock stands behind the day.
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
-    if match := re.fullmatch(_YEAR_FIRST, plain):
-        return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
-    if match := re.fullmatch(_DAY_FIRST, plain):
-        return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
     if not plain.isalpha():
         plain = re.sub(_WEEKDAY_BEFORE, "", plain)
+        if match := re.fullmatch(_YEAR_FIRST, plain):
+            return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
+        if match := re.fullmatch(_DAY_FIRST, plain):
+            return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
         plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)
         if match := re.fullmatch(_SLASHED, plain):
             plain = _iso(int(match[1]), int(match[2]), match[3], plain) + match[4]
         if match := re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.?", plain):
             return _without_year(int(match[1]), int(match[2]), text)
         plain = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2})(?=z?$)", r"\1:00", plain)
-    plain = re.sub(r"\bnoon$", "12:00", plain)
+    plain = re.sub(r"(?:^12 |\b12:00 )?\bnoon$", "12:00", plain)
     if match := re.fullmatch(_CLOCK_BEFORE, plain):
         return f"{match[2]} {match[1]}"
     return plain
@@ -208,13 +208,16 @@ def _without_year(day: int, month: int, text: str) -> str:
 
 
 _SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WEEKDAY_BEFORE = (
-    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "
-    r"(?=[0-9]{4}-|[0-9]{1,2}(?:st|nd|rd|th|\.)? (?![ap]m)[a-z]{3}|[a-z]{3,9} [0-9]{1,2}\b)"
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
+    rf"(?=[0-9]{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH_NAME}|{_MONTH_NAME}\.? [0-9]{{1,2}}(?![0-9])"
+    r"|[0-9]{1,2}[./-][0-9]|[0-9]{4}(?:-w?[0-9]{2}-|/)[0-9]|[0-9]{8}$)"
 )
 _CLOCK_BEFORE = (
     r"(?:at )?([0-9]{1,2}(?::[0-9]{2}(?: ?[ap]m)?| ?[ap]m)),? (?![ap]m)(?:on )?"
-    r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4}|\.)?)"
 )
 _YEAR_FIRST = r"([0-9]{4})(?:/(?=[^/]+/)|(?=[0-9]{4}$))([0-9]{1,2})/?([0-9]{1,2})"
 _DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"

@@ -62,8 +62,12 @@ def named_days(plain: str, today: date, *, past: bool) -> Days | None:
 
 def is_month_or_quarter(plain: str) -> bool:
     """Whether a text names a whole month or quarter: ``november``, ``q4 2026``."""
-    is_weekday = _weekday(plain) is not None
-    return not is_weekday and _month_or_quarter(plain, date(2000, 1, 1), past=False) is not None
+    if _weekday(plain) is not None:
+        return False
+    try:
+        return _month_or_quarter(plain, date(2000, 1, 1), past=False) is not None
+    except ValueError:  # of a year that no calendar has
+        return True
 
 
 def _month_or_quarter(plain: str, today: date, past: bool) -> Days | None:

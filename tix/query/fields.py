@@ -127,6 +127,12 @@ def computed_of(kind: RecordKind[Any]) -> tuple[QueryField, ...]:
     return tuple(QueryField(name, Reading.NUMBER, Source(name, team=True)) for name in numbers)
 
 
+def state_source(state: str) -> Source:
+    """Where who looks for records of a state says that one is in it, under a name that no field of
+    the team can have."""
+    return Source(f"is {state}", team=True)
+
+
 _TEAM_READINGS = {
     "text": Reading.WORD,
     "choice": Reading.CHOICE,

@@ -16,7 +16,7 @@ from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.query import matrix
 from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
 from tix.query.error import QueryError
-from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading
+from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, state_source
 from tix.query.habits import answer_to_is, answer_to_nobody
 from tix.query.lexer import Term, Word
 from tix.query.link_terms import id_term, link_kind_term, link_term, linked_from_term
@@ -45,7 +45,7 @@ from tix.query.vocabulary import Vocabulary
 
 NONE = "none"
 YES = "yes"
-"""What a record has in a field called like a state that it is in (``tix.query.fields``)."""
+"""What a record has at the ``state_source`` of a state that it is in (``tix.query.fields``)."""
 ANY = "*"
 
 _ALWAYS_THERE = (Reading.ID, Reading.IS, Reading.HAS, Reading.NO, Reading.SORT)
@@ -276,7 +276,7 @@ def _is(asked: TermValue) -> Node:
     folded = word.text.casefold()
     if (kind := asked.vocabulary.kind) is not TICKET:
         if folded in kind.states:
-            return OneOf(Source(folded, team=True), frozenset({YES}))
+            return OneOf(state_source(folded), frozenset({YES}))
         hint = did_you_mean(word.text, kind.states)
         raise asked.context.error(f"no {kind.name} can be {word.text!r}", word, hint)
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):

@@ -182,12 +182,13 @@ def _billed(line: InvoiceLine) -> Any:
 def changes_since(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int | None, str]]:
     """What of an invoice isn't as it was issued: the field, the place in it, and a sentence.
 
-    How far it is, its comments and the team's fields may change. Of texts a secret or a person may
-    have been taken out.
+    How far it is, its comments and the team's fields may change. Of people's texts a secret or a
+    person may have been taken out.
     """
     for field in _SETTLED:
         before, now = getattr(issued, field), getattr(invoice, field)
-        if before != now and not is_taken_from(str(now or ""), str(before or "")):
+        is_text = field in _PEOPLES_TEXTS and before is not None and now is not None
+        if before != now and not (is_text and is_taken_from(now, before)):
             yield field, None, f"{field} was {before or 'not set'} when it was issued"
     yield from changed_texts(issued, invoice)
     left = Counter(map(_billed, issued.lines))
@@ -224,6 +225,8 @@ def changed_texts(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int 
 
 
 _SETTLED = ("number", "customer", "issued", "due", "currency", "tax_rate", "credits")
+_PEOPLES_TEXTS = ("customer",)
+"""Those of them that may be a person's name."""
 
 
 def _told(line: InvoiceLine) -> str:

@@ -38,8 +38,9 @@ from tix.storage.git.process import GitError
 from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK, take
 from tix.storage.git.status_entries import entries_in
 from tix.storage.git.tree_entries import top_tree_entries
+from tix.storage.replacing import replace_file
 from tix.storage.store.filed import Broken
-from tix.storage.store.git_index import lagging
+from tix.storage.store.git_index import IndexRefresh, lagging
 from tix.storage.store.outcome import Outcome
 from tix.storage.store.store import Store
 from tix.storage.store.transaction import Transaction
@@ -205,9 +206,21 @@ def _without_lost_attributes(
         and _is_folder((desk.root / edit.path).parent)
     }
     if lost and not dry_run:
-        with contextlib.suppress(GitError):
-            desk.git.run("checkout-index", "--", *sorted(lost))
+        _bring_back(desk, sorted(lost))
     return [edit for edit in edited if edit.path not in lost]
+
+
+def _bring_back(desk: Desk, paths: Sequence[str]) -> None:
+    """Write files as they are committed, also where git's index knows them no more."""
+    written = []
+    for path in paths:
+        with contextlib.suppress(GitError, OSError):
+            data = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{path}")
+            replace_file(desk.root / path, data)
+            written.append(path)
+    refresh = IndexRefresh(desk)
+    refresh.begin(written)
+    refresh.settle()
 
 
 def _is_folder(place: Path) -> bool:

@@ -182,7 +182,7 @@ def _answered(
     config, person = workspace.config, work.author.person
     named = naming(broken_up(text, ticket), [stored_name(file) for file in files])
     if just_said(ticket, person, named, workspace.now):
-        put_as_it_is(work, ticket)
+        put_as_it_is(work, ticket, map(stored_name, files))
         work.commit(f"{ticket.id}: comment")
         return ticket.id
     if is_too_late(ticket, config, workspace.now):
