@@ -62,6 +62,9 @@ def test_files_are_previewed(ana: Person, staff: httpx.Client) -> None:
     tab.get_by_text("Preview").click()
     tab.get_by_text("on off on").wait_for()
     assert tab.locator(".files .preview, .files details").count() == 2, "a page isn't shown"
+    staff.post(f"/t/{ident}/comment", data={"comment": "Meanwhile"})
+    tab.get_by_text("Meanwhile").wait_for()
+    assert tab.get_by_text("on off on").is_visible(), "what was unfolded stays so"
 
 
 def test_a_report_is_printed_with_its_chart(ana: Person, staff: httpx.Client) -> None:

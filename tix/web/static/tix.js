@@ -109,6 +109,20 @@ function inUse(part) {
     .some((form) => form.matches("[data-keep]") && (dirty(form).length || form.contains(at)));
 }
 
+function folds(part) {  // what can be unfolded in it, each by its name and its number among those of that name
+  const count = {};
+  return $$("details", part).map((e) => {
+    const name = e.querySelector("summary")?.textContent.trim() ?? "";
+    count[name] = (count[name] ?? 0) + 1;
+    return [`${name} ${count[name]}`, e];
+  });
+}
+
+function unfoldAlike(part, other) {
+  const open = folds(part).filter(([, e]) => e.open).map(([name]) => name);
+  for (const [name, e] of folds(other)) if (open.includes(name)) e.setAttribute("open", "");
+}
+
 let turn = 0, moves = 0;  // an answer that a later one overtook, or that a move did, is an old one
 
 async function refresh() {
@@ -124,7 +138,9 @@ async function refresh() {
   let changed = false, skipped = false;
   for (const part of $$("[data-part]")) {
     const other = $(`[data-part="${part.dataset.part}"]`, fresh);
-    if (!other || part.innerHTML === other.innerHTML) continue;
+    if (!other) continue;
+    unfoldAlike(part, other);
+    if (part.innerHTML === other.innerHTML) continue;
     if (inUse(part)) { skipped = true; continue; }
     const checked = $$("input[type=checkbox]:checked", part).map((e) => e.value);
     const at = document.activeElement, place = part.contains(at) ? at.closest("[data-ticket]")?.dataset.ticket : null;
