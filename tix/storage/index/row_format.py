@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tix.query.ranking import Text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = timedelta(seconds=1)
 
 COMMENTERS = "commenters"
 """The field under which ``word`` has the authors of comments."""
