@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment
     from tix.actions.customer_match import Matched
     from tix.actions.workspace import Workspace
+    from tix.model.changes.editing import FieldEditor
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.transaction import Transaction
 
@@ -100,43 +101,16 @@ def edit_fields(
     editor = workspace.field_editor(tickets, allow_new=allow_new)
     exact = [(name, editor.exact(name, text)) for name, text in edits.settings]
     edits = replace(edits, settings=exact)
-
-    is_given = any(name.casefold() == "priority" for name, _ in edits.settings)
-    matches: dict[str, Matched] = {}
-    matches_customers = workspace.has_customers
+    matches: dict[str, Matched] | None = {} if workspace.has_customers else None
 
     def change(before: Ticket) -> Ticket:
         seen = as_it_was(before) if as_it_was else before
+        edited = _edited(workspace, editor, edits, seen, matches)
         if seen == before:
-            return edited(before)
+            return edited
         from tix.model.merge.tickets import merge_tickets  # hardly ever needed
 
-        return merge_tickets(seen, before, edited(seen)).ticket
-
-    def edited(before: Ticket) -> Ticket:
-        ticket = before
-        for name, text in edits.settings:
-            ticket = editor.set(ticket, name, text)
-        for name, text in edits.additions:
-            ticket = editor.add(ticket, name, text)
-        for name, text in edits.removals:
-            ticket = editor.remove(ticket, name, text)
-        if workspace.config.matrix:
-            from tix.model.changes.priority import settled_priority  # few desks have one
-
-            ticket = settled_priority(before, ticket, workspace.config, is_given=is_given)
-        if matches_customers:
-            from tix.actions.customer_match import matched  # most desks have none
-
-            matches[ticket.id] = matched(workspace, ticket, before)
-            ticket = matches[ticket.id].ticket
-        if edits.comment:
-            from tix.actions.comment import commented  # few edits bring one
-
-            ticket = commented(
-                workspace, ticket, workspace.user, edits.comment, is_form=edits.is_form
-            )
-        return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
+        return merge_tickets(seen, before, edited).ticket
 
     def attach(work: "Transaction", ticket: Ticket) -> Ticket:
         from tix.actions.attach import with_files  # most edits bring no files
@@ -145,19 +119,47 @@ def edit_fields(
 
     attaching = attach if edits.files else None
     changed = change_tickets(workspace, idents, change, str(edits), attaching, force=force)
-    changed = replace(
-        changed,
-        notes=tuple(f"{ident}: {each.said}" for ident, each in matches.items() if each.said),
-        doubts=(
-            *dict.fromkeys(each.doubt for each in matches.values() if each.doubt),
-            *asset_doubts(_assets(edits), workspace),
-        ),
-    )
-    given = {name.casefold() for name, _ in edits.settings}
-    if given.isdisjoint(("due", "occurred")):
-        return changed
-    doubts = time_doubts([*map(change, changed.before)], workspace, given)
-    return replace(changed, doubts=(*changed.doubts, *doubts))
+    found = {} if matches is None else {**matches}
+    doubts = [*dict.fromkeys(each.doubt for each in found.values() if each.doubt)]
+    doubts += asset_doubts(_assets(edits), workspace)
+    times = {name.casefold() for name, _ in edits.settings} & {"due", "occurred"}
+    if times:
+        doubts += time_doubts([*map(change, changed.before)], workspace, times)
+    notes = tuple(f"{ident}: {each.said}" for ident, each in found.items() if each.said)
+    return replace(changed, notes=notes, doubts=tuple(doubts))
+
+
+def _edited(
+    workspace: "Workspace",
+    editor: "FieldEditor",
+    edits: Edits,
+    before: Ticket,
+    matches: "dict[str, Matched] | None",
+) -> Ticket:
+    """What edits make of a ticket. The customer of a new requester comes in ``matches``, by id;
+    None in a desk that has no customers."""
+    ticket = before
+    for name, text in edits.settings:
+        ticket = editor.set(ticket, name, text)
+    for name, text in edits.additions:
+        ticket = editor.add(ticket, name, text)
+    for name, text in edits.removals:
+        ticket = editor.remove(ticket, name, text)
+    if workspace.config.matrix:
+        from tix.model.changes.priority import settled_priority  # few desks have one
+
+        is_given = any(name.casefold() == "priority" for name, _ in edits.settings)
+        ticket = settled_priority(before, ticket, workspace.config, is_given=is_given)
+    if matches is not None:
+        from tix.actions.customer_match import matched  # most desks have none
+
+        matches[ticket.id] = matched(workspace, ticket, before)
+        ticket = matches[ticket.id].ticket
+    if edits.comment:
+        from tix.actions.comment import commented  # few edits bring one
+
+        ticket = commented(workspace, ticket, workspace.user, edits.comment, is_form=edits.is_form)
+    return ticket if edits.text is None else replace(answered(ticket, "body"), body=edits.text)
 
 
 # -- the whole file ---------------------------------------------------------------------------
