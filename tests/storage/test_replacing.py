@@ -30,13 +30,27 @@ def test_the_old_one_stays_where_the_new_one_cant_be_written_whole(tmp_path: Pat
     assert [*tmp_path.iterdir()] == [place]
 
 
-def test_what_stands_where_the_new_one_is_made_gives_its_permissions(tmp_path: Path) -> None:
-    place, beside = tmp_path / "state", tmp_path / "state.new"
-    beside.write_bytes(b"left by a run that was killed")
-    beside.chmod(0o600)
-    replace_file(place, b"new", beside)
-    assert (place.read_bytes(), place.stat().st_mode & 0o777) == (b"new", 0o600)
-    assert not beside.exists()
+def test_the_new_file_has_no_more_permissions_than_it_is_to_have(tmp_path: Path) -> None:
+    place, seen = tmp_path / "state", list[int]()
+
+    def pieces() -> Iterator[bytes]:
+        yield b"secret"
+        seen.extend(path.stat().st_mode & 0o777 for path in tmp_path.iterdir())
+
+    replace_file(place, pieces(), mode=0o600)
+    assert seen == [place.stat().st_mode & 0o777] == [0o600]
+
+
+@pytest.mark.parametrize("name", [".out.{pid}", "out.{pid}", "out.{pid}.new", "out.new"])
+def test_a_link_beside_an_output_leads_nowhere(tmp_path: Path, name: str) -> None:
+    """The folder may have come with a clone: no name that can be told before is written to."""
+    victim, out = tmp_path / "victim", tmp_path / "desk" / "out"
+    out.parent.mkdir()
+    victim.write_bytes(b"another's")
+    out.write_bytes(b"old")
+    (out.parent / name.format(pid=os.getpid())).symlink_to(victim)
+    write_output(out, b"new")
+    assert (out.read_bytes(), victim.read_bytes()) == (b"new", b"another's")
 
 
 def test_a_pipe_in_the_files_place_is_written_into(tmp_path: Path) -> None:

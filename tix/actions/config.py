@@ -200,7 +200,7 @@ def set_user_setting(
     """
     from tix.model.config.edited_text import as_yaml, with_setting
     from tix.storage.desk.user_config import SETTINGS, parse
-    from tix.storage.replacing import replace_file
+    from tix.storage.replacing import permissions, replace_file
 
     path = user_file(environment)
     names = _names(name.removeprefix("user."), SETTINGS, ("queries",), "--desk")
@@ -211,7 +211,7 @@ def set_user_setting(
     parse(path, new)
     real = path.resolve()
     real.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(real, new.encode())
+    replace_file(real, new.encode(), mode=permissions(real))
     return path
 
 

@@ -79,7 +79,7 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
         raise ForgettingOneselfError
     letters = "".join(workspace.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(6))
     person = pseudonym(letters)
-    with workspace.transaction() as work:
+    with workspace.transaction(is_dry=dry_run) as work:
         run = _Forgetting(workspace, work, forms, person)
         run.go()
         held = _held_of(workspace, forms)

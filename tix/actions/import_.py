@@ -47,7 +47,7 @@ def import_tickets(
     """
     with workspace.progress("reading") as advance:
         reading = importer.read(source, words, advance)
-    with workspace.transaction() as work:
+    with workspace.transaction(is_dry=dry_run) as work:
         is_nothing = bool(reading.skipped and not reading.items)
         planned, changed = _taken_in(work, reading, workspace)
         done = ImportResult(planned, is_nothing, changed)

@@ -229,9 +229,9 @@ class Workspace:
         """Called with what was done beside what was asked for: an invoice that a rule made."""
 
     @contextmanager
-    def transaction(self) -> "Iterator[Transaction]":
-        """Changes that are made together, by the user."""
-        with self.store.transaction(self.author, self._committer) as work:
+    def transaction(self, *, is_dry: bool = False) -> "Iterator[Transaction]":
+        """Changes that are made together, by the user. ``is_dry``: nothing will be written."""
+        with self.store.transaction(self.author, self._committer, is_dry=is_dry) as work:
             yield work
         self._forget_records()
         afterwards, self.afterwards = self.afterwards, []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tix.errors import TixError
 from tix.frozen import dataclass
-from tix.storage.replacing import replace_file
+from tix.storage.replacing import permissions, replace_file
 
 _BEGIN, _END = "# >>> tix completion >>>", "# <<< tix completion <<<"
 _BLOCK = re.compile(rf"\n?{re.escape(_BEGIN)}\n.*?{re.escape(_END)}\n", re.DOTALL)
@@ -100,10 +100,7 @@ def _text(path: Path) -> str:
 def _replace(path: Path, text: str) -> None:
     """Write a file of the user's anew, where a link leads to, with the mode that it has."""
     real = path.resolve()
-    mode = real.stat().st_mode if real.exists() else None
-    replace_file(real, text.encode("utf-8", "surrogateescape"))
-    if mode is not None:
-        real.chmod(mode & 0o7777)
+    replace_file(real, text.encode("utf-8", "surrogateescape"), mode=permissions(real))
 
 
 def _reason(error: OSError, path: Path) -> tuple[str, str]:

@@ -77,7 +77,7 @@ class _Workspace(Workspace):
         return False
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, is_dry: bool = False) -> Iterator[Transaction]:
         assert self.author is not None
         yield _Transaction(self._rehearsal, self.now, self.author)
 

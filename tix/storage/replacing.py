@@ -6,26 +6,35 @@ one. (Tickets in the working tree are exchanged by ``store/file_exchange.py``: p
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
 def replace_file(
-    path: Path, data: bytes | Iterable[bytes], beside: Path | None = None, *, to_disk: bool = False
+    path: Path,
+    data: bytes | Iterable[bytes],
+    beside: Path | None = None,
+    *,
+    to_disk: bool = False,
+    mode: int | None = None,
 ) -> None:
     """Put bytes, or pieces of them, in a file's place. Raises OSError, and the old one stays.
 
-    ``beside`` is where the new file is made, if not next to the old one; what is there already is
-    replaced, and its permissions stay. ``to_disk``: wait until the new file is on the disk.
-    A device or a pipe is written into; nothing takes its place.
+    ``beside`` is where the new file is made, in a folder that is tix's alone; what is there already
+    is replaced. Without it that is next to the old one, under a name that nobody can have put a
+    link at. ``to_disk``: wait until the new file is on the disk. ``mode``: its permissions, if not
+    the usual ones. A device or a pipe is written into; nothing takes its place.
     """
     if _is_special(path):
         with path.open("wb") as file:
             file.writelines(_pieces(data))
         return
-    new = beside or path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    new = beside or path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(8).hex()}")
+    file = open(new, "wb" if beside else "xb", opener=_maker(mode))  # noqa: SIM115
     try:
-        with new.open("wb") as file:
+        with file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.writelines(_pieces(data))
             if to_disk:
                 file.flush()
@@ -43,11 +52,18 @@ def write_output(path: Path, data: bytes | Iterable[bytes]) -> None:
     A symbolic link stays, and so do the permissions of a file that was there.
     """
     real = path if _is_special(path) else path.resolve()  # of /dev/stdout, a pipe's name is no path
-    beside = real.with_name(f".{real.name}.{os.getpid()}")
-    if real.is_file():
-        beside.touch()
-        beside.chmod(real.stat().st_mode & 0o777)
-    replace_file(real, data, beside)
+    replace_file(real, data, mode=permissions(real))
+
+
+def permissions(path: Path) -> int | None:
+    """Those of a file that is there. Raises OSError."""
+    return path.stat().st_mode & 0o777 if path.is_file() else None
+
+
+def _maker(mode: int | None) -> Callable[[str, int], int]:
+    """Opens a file that is made with no more permissions than it will have."""
+    first = 0o666 if mode is None else mode & 0o600
+    return lambda path, flags: os.open(path, flags, first)
 
 
 def _is_special(path: Path) -> bool:

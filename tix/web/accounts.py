@@ -7,11 +7,9 @@ serves has its own.
 """
 
 import json
-import os
 import secrets
 import stat
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
@@ -246,12 +244,8 @@ class ServeFile:
             self._write(_text(every))
 
     def _write(self, text: str) -> None:
-        new = self.path.with_name(f"{self.path.name}.new")
         try:
-            with suppress(FileNotFoundError):
-                new.unlink()
-            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            replace_file(self.path, text.encode(), new, to_disk=True)
+            replace_file(self.path, text.encode(), to_disk=True, mode=0o600)
         except OSError as error:
             raise ServeFileError(self.path, f"can't be written ({error.strerror})") from None
 

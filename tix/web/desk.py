@@ -83,14 +83,14 @@ class DeskWorkspace(Workspace):
         return self.config.canonical_person(mine)
 
     @contextmanager
-    def transaction(self) -> "Iterator[Transaction]":
+    def transaction(self, *, is_dry: bool = False) -> "Iterator[Transaction]":
         """Changes that are made together: by the person, through the service.
 
         Raises OtherBranchError.
         """
         self.store.patience = _PATIENCE
         self._committer = self.store.who().committer if self.author else None
-        with super().transaction() as work:
+        with super().transaction(is_dry=is_dry) as work:
             ref = self.desk.ref()
             if self._branch and ref != self._branch:
                 raise OtherBranchError(self._branch, ref)

@@ -165,9 +165,21 @@ def test_full_disk_changes_nothing(desk: DeskInFiles, small_disk: Path, left: in
     assert desk.git("status", "--porcelain", "-uall") == ""
 
 
+DRY_RUNS = (
+    ("archive --dry-run", "nothing to archive"),
+    ("archive --older-than 0d --dry-run", "would archive 1 ticket"),
+    ("check --fix --dry-run", "nothing to mend"),
+    ("import json ../tickets.json --dry-run", "1 ticket already there"),
+    ("forget bob@example.org --dry-run", "would change"),
+    ("close ID --dry-run", "would be done"),
+)
+
+
 def test_read_only_disk_changes_nothing(desk: DeskInFiles, small_disk: Path) -> None:
-    ident = desk.open("There")
+    ident = desk.open("There", "-a", "bob@example.org")
+    desk.call("close", desk.open("Done"))
     desk = on(small_disk, desk)
+    desk.call("export", "json", ident, "-o", "../tickets.json")
     before = state(desk)
     remount = ["mount", "-o", "remount,ro", str(small_disk)]
     subprocess.run(remount, check=True, capture_output=True)
@@ -175,6 +187,9 @@ def test_read_only_disk_changes_nothing(desk: DeskInFiles, small_disk: Path) -> 
         failed = desk.call(*command, code=1)
         assert "read-only" in failed.stderr and "nothing was changed" in failed.stderr
     assert "There" in desk.call("list").stdout
+    for line, would in DRY_RUNS:
+        said = desk.call(*(ident if word == "ID" else word for word in line.split()))
+        assert would in said.stdout + said.stderr
     assert state(desk) == before
     assert "read-only" in DeskInFiles(small_disk, desk.environ).call("init", "x", code=1).stderr
 

@@ -109,7 +109,7 @@ def test_one_of_many_that_does_not_reach_the_disk_keeps_all_back(
         path: Change(b"old", b"new 50" if path.endswith("/50.md") else b"new") for path in files
     }
     replacement = Replacement(tmp_path, tmp_path / "scratch")
-    with pytest.raises(WriteFailedError, match="the disk is full; nothing was changed"):
+    with pytest.raises(WriteFailedError, match=r"tickets/50\.md: the disk is full"):
         replacement.apply(changes)
     assert {path: (tmp_path / path).read_bytes() for path in files} == files
     assert not any((tmp_path / "scratch").iterdir())

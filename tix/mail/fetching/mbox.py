@@ -135,7 +135,7 @@ class Mbox:
 
     def _overwrite(self, file: IO[bytes], pieces: Iterable[bytes]) -> None:
         """Let the file have these, in its place; a copy is on disk until it has."""
-        backup = self._path.with_name(f".{self._path.name}.tix-{os.getpid()}")
+        backup = self._path.with_name(f".{self._path.name}.tix-{os.urandom(8).hex()}")
         with suppress(PermissionError):  # a folder of the system's: the copy is elsewhere
             os.close(os.open(backup, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:

@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from tix.errors import NeedsPersonError, TixError
@@ -154,12 +153,8 @@ def write_dispatch(path: Path, text: str) -> None:
     from tix.storage.replacing import replace_file
 
     real = Path(os.path.realpath(path))
-    beside = real.with_name(f"{real.name}.{os.getpid()}")
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
-            beside.unlink()
-        os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        replace_file(real, text.encode(), beside, to_disk=True)
+        replace_file(real, text.encode(), to_disk=True, mode=0o600)
     except OSError as error:
         raise UnwritableDispatchError(path, error) from None

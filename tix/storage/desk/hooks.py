@@ -160,8 +160,7 @@ def _move(place: Path, to: Path, up: str) -> None:
 
 
 def _write(place: Path, other: str, name: str) -> None:
-    replace_file(place, _script(other, name).encode())
-    place.chmod(0o755)
+    replace_file(place, _script(other, name).encode(), mode=0o755)
 
 
 def _script(other: str, name: str) -> str:

@@ -17,7 +17,7 @@ from tix.storage.git.line_files import line_of, rebased_branches
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git
 from tix.storage.git.worktrees import worktrees
-from tix.storage.replacing import replace_file
+from tix.storage.replacing import permissions, replace_file
 
 
 def check_out(here: Repository, branch: str) -> Desk:
@@ -171,4 +171,5 @@ def exclude(here: Repository) -> None:
         text = path.read_bytes() if path.exists() else b""
         if line not in text.splitlines(keepends=True):
             end = b"\n" if text and not text.endswith(b"\n") else b""
-            replace_file(path.resolve(), [text, end, line])
+            real = path.resolve()
+            replace_file(real, [text, end, line], mode=permissions(real))

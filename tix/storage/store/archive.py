@@ -17,8 +17,6 @@ from tix.storage.store.outcome import Outcome
 from tix.storage.store.store import Store
 from tix.storage.store.transaction import Transaction
 
-"""The file in the clone's state folder that remembers the day of the last automatic run."""
-
 
 class NotDoneError(NeedsPersonError):
     """An unfinished ticket can't be archived."""
@@ -45,7 +43,7 @@ def archive_old(
     undoable: bool = True,
 ) -> ArchiveResult:
     """Archive every ticket that has been done for ``after`` or longer."""
-    with store.transaction() as work:
+    with store.transaction(is_dry=dry_run) as work:
         due = [
             ticket.id
             for ticket in work.reader.tickets(LIVE)
@@ -56,7 +54,7 @@ def archive_old(
 
 def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> ArchiveResult:
     """Archive these tickets; all of them, or none if NotDoneError is raised."""
-    with store.transaction() as work:
+    with store.transaction(is_dry=dry_run) as work:
         for ident in idents:
             if not config.is_done(work.get(ident)):
                 raise NotDoneError(ident)

@@ -75,6 +75,7 @@ class Replacement:
                         files.write(new, change.new)
                         made[path] = new
                 files.finish()
+            path = "the desk"
             self._plan(changes, made)
             self._exchange = Takeover(self.root, self.scratch / SET_ASIDE, changes, made)
             self._exchange.apply()
@@ -87,7 +88,7 @@ class Replacement:
             for new in made.values():
                 with contextlib.suppress(OSError):
                     Path(new).unlink(missing_ok=True)
-            raise _told(error, path) from None
+            raise _told(error, path, made) from None
         return tuple(self._exchange.taken)
 
     def _next_name(self) -> str:
@@ -121,12 +122,14 @@ class Replacement:
             remove_empty_folders(self.root, self.scratch)
 
 
-def _told(error: BaseException, path: str) -> BaseException:
-    """The error to raise for a failure while a file for that path was being made, or later."""
+def _told(error: BaseException, path: str, made: Mapping[str, str]) -> BaseException:
+    """The error to raise for a failure while something for that path was done, or for one of the
+    files that are made by then."""
     if isinstance(error, FileExistsError) and error.filename:
         return WriteFailedError(os.fspath(error.filename), error)  # it is in the way itself
     if isinstance(error, OSError):
-        return WriteFailedError(path, error)
+        of_file = (path for path, new in made.items() if new == error.filename)
+        return WriteFailedError(next(of_file, path), error)
     return SavedMeanwhileError(error) if isinstance(error, WorkingTreeMovedError) else error
 
 

@@ -169,7 +169,7 @@ def commit_hand_edits(store: Store, *, dry_run: bool = False) -> HandEdits:
     attributes = _attributes_to_write(desk, edited)
     if not edited and not attributes:
         return HandEdits(Outcome(), (), (), ())
-    with store.transaction() as work:
+    with store.transaction(is_dry=dry_run) as work:
         edited = edited_files(desk)  # under the lock: another tix may have committed it
         edited = _without_lost_attributes(desk, edited, dry_run=dry_run)
         contents, left = _as_found(desk, edited)

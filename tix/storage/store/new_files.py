@@ -12,13 +12,16 @@ _TOGETHER = 64
 """So many are waited for while as many are written: all in all fewer open files than any system
 allows a process."""
 
+_OpenFile = tuple[str, int]
+"""Its path and its descriptor."""
+
 
 class NewFiles:
     """New files, which are on disk after ``finish``. A context, which leaves none of them open."""
 
     def __init__(self) -> None:
-        self._open: list[int] = []
-        self._crew: Crew[int] | None = None
+        self._open: list[_OpenFile] = []
+        self._crew: Crew[_OpenFile] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -31,26 +34,30 @@ class NewFiles:
     ) -> None:
         if self._crew:
             self._crew.end()
-        for descriptor in self._open:
+        for _, descriptor in self._open:
             os.close(descriptor)
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a file where none is. Raises OSError; then it isn't there."""
+        """Write a file where none is. Raises OSError; then it isn't there.
+
+        The error may be one of an earlier file: it says of which (``filename``).
+        """
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         descriptor = os.open(path, flags, 0o666)
-        self._open.append(descriptor)
+        self._open.append((path, descriptor))
         try:
             left = memoryview(data)
             while left:
                 left = left[os.write(descriptor, left) :]
-        except OSError:
+        except OSError as error:
             Path(path).unlink(missing_ok=True)
+            error.filename = path
             raise
         if len(self._open) == _TOGETHER:
             self._hand_over()
 
     def finish(self) -> None:
-        """Wait until all are on disk. Raises OSError."""
+        """Wait until all are on disk. Raises OSError, which names the file (``filename``)."""
         if self._crew or len(self._open) >= MANY:
             self._hand_over()
             self._wait()
@@ -63,7 +70,7 @@ class NewFiles:
         self._wait()
         if hasattr(os, "posix_fadvise"):
             with contextlib.suppress(OSError):
-                for descriptor in self._open:
+                for _, descriptor in self._open:
                     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         self._crew = self._crew or Crew(_to_disk)
         files, self._open = self._open, []
@@ -74,8 +81,12 @@ class NewFiles:
             raise errors[0]
 
 
-def _to_disk(descriptor: int) -> None:
+def _to_disk(file: _OpenFile) -> None:
+    path, descriptor = file
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        error.filename = path
+        raise
     finally:
         os.close(descriptor)

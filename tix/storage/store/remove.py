@@ -22,7 +22,7 @@ from tix.storage.git.operations import Operation, operation
 from tix.storage.git.process import Git
 from tix.storage.git.status_entries import status_entries
 from tix.storage.git.worktrees import worktrees
-from tix.storage.replacing import replace_file
+from tix.storage.replacing import permissions, replace_file
 from tix.storage.store.unfinished import heal
 
 _EXCLUDED = f"/{BESIDE_CODE}/\n".encode()
@@ -230,7 +230,8 @@ def _exclude_lines(here: Repository) -> list[bytes]:
 def _stop_excluding(here: Repository) -> None:
     kept = b"".join(line for line in _exclude_lines(here) if line != _EXCLUDED)
     try:
-        replace_file(_exclude_file(here).resolve(), kept)
+        real = _exclude_file(here).resolve()
+        replace_file(real, kept, mode=permissions(real))
     except OSError as error:
         raise WriteFailedError(str(_exclude_file(here)), error) from None
 

@@ -1,12 +1,13 @@
 """A desk to write to: each write holds the clone's lock, and first finishes what was cut short."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 
 from tix.model.config.config import Config
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.desk import Desk
+from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import PATIENCE, exclusive
 from tix.storage.git import identity
 from tix.storage.git.commit import RebaseInProgressError
@@ -63,31 +64,49 @@ class Store:
 
     @contextmanager
     def transaction(
-        self, author: Ident | None = None, committer: Ident | None = None
+        self,
+        author: Ident | None = None,
+        committer: Ident | None = None,
+        *,
+        is_dry: bool = False,
     ) -> Iterator[Transaction]:
         """Hold the lock and read fresh. Nothing is written but by ``Transaction.commit``.
 
         ``author`` replaces who git says the user is (a demonstration's people), and ``committer``
-        who commits it, if that is somebody else.
+        who commits it, if that is somebody else. ``is_dry``: this one only finds out what it would
+        write, and a clone that can't be written to will do.
         """
+        is_dry |= self.is_dry
         asking = identity.IdentityQuery(self.desk.git)
-        with closing(asking), exclusive(self.desk.lock, self.patience):
-            refuse_if_busy(self.desk)
-            finish_cut_short(self.desk)
-            finish_what_was_killed(self.desk)
+        with closing(asking), self._alone(is_dry=is_dry):
             edits = StatusEdits(self.desk, self._config, self._now, self._settle)
             with closing(edits):
                 work = Transaction(
                     self.desk,
                     lambda: self._dated(asking.who, author, committer),
                     FileReader(self.desk, self._seen()),
-                    is_dry=self.is_dry,
+                    is_dry=is_dry,
                     rules=self._rules,
                     edits=edits,
                 )
                 with closing(work):
                     yield work
             self.has_written |= work.is_committed
+
+    @contextmanager
+    def _alone(self, *, is_dry: bool) -> Iterator[None]:
+        """Hold the lock, all finished that was cut short."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(exclusive(self.desk.lock, self.patience))
+            except WriteFailedError:
+                if not is_dry:
+                    raise
+            else:
+                refuse_if_busy(self.desk)
+                finish_cut_short(self.desk)
+                finish_what_was_killed(self.desk)
+            yield
 
 
 def finish_what_was_killed(desk: Desk) -> None:

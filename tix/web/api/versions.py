@@ -31,9 +31,9 @@ class CheckedWorkspace(DeskWorkspace):
     """A ticket, and the header ``If-Match``."""
 
     @contextmanager
-    def transaction(self) -> "Iterator[Transaction]":
+    def transaction(self, *, is_dry: bool = False) -> "Iterator[Transaction]":
         """As ever, but first of all the version is looked at. Raises ProblemError: 412."""
-        with super().transaction() as work:
+        with super().transaction(is_dry=is_dry) as work:
             if self.expected is not None:
                 ident, header = self.expected
                 _refuse_other(_of(self, work.reader.path_of(ident)), header)
