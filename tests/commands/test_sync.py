@@ -124,11 +124,22 @@ def test_ticket_that_was_reopened(desk: DeskInFiles, tmp_path: Path) -> None:
 
 
 def test_ticket_deleted_here_and_changed_there(ana: DeskInFiles, bob: DeskInFiles) -> None:
+    bob.call("comment", FIRST, "The key is hunter2 for all.")
+    bob.call("sync")
+    ana.call("sync")
+    ana.call("redact", FIRST, "hunter2", "--yes")
+    ana.write("log.txt", "what it printed")
+    ana.call("attach", FIRST, "log.txt")
+    ana.call("comment", FIRST, "Said before the deletion.")
     said = both(ana, bob, FIRST, ["delete", "--yes"], ["comment", "Wait"])
     assert said == (
         "tix: a1aaaa Nightly build: deleted by one, changed by another; it stays "
         "(tix delete a1aaaa)\n"
     )
+    text = ana.file_of(FIRST).read_text()
+    assert "Said before the deletion." in text and "Wait" in text and "hunter2" not in text
+    [kept] = (ana.root / "attachments" / FIRST).iterdir()
+    assert kept.read_text() == "what it printed"
 
 
 @pytest.mark.long

@@ -74,6 +74,9 @@ def test_a_note_has_the_time_of_the_newer_commit_however_it_is_merged(pair: Pair
         bob.git("checkout", "--quiet", "--detach", tip)
         bob.git("merge", "--quiet", other)
         by_git.append(text(bob))
+    bob.git("checkout", "--quiet", "--detach", tips[1])
+    bob.git("cherry-pick", tips[0])
+    assert "2026-11-21T09:30:00Z · tix merge" in text(bob)
     bob.git("checkout", "--quiet", "main")
     bob.with_environ(TIX_NOW="2026-11-23T09:30:00Z").call("sync")
     assert by_git == [text(bob)] * 2
@@ -120,6 +123,7 @@ def test_two_add_one_customer(pair: Pair) -> None:
 def test_what_one_changed_and_another_removed_stays(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")
+    bob.call("customer", "comment", "acme", "Jo called.")
     bob.call("customer", "remove", "acme", "--yes")
     ana.call("sync")
     said = bob.call("sync").stderr
@@ -128,6 +132,7 @@ def test_what_one_changed_and_another_removed_stays(pair: Pair) -> None:
     team.settle()
     team.assert_same()
     assert "plan: silver" in text(bob)
+    assert "Jo called." in text(bob)
 
 
 def test_gits_own_merge_does_the_same(pair: Pair) -> None:

@@ -64,10 +64,11 @@ def _call(arguments: Sequence[str]) -> MergeCall:
 
 
 def _when() -> "datetime | None":
-    """When the newer of the commits that git merges was made; it names the others as it calls."""
+    """When the newer of the commits that git merges was made; it names the others as it calls.
+
+    Of a rebase or cherry-pick it doesn't name the one that is picked: the time of the commit below.
+    """
     heads = [name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER)]
-    if not heads:  # a rebase: nobody else makes the same
-        return None
     from tix.storage.git.commit_dates import newest_date  # hardly any merge asks
     from tix.storage.git.process import Git
 

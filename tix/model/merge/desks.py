@@ -4,7 +4,8 @@ Values in, values out: three versions of the files that differ anywhere, and wha
 The numbered cases are those of ``docs/merge-rules.md``; for each id, whatever its path:
 
 D1. Only one side changed it (its text, its place, or that it is there): that side's.
-D2. Deleted on one side: gone if the other only moved it, else it stays as the other changed it.
+D2. Deleted on one side: gone if the other only moved it, else it stays: a merge (D3) of the other's
+    with its last version before the deletion, where that side had changed it, too.
 D3. Changed on both: ``merge_files``. Its place is that of the side that moved it, without a base
     that in the month of its opening; archived only if it is done, and live if it isn't.
 D4. Two different tickets, opened apart with one id (and without one key): both, the later with a
@@ -88,10 +89,18 @@ def _beside(path: str, name: str) -> str:
 
 
 def merge_desks(
-    base: DeskFiles, ours: DeskFiles, theirs: DeskFiles, *, when: When | None = None
+    base: DeskFiles,
+    ours: DeskFiles,
+    theirs: DeskFiles,
+    *,
+    deleted: DeskFiles | None = None,
+    when: When | None = None,
 ) -> MergedDesk:
-    """Merge all tickets and attachments. Never fails: what needs a person is in ``decisions``."""
-    return _Merge(base, ours, theirs, when).merged()
+    """Merge all tickets and attachments. Never fails: what needs a person is in ``decisions``.
+
+    ``deleted`` are the last versions of what one side deleted since the base.
+    """
+    return _Merge(base, ours, theirs, deleted or DeskFiles({}), when).merged()
 
 
 Content = TypeVar("Content", bytes, str)
@@ -101,9 +110,16 @@ File = tuple[str, bytes]
 
 class _Merge:
     def __init__(
-        self, base: DeskFiles, ours: DeskFiles, theirs: DeskFiles, when: When | None
+        self,
+        base: DeskFiles,
+        ours: DeskFiles,
+        theirs: DeskFiles,
+        deleted: DeskFiles,
+        when: When | None,
     ) -> None:
         self._when = when
+        self._deleted = deleted
+        self._last = _by_id(deleted.tickets)
         self._base, self._ours, self._theirs = base, ours, theirs
         self._result: dict[str, bytes] = {}
         self._attached: dict[str, str] = {}
@@ -138,15 +154,17 @@ class _Merge:
             self._put(ident, theirs)
         elif ours is None or theirs is None:  # D2
             stays = ours or theirs
-            if base is not None and stays is not None and stays[1] != base[1]:
-                self._decide(Decision(ident, undeleted=True))
-                self._put(ident, stays)
-            else:
+            if base is None or stays is None or stays[1] == base[1]:
                 self._both.append(ident)
+                return
+            last = self._last.get(ident, (stays,))[0]
+            self._merge_both(ident, base, ours or last, theirs or last, undeleted=True)
         else:
             self._merge_both(ident, base, ours, theirs)
 
-    def _merge_both(self, ident: str, base: File | None, ours: File, theirs: File) -> None:
+    def _merge_both(
+        self, ident: str, base: File | None, ours: File, theirs: File, *, undeleted: bool = False
+    ) -> None:
         if base is None and (pair := _different_tickets(ours[1], theirs[1])):  # D4
             self._part(ident, ours, theirs, *pair)
             return
@@ -157,11 +175,14 @@ class _Merge:
             self._put(ident, ours)
             return
         except MergeConflictError as error:
-            self._decide(Decision(ident, conflict=str(error)))
+            self._decide(Decision(ident, undeleted=undeleted, conflict=str(error)))
             data = conflicted(ours[1], theirs[1])
         else:
-            decision = Decision(ident, merged.asides, merged.reopened, merged.taken_by)
-            self._decide(decision)
+            self._decide(
+                Decision(
+                    ident, merged.asides, merged.reopened, merged.taken_by, undeleted=undeleted
+                )
+            )
             data = merged.data
             self._clean_attachments(data)
         self._put(ident, (_place(base, ours, theirs, data), data))
@@ -233,7 +254,8 @@ class _Merge:
 
     def _keep_named_attachments(self) -> None:
         """D7, the second half: a deletion doesn't take away what the result still names."""
-        sides = (self._ours.attachments, self._theirs.attachments, self._base.attachments)
+        versions = (self._ours, self._theirs, self._base, self._deleted)
+        sides = [version.attachments for version in versions]
         if all(side.keys() <= self._attached.keys() for side in sides):
             return
         for data in self._result.values():

@@ -35,6 +35,7 @@ from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
 from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
+from tix.storage.sync.deleted_versions import deleted_tickets
 from tix.storage.sync.merge_errors import (
     OtherFilesConflictError,
     RedactedTicketError,
@@ -138,7 +139,9 @@ class _CommitMerge:
         versions = self._versions(here, there)
         self._clashing = clashing_folders(self._prefix, versions)
         mine, others = self._split(versions)
-        merged = merge_desks(*self._desk_files(mine), when=self._when(ours, theirs))
+        deleted = deleted_tickets(self._git, self._filed, mine, (ours, theirs))
+        *sides, last = self._desk_files((*mine, deleted))
+        merged = merge_desks(*sides, deleted=last, when=self._when(ours, theirs))
         if merged.refused and self._name is not None:
             raise RedactedTicketError(merged.refused, self._name)
         filed: dict[str, Content] = {
@@ -296,7 +299,7 @@ class _CommitMerge:
                     merged[path] = data
                     conflicts.discard(path)
         records = merge_records(
-            self._git, self._prefix, base, here, there, self._when(ours, theirs)
+            self._git, self._prefix, (base, here, there), (ours, theirs), self._when(ours, theirs)
         )
         self._record_decisions += records.decisions
         holidays = merge_holidays(self._git, self._prefix, base, here, there)
