@@ -6,6 +6,7 @@ from math import inf
 from typing import NamedTuple
 
 from tix.model.promises.business_time import waits_in
+from tix.model.promises.standing import is_missed
 from tix.model.times import seconds
 from tix.reports.report import Column, Promised, ReportInput, Section
 
@@ -49,7 +50,7 @@ def decided(given: ReportInput, promised: Promised) -> tuple[list[Outcome], Coun
     for number, what, policy, due, met, late, waits in promised.clocks():
         if number not in places:
             continue
-        missed = due is not None and (now if met is None else met) > due
+        missed = is_missed(due, met, now)
         at = due if missed else met
         if at is None:
             running[what] += 1
