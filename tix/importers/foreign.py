@@ -187,7 +187,7 @@ def _times(fields: "ForeignFields", record: Record, words: Words, status: str) -
 
 def _own_source(value: "Value") -> str:
     """An identifier that tix gave. Raises ValueError for what other tools call a source."""
-    from tix.importers.foreign_fields import one_text
+    from tix.importers.foreign_dates import one_text
 
     text = one_text(value)
     if not OWN_SOURCE.fullmatch(text):

@@ -72,7 +72,7 @@ def _inside(record: object) -> list[object] | None:
 
 
 def _is_itself_one(record: Mapping[str, Any]) -> bool:
-    from tix.importers.foreign_fields import plain_name  # imports python-frontmatter
+    from tix.importers.foreign_names import plain_name
 
     return "title" in record or any(
         plain_name(key) in _OF_A_RECORD and value not in (None, "", [], {})
@@ -82,7 +82,7 @@ def _is_itself_one(record: Mapping[str, Any]) -> bool:
 
 def is_of_another_tool(record: object) -> bool:
     """Whether a record has names or forms of other tools, and nothing that only tix writes."""
-    from tix.importers.foreign_fields import FOREIGN_NAMES, plain_name  # python-frontmatter
+    from tix.importers.foreign_names import FOREIGN_NAMES, plain_name
 
     if not isinstance(record, dict) or "opened_by" in record or "fields" in record:
         return False
@@ -107,7 +107,8 @@ def _is_foreign_form(key: str, value: object) -> bool:
 
 def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) -> Incoming:
     """The ticket that a record becomes. Raises ValueError with the reason if it can't."""
-    from tix.importers.foreign_fields import ForeignFields, one_text
+    from tix.importers.foreign_dates import one_text
+    from tix.importers.foreign_fields import ForeignFields
 
     notes: list[str] = []
     given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
@@ -139,7 +140,7 @@ def _translated(item: Incoming) -> Iterator[str]:
 
 
 def _value(key: str, value: Any) -> Any:
-    from tix.importers.foreign_fields import FOREIGN_NAMES, LINK_NAMES, plain_name
+    from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, plain_name
 
     name = plain_name(key)
     if name in LINK_NAMES:
@@ -203,7 +204,7 @@ def _take_comments(given: dict[str, Any]) -> list[Said]:
 
 
 def _said(each: Mapping[str, Any]) -> Said:
-    from tix.importers.foreign_fields import time_or_none
+    from tix.importers.foreign_dates import time_or_none  # imports python-frontmatter
 
     at = next(filter(None, (time_or_none(plain(each.get(name))) for name in _TIMES)), None)
     by = next(filter(None, (_flat(each.get(name), anyway=True) for name in _WRITERS)), "")
@@ -212,7 +213,7 @@ def _said(each: Mapping[str, Any]) -> Said:
 
 
 def _is_internal(each: Mapping[str, Any]) -> bool:
-    from tix.importers.foreign_fields import plain_name
+    from tix.importers.foreign_names import plain_name
 
     told = {plain_name(key): YES_OR_NO.get(str(value).casefold()) for key, value in each.items()}
     return any(told.get(name) for name in _INTERNAL) or any(

@@ -147,7 +147,8 @@ def _text_of(file: Path) -> str:
 def _incoming(where: str, text: str, words: Words) -> Incoming:
     """The ticket that a file becomes. Raises ValueError with the reason if it can't."""
     # these import python-frontmatter and PyYAML
-    from tix.importers.foreign_fields import ForeignFields, one_text
+    from tix.importers.foreign_dates import one_text
+    from tix.importers.foreign_fields import ForeignFields
     from tix.importers.front_matter import split
 
     notes: list[str] = []
@@ -168,7 +169,7 @@ def _titled(fields: "ForeignFields", body: str, stem: str) -> tuple[str, str]:
     A file that says what only tickets say needs no title in its fields: its first heading will
     do, which isn't repeated where the text begins with it; without one, the file's name.
     """
-    from tix.importers.foreign_fields import one_text
+    from tix.importers.foreign_dates import one_text
 
     if title := fields.take("title", one_text):
         return title.replace("\n", " "), body

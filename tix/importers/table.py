@@ -161,7 +161,7 @@ def _dates(
     table: CsvTable, fields: Sequence[str], told: DayOrder | None
 ) -> tuple[frozenset[str], DayOrder | None, str]:
     """The fields that are times, the order of days and months in them, and what is said of it."""
-    from tix.importers.foreign_fields import DATE_NAMES, plain_name
+    from tix.importers.foreign_names import DATE_NAMES, plain_name
 
     times = [at for at, name in enumerate(fields) if plain_name(name) in DATE_NAMES]
     cells = [cell for _, row in table.rows for at in times if at < len(row)
@@ -276,7 +276,7 @@ def _address(value: object) -> str:
 
 def _join_addresses(values: dict[str, Any]) -> None:
     """A person's name and address from two columns, ``Assignee`` and ``Assignee Email``, as one."""
-    from tix.importers.foreign_fields import PERSON_NAMES, plain_name  # python-frontmatter
+    from tix.importers.foreign_names import PERSON_NAMES, plain_name
 
     for name in [name for name in values if name.endswith((" email", "_email"))]:
         role = name[:-6]
@@ -314,7 +314,7 @@ _LISTS = ("labels", "tags", "assignees", "assignee", "watchers", "assets", "atta
 
 def _said(cell: str) -> Said:
     """A comment; Jira writes time, author and text, with semicolons between."""
-    from tix.importers.foreign_fields import time_or_none
+    from tix.importers.foreign_dates import time_or_none  # imports python-frontmatter
 
     parts = cell.split(";", 2)
     if len(parts) == 3 and (at := time_or_none(parts[0])):

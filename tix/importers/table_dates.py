@@ -52,3 +52,12 @@ def as_iso(cell: str, order: DayOrder) -> str:
     except ValueError:
         return cell
     return when.isoformat() if match[5] else when.date().isoformat()
+
+
+def with_year_first(text: str) -> str:
+    """``24/12/2026`` and ``12/24/2026`` as ISO 8601; what may be two days, as it is."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None or len(match[4]) == 2:
+        return text
+    order = DayOrder.DAY_FIRST if match[1] == match[3] else day_order([text])
+    return as_iso(text, order) if order else text
