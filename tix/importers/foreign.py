@@ -144,12 +144,29 @@ def _words(fields: "ForeignFields", words: Words, team: TeamFields) -> dict[str,
 
 
 def _status(fields: "ForeignFields", words: Words, team: TeamFields) -> str:
-    if taken := fields.take_word("status", words):
-        return words.status_or_first(taken[0], team, fields.notes)
+    taken = fields.take_word("status", words)
+    if taken is None:
+        return words.config.first_status(Group.DONE if _is_done(fields) else Group.ACTIVE)
+    text, word = taken
+    told = None if word.word else _told_beside(fields, words)
+    if told is None:
+        return words.status_or_first(text, team, fields.notes)
+    team.add("original_status", text)
+    fields.notes.append(f"status {text!r} isn't known here: {told}, as other fields say")
+    return told
+
+
+def _told_beside(fields: "ForeignFields", words: Words) -> str | None:
+    """The desk's status for an unknown word, from what else says how far it is."""
+    if (category := fields.category()) and (word := words.find("status", category).word):
+        return word
+    return words.config.first_status(Group.DONE) if _is_done(fields) else None
+
+
+def _is_done(fields: "ForeignFields") -> bool:
+    """Whether a yes or no, or a date, says that it is done."""
     done = fields.take_done()
-    if done is None:
-        done = fields.has("resolved") or fields.has("closed")
-    return words.config.first_status(Group.DONE if done else Group.ACTIVE)
+    return fields.has("resolved") or fields.has("closed") if done is None else done
 
 
 def _times(fields: "ForeignFields", record: Record, words: Words, status: str) -> dict[str, Any]:

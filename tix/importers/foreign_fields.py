@@ -10,6 +10,8 @@ from tix.importers.foreign_names import (
     LINK_NAMES,
     MEANT_BY_TYPE,
     RELATIONS,
+    SAY_DONE,
+    STATUS_CATEGORIES,
     TARGETS,
     UPDATED,
     names_of,
@@ -83,13 +85,18 @@ class ForeignFields:
 
     def take_done(self) -> bool | None:
         """Whether a yes or no says that it is done (``done: true``); None if nothing does."""
-        for plain in ("done", "completed", "finished", "closed"):
+        for plain in SAY_DONE:
             key = self._keys.get(plain)
             value = self._values.get(key) if key else None
             if key and isinstance(value, str) and value.casefold() in YES_OR_NO:
                 self._used.add(key)
                 return YES_OR_NO[value.casefold()]
         return None
+
+    def category(self) -> str:
+        """The sense of its status as its own tool groups them; it stays with the rest."""
+        keys = filter(None, map(self._keys.get, STATUS_CATEGORIES))
+        return next((value for key in keys if isinstance(value := self._values[key], str)), "")
 
     def take_kind(self, name: str) -> Any:
         """The value of a built-in field, read by its kind; None or () if it isn't there."""
@@ -183,9 +190,10 @@ def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:
 
 
 def _is_empty(value: Value) -> bool:
+    """Whether it says nothing; Bugzilla writes ``---`` for that."""
     if isinstance(value, list):
         return all(map(_is_empty, value))
-    return not value or (isinstance(value, str) and not value.strip())
+    return not value or (isinstance(value, str) and value.strip() in ("", "--", "---"))
 
 
 def _one_person(value: Value) -> str:

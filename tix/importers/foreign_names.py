@@ -7,33 +7,48 @@ from tix.model.ticket.fields import BY_NAME
 
 OTHER_NAMES = {
     "id": "key number task_id ticket_id issue_id bug_id uid uuid",
-    "title": "name summary subject short_desc",
-    "status": "state bug_status section_column list_name column",
-    "type": "kind issue_type ticket_type task_type work_item_type tracker",
-    "priority": "prio severity bug_severity",
+    "title": "name summary subject short_desc headline",
+    "status": "state bug_status current_status current_state workflow_state "
+    "ticket_status section_column list_name column",
+    "type": "kind issue_type ticket_type task_type work_item_type story_type tracker",
+    "priority": "prio importance severity bug_severity",
     "requester": "reporter requested_by reported_by raised_by",
     "customer": "client company organisation organization",
-    "assignees": "assigned_to assigned assign owner owners responsible",
+    "assignees": "assigned_to assigned assign agent agent_assigned handler owner "
+    "owners owned_by responsible",
     "watchers": "cc subscribers followers",
     "labels": "tags tag",
     "due": "due_date deadline due_on due_at",
     "opened": "created created_date created_at created_on created_time date date_created "
-    "creation_date opened_at opened_on opened_date date_opened",
-    "opened_by": "author creator created_by submitter",
-    "milestone": "target_version project_milestone",
+    "creation_date creation_time creation_ts submitted submitted_at date_submitted "
+    "reported_at reported_on opened_at opened_on opened_date date_opened",
+    "opened_by": "author creator created_by submitter submitted_by user",
+    "milestone": "target_version fixed_version target_milestone project_milestone",
     "resolution": "close_reason closed_reason resolution_note",
     "resolved": "completed done completed_date completed_at completed_on date_completed "
     "resolved_at resolved_date resolved_on date_resolved solved_at solved_on "
     "done_at done_date done_on date_done "
-    "finished finished_at finished_date finished_on date_finished",
-    "closed": "closed_at closed_date closed_on date_closed canceled canceled_at cancelled "
-    "cancelled_at canceled_date cancelled_date",
+    "finished finished_at finished_date finished_on date_finished accepted_at resolved_time "
+    "resolution_date resolutiondate cf_last_resolved date_fix_released",
+    "closed": "closed_at closed_time closed_date closed_on date_closed canceled canceled_at "
+    "cancelled cancelled_at canceled_date cancelled_date",
 }
 """Other tools' names for the built-in fields, in the form of ``plain_name``."""
 
 UPDATED = (
-    "updated updated_date updated_at updated_on last_updated modified last_modified changeddate"
+    "updated updated_date updated_at updated_on last_updated modified last_modified changeddate "
+    "changed_date changed_at last_change_time last_update last_update_time updated_time "
+    "modified_at date_modified date_updated"
 )
+
+SAY_DONE = (
+    "done", "completed", "finished", "closed", "resolved", "is_done", "is_completed", "is_closed",
+    "is_resolved",
+)  # fmt: skip
+"""Names under which a yes or no says whether it is done, in the form of ``plain_name``."""
+
+STATUS_CATEGORIES = ("status_category", "state_category", "status_type", "state_type")
+"""Names under which a tool says what a team's own word for a status means to it."""
 
 LINK_NAMES = {
     "parent": "parent",
@@ -55,6 +70,7 @@ LINK_NAMES = {
     "blocking_dependencies": "blocks",
     "duplicates": "duplicates",
     "duplicate_of": "duplicates",
+    "dupe_of": "duplicates",
     "superseded_by": "relates-to",
     "relates": "relates-to",
     "related": "relates-to",

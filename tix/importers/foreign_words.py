@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from tix.errors import UsageError
-from tix.frozen import dataclass, field
+from tix.frozen import dataclass, field, replace
 from tix.importers.incoming import TeamFields
 from tix.model.config.config import Config, Group
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.other_words import MEANINGS, meaning_of, same_meaning
 from tix.model.ticket.priorities import plain_word
-from tix.model.times import Due
+from tix.model.ticket.ticket import Ticket
+from tix.model.times import Due, format_time
 
 _GROUPS = {
     "open": Group.ACTIVE,
@@ -129,6 +131,22 @@ def stamps(
         return Stamps(done, resolved if closed else None, done)
     done = resolved or closed
     return Stamps(done, done, None)
+
+
+def in_order(ticket: Ticket, opened: datetime) -> Ticket:
+    """The ticket, done no earlier than it was opened: what clocks of others say is kept beside."""
+    early = {
+        name: when
+        for name in ("since", "resolved", "closed")
+        if (when := getattr(ticket, name)) and when < opened
+    }
+    if not early:
+        return ticket
+    team = TeamFields(ticket.team_fields)
+    for name in [name for name in early if name != "since"] or early:
+        team.add(f"original_{name}", format_time(early[name]))
+    placed: dict[str, Any] = dict.fromkeys(early, opened)
+    return replace(ticket, **placed, team_fields=team.all())
 
 
 def at_noon(

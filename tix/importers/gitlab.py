@@ -11,10 +11,10 @@ from typing import Any
 
 from tix.frozen import replace
 from tix.importers import table
+from tix.importers.answers import each_inside
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
-from tix.importers.json_of_others import each_inside
 from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked

@@ -13,7 +13,7 @@ from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.jira_text import text
-from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
+from tix.importers.plain_values import Said, comments, name_of, objects, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
 from tix.importers.table_dates import DayOrder
@@ -150,7 +150,7 @@ def _said(given: dict[str, Any]) -> Iterator[Said]:
     for each in _listed(given.get("comment"), "comments"):
         of_team = any(
             one.get("key") == "sd.public.comment" and _is_internal(one.get("value"))
-            for one in _objects(each.get("properties"))
+            for one in objects(each.get("properties"))
         )
         yield Said(
             str(each.get("id") or ""), time_of(each.get("created")), _person(each.get("author")),
@@ -181,7 +181,7 @@ def _beside(given: dict[str, Any]) -> dict[str, Any]:
     """What a ticket has no place for: files, each with its address, and time that was worked."""
     files = [
         f"{text_of(each.get('filename'))} {text_of(each.get('content'))}".strip()
-        for each in _objects(given.get("attachment"))
+        for each in objects(given.get("attachment"))
     ]
     worked = [
         f"{text_of(each.get('started'))[:10]} · {_person(each.get('author'))} · "
@@ -193,11 +193,7 @@ def _beside(given: dict[str, Any]) -> dict[str, Any]:
 
 def _listed(value: object, inner: str) -> list[dict[str, Any]]:
     """The objects of a list, or of the one in an answer around it."""
-    return _objects(value.get(inner) if isinstance(value, dict) else value)
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return objects(value.get(inner) if isinstance(value, dict) else value)
 
 
 def _person(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tix.frozen import replace
 from tix.importers import beads, json_of_others
+from tix.importers.answers import each_inside, unwrapped
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
 from tix.importers.incoming import (
@@ -48,14 +49,16 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     Issues of beads are known by their shape; what else isn't tix's own is read as
     ``tix.importers.json_of_others`` says. Raises ImportInputError.
     """
-    records = json_of_others.each_inside(read_records(path))
+    notes: list[str] = []
+    records = each_inside(read_records(path), notes)
     if records and format_of(records[0]) == "beads":
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
     refuse_other_shape(path, records[0] if records else None, "json")
-    return read_each(
+    reading = read_each(
         records, _where, lambda where, record: _incoming(where, record, words), progress
     )
+    return replace(reading, notes=tuple(dict.fromkeys(notes)))
 
 
 IMPORTER = Importer(
@@ -72,6 +75,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     """The ticket that a record describes. Raises ValueError with the reason if it can't be one."""
     if not isinstance(record, dict):
         raise ValueError("it isn't an object, {…}")
+    record = unwrapped(record)
     if json_of_others.is_of_another_tool(record):
         return json_of_others.record_of_another_tool(where, record, words)
     notes: list[str] = []

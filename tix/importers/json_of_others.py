@@ -1,8 +1,8 @@
 """Tickets that any other tool wrote as JSON: objects with names and words that are common.
 
 Names and words are those that any importer understands (``tix.importers.foreign``). Here is what
-JSON has beside them: objects for people, labels and states (``{"name": …}``), numbers, and records
-inside of an answer (``{"issues": […]}``, GraphQL's ``nodes``).
+JSON has beside them: objects for people, labels and states (``{"name": …}``), and numbers. Records
+inside of an answer are found by ``tix.importers.answers``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from typing import Any
 
 from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, source_of
+from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, SAY_DONE, plain_name
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Incoming, id_keys
 from tix.importers.plain_values import Said, comments, lf, name_of, plain
@@ -20,70 +21,30 @@ from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
 
 _BODIES = ("description", "desc", "body", "text", "details", "content")
-_COMMENTS = ("comments", "comment", "notes", "annotations")
-_INSIDE = ("issues", "tickets", "tasks", "items", "records", "results", "data", "nodes", "edges")
-_OF_A_RECORD = frozenset(
-    ("title", "name", "summary", "subject", "id", "identifier", "key", "uid", "uuid")
-)
-"""What a record has and an answer around records hasn't, in the form of ``plain_name``."""
+_COMMENTS = ("comments", "comment", "notes", "annotations", "journals")
 _NAMES = (
-    "name", "displayName", "fullName", "full_name", "login", "username", "title", "label", "value",
-    "identifier", "key", "id",
+    "real_name", "name", "displayName", "fullName", "full_name", "login", "username", "title",
+    "label", "value",    "identifier", "key", "id",
 )  # fmt: skip
 _IDS = ("identifier", "key", "id", "number", "iid", "title", "name")
-_TEXTS = ("text", "body", "content", "comment", "message")
-_WRITERS = ("by", "author", "user", "creator", "created_by", "createdBy")
-_TIMES = ("at", "created_at", "createdAt", "created", "date", "time")
+_TEXTS = ("text", "body", "content", "comment", "message", "notes", "body_text", "raw")
+_WRITERS = ("by", "author", "user", "creator", "created_by", "createdBy", "commenter")
+_TIMES = ("at", "created_at", "createdAt", "created", "created_on", "creation_time", "date", "time",
+          "timestamp")  # fmt: skip
 _BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename"))
 _MAILS = ("email", "emailAddress", "mail")
-_OF_ONE = frozenset((*_NAMES[:6], *_MAILS, "identifier", "key"))
+_OF_ONE = frozenset((*_NAMES[:7], *_MAILS, "identifier", "key"))
 """Keys that tell who or what it is, several of which say no more than one."""
-_INTERNAL = ("internal", "is_internal", "private", "is_private", "confidential", "is_confidential")
+_INTERNAL = ("internal", "is_internal", "private", "is_private", "confidential", "is_confidential",
+             "private_notes")  # fmt: skip
 _PUBLIC = ("public", "is_public", "jsd_public")
 _WORDS = ("status", "type", "priority")
 _OF_LINEAR = {"0": "none", "1": "urgent", "2": "high", "3": "medium", "4": "low"}
 """Priorities where issues have an ``identifier``; elsewhere 0 is the most urgent."""
 
 
-def each_inside(records: list[object]) -> list[object]:
-    """The records, and those in an answer around them, which has no title and no id."""
-    found: list[object] = []
-    for record in records:
-        inner = _inside(record)
-        found += [record] if inner is None else each_inside(inner)
-    return found
-
-
-def _inside(record: object) -> list[object] | None:
-    if isinstance(record, dict) and isinstance(record.get("node"), dict):
-        return [record["node"]]
-    if not isinstance(record, dict) or _is_itself_one(record):
-        return None
-    found: list[object] = []
-    for name in _INSIDE:
-        value = record.get(name)
-        if name == "edges" and found and "nodes" in record:  # the same ones
-            continue
-        if isinstance(value, dict):
-            found.append(value)
-        elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            found += value
-    return found or None
-
-
-def _is_itself_one(record: Mapping[str, Any]) -> bool:
-    from tix.importers.foreign_names import plain_name
-
-    return "title" in record or any(
-        plain_name(key) in _OF_A_RECORD and value not in (None, "", [], {})
-        for key, value in record.items()
-    )
-
-
 def is_of_another_tool(record: object) -> bool:
     """Whether a record has names or forms of other tools, and nothing that only tix writes."""
-    from tix.importers.foreign_names import FOREIGN_NAMES, plain_name
-
     if not isinstance(record, dict) or "opened_by" in record or "fields" in record:
         return False
     if "opened" in record and is_id(str(record.get("id"))):
@@ -112,9 +73,10 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
 
     notes: list[str] = []
     given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
-    said = _take_comments(given)
+    _take_details(given)
+    said = _take_comments(given, notes)
     body = _take_body(given)
-    values = {key: _value(key, value) for key, value in given.items()}
+    values = _sense(given) | {key: _value(key, value) for key, value in given.items()}
     called = values.pop("identifier", None)
     if called and str(values.get("priority")) in _OF_LINEAR:
         values["priority"] = _OF_LINEAR[str(values["priority"])]
@@ -131,6 +93,21 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     return replace(item, keys=keys, notes=(*item.notes, *_translated(item)))
 
 
+def _sense(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the object of a status says of its sense beside its name, as ForeignFields takes it."""
+    told: dict[str, Any] = next(
+        (given[key] for key in ("status", "state") if isinstance(given.get(key), dict)), {}
+    )
+    found: dict[str, Any] = {}
+    for key, value in told.items():
+        name = plain_name(key)
+        if name in ("type", "category", "status_category"):
+            found["status_category"] = name_of(value, "key", "name")
+        elif name in SAY_DONE and isinstance(value, bool):
+            found[name] = plain(value)
+    return found
+
+
 def _translated(item: Incoming) -> Iterator[str]:
     """What was said in other words than the desk's."""
     for name in _WORDS:
@@ -140,8 +117,6 @@ def _translated(item: Incoming) -> Iterator[str]:
 
 
 def _value(key: str, value: Any) -> Any:
-    from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, plain_name
-
     name = plain_name(key)
     if name in LINK_NAMES:
         return _link(value)
@@ -187,18 +162,28 @@ def _link(value: Any) -> Any:
 
 def _take_body(given: dict[str, Any]) -> str:
     for key in [key for key in given if key.casefold() in _BODIES]:
-        if isinstance(given[key], str) and given[key].strip():
-            return lf(given.pop(key))
+        if (text := name_of(given[key], "raw", "plain", "text", "content")).strip():
+            del given[key]
+            return lf(text)
     return ""
 
 
-def _take_comments(given: dict[str, Any]) -> list[Said]:
+def _take_details(given: dict[str, Any]) -> None:
+    """People as Bugzilla names them in full beside their addresses: ``creator_detail``."""
+    for key in [key for key in given if key.endswith("_detail")]:
+        if key.removesuffix("_detail") in given:
+            given[key.removesuffix("_detail")] = given.pop(key)
+
+
+def _take_comments(given: dict[str, Any], notes: list[str]) -> list[Said]:
     for key in [key for key in given if key.casefold() in _COMMENTS]:
         value = given[key]
         if isinstance(value, dict) and isinstance(value.get("nodes"), list):
             value = value["nodes"]
         if isinstance(value, list) and all(isinstance(each, dict) for each in value):
             del given[key]
+            if any(each.get("details") and not name_of(each, *_TEXTS) for each in value):
+                notes.append(f"{key} that say nothing in words, changes of fields, are left out")
             return [_said(each) for each in value]
     return []
 
@@ -213,8 +198,6 @@ def _said(each: Mapping[str, Any]) -> Said:
 
 
 def _is_internal(each: Mapping[str, Any]) -> bool:
-    from tix.importers.foreign_names import plain_name
-
     told = {plain_name(key): YES_OR_NO.get(str(value).casefold()) for key, value in each.items()}
     return any(told.get(name) for name in _INTERNAL) or any(
         told.get(name) is False for name in _PUBLIC

@@ -81,3 +81,8 @@ def name_of(value: object, *keys: str) -> str:
     if isinstance(value, dict):
         return next((text for key in keys if (text := text_of(value.get(key)))), "")
     return text_of(value)
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The objects in a list; [] for anything else."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

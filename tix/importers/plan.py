@@ -19,6 +19,7 @@ from datetime import datetime
 from tix.frozen import dataclass, field, replace
 from tix.importers.again import digest, stamped
 from tix.importers.derived import fingerprint
+from tix.importers.foreign_words import in_order
 from tix.importers.incoming import (
     Incoming,
     IncomingAttachment,
@@ -362,7 +363,9 @@ def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ti
     if item.exact:
         return ticket
     opened = ticket.opened
-    if opened is None:
+    if opened is not None:
+        ticket = in_order(ticket, opened)
+    else:
         told = (ticket.since, ticket.resolved, ticket.closed, *(c.at for c in ticket.comments))
         known = (when for when in told if when and when != EPOCH)
         opened = min(known, default=now.replace(microsecond=0))

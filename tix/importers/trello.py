@@ -12,7 +12,7 @@ from tix.frozen import dataclass
 from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, ImportInputError, Incoming, Progress, Reading
-from tix.importers.plain_values import Said, comments, lf, name_of, plain, text_of, time_of
+from tix.importers.plain_values import Said, comments, lf, name_of, objects, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import refuse_other_shape
 from tix.model.times import format_time
@@ -60,7 +60,7 @@ class _Board:
     @staticmethod
     def of(board: Mapping[str, Any]) -> "_Board":
         said: dict[str, list[Said]] = {}
-        for action in _objects(board, "actions"):
+        for action in objects(board.get("actions")):
             data = action.get("data")
             if action.get("type") == "commentCard" and isinstance(data, dict):
                 said.setdefault(name_of(data.get("card"), "id"), []).append(_said(action, data))
@@ -68,16 +68,21 @@ class _Board:
             board["cards"],
             {
                 text_of(each.get("id")): text_of(each.get("name"))
-                for each in _objects(board, "lists")
+                for each in objects(board.get("lists"))
             },
             frozenset(
-                text_of(each.get("id")) for each in _objects(board, "lists") if each.get("closed")
+                text_of(each.get("id"))
+                for each in objects(board.get("lists"))
+                if each.get("closed")
             ),
             {
                 text_of(each.get("id")): name_of(each, "fullName", "username")
-                for each in _objects(board, "members")
+                for each in objects(board.get("members"))
             },
-            {text_of(each.get("id")): _checklist(each) for each in _objects(board, "checklists")},
+            {
+                text_of(each.get("id")): _checklist(each)
+                for each in objects(board.get("checklists"))
+            },
             said,
             dict(_custom(board)),
         )
@@ -90,16 +95,11 @@ class _Board:
         return f"{self.custom.get(ident, ident)}: {told or self.custom.get(chosen, chosen)}"
 
 
-def _objects(of: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    value = of.get(name)
-    return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict))
-
-
 def _custom(board: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Custom fields and what can be chosen in them, by id."""
-    for field in _objects(board, "customFields"):
+    for field in objects(board.get("customFields")):
         yield text_of(field.get("id")), text_of(field.get("name"))
-        for option in _objects(field, "options"):
+        for option in objects(field.get("options")):
             value = option.get("value")
             ident = text_of(option.get("id"))
             yield ident, name_of(value, "text") or ident
@@ -119,7 +119,7 @@ def _said(action: Mapping[str, Any], data: Mapping[str, Any]) -> Said:
 def _checklist(each: Mapping[str, Any]) -> str:
     """A checklist as Markdown."""
     lines = [f"## {text_of(each.get('name'))}", ""]
-    for item in _objects(each, "checkItems"):
+    for item in objects(each.get("checkItems")):
         mark = "x" if item.get("state") == "complete" else " "
         lines.append(f"- [{mark}] {' '.join(text_of(item.get('name')).split())}")
     return "\n".join(lines)
@@ -154,13 +154,13 @@ def _incoming(where: str, card: object, board: _Board, words: Words) -> Incoming
         "opened": opened and format_time(opened),
         "list": on_list,
         "status": "archived" if given.get("closed") or id_list in board.archived else on_list,
-        "labels": [name_of(label, "name", "color") for label in _objects(given, "labels")],
+        "labels": [name_of(label, "name", "color") for label in objects(given.get("labels"))],
         "assignees": [
             board.members.get(str(each)) or str(each) for each in given.get("idMembers") or ()
         ],
         "updated": plain(given.get("dateLastActivity")),
-        "trello_files": [*map(_file, _objects(given, "attachments"))],
-        "trello_fields": [board.valued(each) for each in _objects(given, "customFieldItems")],
+        "trello_files": [*map(_file, objects(given.get("attachments")))],
+        "trello_fields": [board.valued(each) for each in objects(given.get("customFieldItems"))],
     }
     said = comments(SOURCE + ident, board.said.get(text_of(given.get("id")), ()), opened)
     what = Record(where, SOURCE, title, _body(given, board), said)

@@ -1,0 +1,124 @@
+"""Records in the answers of APIs that have no importer of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.importers.test_json_of_others import imported
+from tests.importers.test_other_tools import tickets
+from tix.importers.answers import each_inside, unwrapped
+
+ONE = {"id": 1, "subject": "One"}
+TWO = {"id": 2, "subject": "Two"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"bugs": [ONE, TWO]},
+        {"total_count": 2, "offset": 0, "issues": [ONE, TWO]},
+        {"entries": [ONE, TWO], "next": "https://x.example/2"},
+        {"count": 2, "things": [ONE, TWO]},
+        {"error_code": None, "result": {"cursor": {"after": None}, "data": [ONE, TWO]}},
+        {"T1": ONE, "T2": TWO},
+        {"issues": {"T1": ONE, "T2": TWO}},
+        [{"issue": ONE}, {"issue": TWO}],
+    ],
+)
+def test_records_are_found_whatever_stands_around_them(answer: object) -> None:
+    assert each_inside(answer if isinstance(answer, list) else [answer]) == [ONE, TWO]
+
+
+def test_what_may_be_either_of_two_lists_is_no_list_of_records() -> None:
+    answer = {"ours": [ONE], "theirs": [TWO]}
+    assert each_inside([answer]) == [answer]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": 7, "type": "issues", "attributes": {"title": "x", "state": "New"}},
+        {"id": 7, "fields": {"title": "x", "state": "New"}},
+        {"id": 7, "fields": {"System.Title": "x", "System.State": "New"}},
+    ],
+)
+def test_what_is_wrapped_stands_beside_the_id(record: dict[str, object]) -> None:
+    said = {key.casefold(): value for key, value in unwrapped(record).items()}
+    assert said == {"id": 7, "title": "x", "state": "New"}
+
+
+def test_an_issue_of_redmine_with_its_journals(desk: DeskInFiles, tmp_path: Path) -> None:
+    issue = {
+        "id": 7311, "subject": "x", "status": {"id": 3, "name": "Zugewiesen", "is_closed": False},
+        "author": {"id": 2, "name": "Ana"}, "created_on": "2026-01-01T10:00:00Z",
+        "journals": [
+            {"id": 1, "user": {"id": 3, "name": "Bob"}, "notes": "seen", "details": [],
+             "created_on": "2026-01-02T10:00:00Z", "private_notes": True},
+            {"id": 2, "user": {"id": 3, "name": "Bob"}, "notes": "", "details": [{"name": "a"}],
+             "created_on": "2026-01-03T10:00:00Z"},
+        ],
+    }  # fmt: skip
+    said = imported(desk, tmp_path, "json", {"issue": issue})
+    found = tickets(desk)["x"]
+    assert [(c["by"], c["text"], c["internal"]) for c in found["comments"]] == [  # type: ignore[attr-defined]
+        ("Bob <>", "seen", True)
+    ]
+    assert "journals that say nothing in words, changes of fields, are left out" in said
+
+
+def test_a_bug_of_bugzilla(desk: DeskInFiles, tmp_path: Path) -> None:
+    bug = {
+        "id": 9, "summary": "x", "status": "NEW", "priority": "--", "severity": "major",
+        "creator": "ana@x.example", "creation_time": "2016-05-17T09:44:44Z", "dupe_of": None,
+        "creator_detail": {"id": 1, "name": "ana@x.example", "real_name": "Ana Lima",
+                           "email": "ana@x.example"}, "target_milestone": "---",
+    }  # fmt: skip
+    imported(desk, tmp_path, "json", {"bugs": [bug]})
+    found = tickets(desk)["x"]
+    assert [found[n] for n in ("requester", "priority", "opened", "milestone")] == [
+        "Ana Lima <ana@x.example>", "high", "2016-05-17T09:44:44Z", None,
+    ]  # fmt: skip
+
+
+def test_people_that_stand_beside_give_their_names(desk: DeskInFiles, tmp_path: Path) -> None:
+    answer = {
+        "tickets": [{"id": 5, "subject": "x", "requester_id": 21, "assignee_id": 99}],
+        "users": [{"id": 21, "name": "Ana", "email": "ana@x.example"}],
+        "organizations": [{"id": 3, "name": "Acme"}],
+    }
+    said = imported(desk, tmp_path, "json", answer)
+    found = tickets(desk)["x"]
+    assert found["requester"] == "Ana <ana@x.example>"
+    assert found["fields"] == {"assignee_id": "99"}
+    assert "left out: 1 in 'organizations'" in said
+
+
+@pytest.mark.parametrize(
+    ("beside", "status"),
+    [
+        ({"closed_on": "2026-01-03T10:00:00Z"}, "resolved"),
+        ({"status": {"name": "Zu", "is_closed": True}}, "resolved"),
+        ({"state": {"name": "Zu", "type": "canceled"}, "status": None}, "closed"),
+        ({"status": {"name": "Zu", "type": "started"}}, "in-progress"),
+        ({}, "open"),
+    ],
+)
+def test_an_unknown_status_is_what_else_says_how_far_it_is(
+    desk: DeskInFiles, tmp_path: Path, beside: dict[str, object], status: str
+) -> None:
+    said = imported(desk, tmp_path, "json", {"id": 5, "subject": "x", "status": "Zu", **beside})
+    found = tickets(desk)["x"]
+    assert (found["status"], found["fields"]["original_status"]) == (status, "Zu")  # type: ignore[index]
+    assert "status 'Zu' isn't known here" in said
+
+
+def test_done_before_it_was_opened_is_done_then(desk: DeskInFiles, tmp_path: Path) -> None:
+    """Clocks of other tools differ; ``check`` has nothing to say of that."""
+    issue = {"id": 5, "subject": "x", "status": "done", "created": "2026-01-03T10:00:00Z",
+             "completed": "2026-01-03T09:00:00Z"}  # fmt: skip
+    imported(desk, tmp_path, "json", issue)
+    found = tickets(desk)["x"]
+    assert found["resolved"] == found["since"] == "2026-01-03T10:00:00Z"
+    assert found["fields"]["original_resolved"] == "2026-01-03T09:00:00Z"  # type: ignore[index]
+    desk.call("check")

@@ -1,0 +1,141 @@
+"""The records in what an API answered: ``{"issues": […]}``, GraphQL's ``nodes``, JSON:API's
+``data`` with ``attributes``, and whatever else stands around them or is wrapped in them.
+
+https://jsonapi.org/format/ and https://learn.microsoft.com/rest/api/azure/devops/wit/work-items
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tix.importers.foreign_names import PERSON_NAMES, plain_name
+from tix.importers.plain_values import objects
+
+_INSIDE = (
+    "issues", "tickets", "tasks", "items", "records", "results", "result", "data", "nodes", "edges",
+    "bugs", "entries", "stories", "value", "response",
+)  # fmt: skip
+"""What the lists of records are called in answers."""
+
+_TITLES = frozenset(("title", "name", "summary", "subject"))
+_OF_A_RECORD = _TITLES | frozenset(("id", "identifier", "key", "uid", "uuid"))
+"""What a record has and an answer around records hasn't, in the form of ``plain_name``."""
+
+_PEOPLE = ("users", "members", "people", "agents", "contacts", "persons")
+"""What lists of people are called that stand beside the records."""
+
+_WRAPPED = ("attributes", "fields")
+"""Where JSON:API, Azure DevOps and Phabricator keep what a record says."""
+
+_AZURE = re.compile(r"^(?:System|Microsoft\.VSTS\.[A-Za-z]+)\.(?=[A-Za-z]+$)")
+
+
+def each_inside(records: list[object], notes: list[str] | None = None) -> list[object]:
+    """The records, and those in an answer around them, which has no title and no id.
+
+    ``notes`` gets what lists stood beside them there that aren't records. People among these give
+    their names to those whom the records know by number (``requester_id``).
+    """
+    found: list[object] = []
+    for record in records:
+        inner = _inside(record)
+        if inner is None or not isinstance(record, dict):
+            found.append(record)
+            continue
+        people = _people(record)
+        found += [_with_people(each, people) for each in each_inside(inner, notes)]
+        if notes is not None:
+            notes += _left_out(record, inner)
+    return found
+
+
+def _people(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The people that an answer lists, by their id."""
+    return {
+        str(each["id"]): each
+        for name in _PEOPLE for each in objects(answer.get(name)) if "id" in each
+    }  # fmt: skip
+
+
+def _with_people(record: object, people: Mapping[str, Any]) -> object:
+    if not people or not isinstance(record, dict):
+        return record
+    named = {}
+    for key, value in record.items():
+        role = plain_name(key).removesuffix("_id")
+        is_free = role in PERSON_NAMES and role not in record and role != key
+        if is_free and str(value) in people:
+            named[role] = people[str(value)]
+    known = [key for key in record if plain_name(key).removesuffix("_id") in named]
+    return {**{key: value for key, value in record.items() if key not in known}, **named}
+
+
+def _left_out(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
+    """Lists of objects beside the records. Those of people say who is who, and no more."""
+    for name, value in answer.items():
+        found = objects(value)
+        if found and name not in _PEOPLE and all(each is not found[0] for each in taken):
+            yield f"left out: {len(found):,} in {name!r}"
+
+
+def _inside(record: object) -> list[object] | None:
+    if isinstance(record, dict) and isinstance(record.get("node"), dict):
+        return [record["node"]]
+    if not isinstance(record, dict) or _is_itself_one(record):
+        return None
+    return _under_known_names(record) or _under_any_name(record)
+
+
+def _under_known_names(record: Mapping[str, Any]) -> list[object] | None:
+    found: list[object] = []
+    for name in _INSIDE:
+        value = record.get(name)
+        if name == "edges" and found and "nodes" in record:  # the same ones
+            continue
+        if isinstance(value, dict):
+            found.append(value)
+        elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            found += value
+    return found or None
+
+
+def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
+    """The only list of records, else the only record (``{"issue": {…}}``), or all by their ids."""
+    lists = [value for value in record.values() if isinstance(value, list) and _are_records(value)]
+    if len(lists) == 1:
+        return lists[0]
+    inner = [value for value in record.values() if isinstance(value, dict)]
+    is_by_id = len(inner) == len(record)
+    if lists or not _are_records(inner) or not (is_by_id or len(inner) == 1):
+        return None
+    return [*inner]
+
+
+def _are_records(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(v, dict) and _is_itself_one(v) for v in values)
+
+
+def _is_itself_one(record: Mapping[str, Any]) -> bool:
+    return "title" in record or any(
+        plain_name(key) in _OF_A_RECORD and value not in (None, "", [], {})
+        for key, value in record.items()
+    )
+
+
+def unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record with what it says in ``attributes`` or ``fields`` beside its id.
+
+    Azure DevOps' names are without what stands before them: ``System.Title``.
+    """
+    if any(plain_name(name) in _TITLES for name in record):
+        return record
+    for name in _WRAPPED:
+        inner = record.get(name)
+        if not isinstance(inner, dict):
+            continue
+        said = {_AZURE.sub("", key): value for key, value in inner.items()}
+        if any(plain_name(key) in _TITLES for key in said):
+            ident = {"id": record["id"]} if "id" in record else {}
+            beside = {k: v for k, v in record.items() if k not in (name, "type")}
+            return {**beside, **said, **ident}
+    return record
