@@ -122,6 +122,7 @@ _ANSWERS = {
     "tix undo": 1,  # nothing of Ana's is there
     "tix import json": 2,  # the name of a command
     "tix import github": 2,
+    "tix import jira": 2,
     "tix delete k7f": 1,  # asks, and nobody says yes
     "tix detach k7f build.log": 3,  # no files
     "tix start k7f": 4,

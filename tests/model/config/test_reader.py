@@ -150,6 +150,7 @@ def test_defaults_are_words_that_the_desk_has(
         ("fields:\n  cost:\n", 2, "'' is no type of field", "known: text"),
         ("fields:\n  cost: {help: x}\n", 2, "the field cost has no type", "known: text"),
         ("fields:\n  x: {type: choice}\n", 2, "has no choices", "choices: [minor"),
+        ("fields:\n  x: choice\n", 2, "has no choices", "choices: [minor"),
         ("fields:\n  x: {type: choice, choices: []}\n", 2, "choices is an empty list", None),
         ("fields:\n  x: {type: text, choices: [a]}\n", 2, "isn't of type choice", None),
         ("fields:\n  x: {typ: text}\n", 2, "'typ' is no property", "'type'"),

@@ -233,21 +233,19 @@ class _Reading(ConfigSource):
 
         if not is_declarable(name):
             raise self.error(key, f"{name!r} can't be a field's name: tix has it already")
-        if isinstance(value, Scalar):
-            return TeamFieldType(name, self._field_type(value, name))
-        entries = self.entries(value, f"fields.{name}")
-        self.check_names(entries, ("type", "choices", "help"), "property")
-        given = values_by_name(entries)
+        if isinstance(value, Scalar):  # ``name: type`` is short for ``name: {type: type}``
+            given: dict[str, Node] = {"type": value}
+        else:
+            entries = self.entries(value, f"fields.{name}")
+            self.check_names(entries, ("type", "choices", "help"), "property")
+            given = values_by_name(entries)
         if "type" not in given:
             raise self.error(key, f"the field {name} has no type", nearest_hint("", FIELD_TYPES))
         kind = self._field_type(given["type"], name)
         if (kind == "choice") != ("choices" in given):
-            reason = (
-                "has no choices" if kind == "choice" else "has choices, but isn't of type choice"
-            )
-            raise self.error(
-                key, f"the field {name} {reason}", "{type: choice, choices: [minor, major]}"
-            )
+            reason = "no choices" if kind == "choice" else "choices, but isn't of type choice"
+            hint = "{type: choice, choices: [minor, major]}"
+            raise self.error(key, f"the field {name} has {reason}", hint)
         return TeamFieldType(
             name,
             kind,
