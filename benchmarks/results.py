@@ -211,7 +211,8 @@ that project's own expectations, which take signatures away): tix 46, talon 33, 
 _TICK = """\
 `tix tick` where mail, a webhook and a ledger are set up and nothing is new, taking turns with `git
 fetch` in the same clone, and with the start of Python with click. The remote is on the same
-machine, where a fetch takes less than that start; one over ssh or https takes 100 ms and more.
+machine, where a fetch takes less than that start; one over ssh or https takes 100 ms and more. The
+smallest of all runs of each.
 
     python -m benchmarks.tick --record
 """

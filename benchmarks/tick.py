@@ -2,28 +2,27 @@
 
     python -m benchmarks.tick [--runs 15] [--tickets 100 10000] [--cache FOLDER] [--record]
 
-``tix tick`` takes turns on one clone with ``git fetch`` and with the start of Python with click, so
-that a machine that slows down slows all. The remote is a bare repository on the same disk, once as
-``file://`` and once behind ``git daemon`` on loopback: a fetch can't be quicker anywhere.
+``tix tick``, installed as users do it, takes turns on one clone with ``git fetch`` and with the
+start of Python with click, so that a machine that slows down slows all. Each figure is the smallest
+of all runs: what others do at the same time only adds. The remote is a bare repository on the same
+disk, once as ``file://`` and once behind ``git daemon`` on loopback: a fetch can't be quicker
+anywhere.
 """
 
 import argparse
 import contextlib
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from statistics import median
 
 from benchmarks import results
 from benchmarks.desks import CACHE, Shape, desk
-from benchmarks.measuring import FLOOR, Cost, environment, load, measure
+from benchmarks.install import Tix, installed
+from benchmarks.measuring import FLOOR, environment, load, measure
 
-TIX = [sys.executable, "-m", "tix"]
-START = [sys.executable, *FLOOR]
 FETCH = ["git", "fetch", "--quiet", "origin"]
 _DISPATCH = """\
 format: 1
@@ -44,11 +43,11 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=results.FOLDER)
     parser.add_argument("--record", action="store_true")
     given = parser.parse_args()
-    rows = []
+    rows, tix = [], installed(given.cache)
     for tickets in given.tickets:
         with tempfile.TemporaryDirectory() as place:
             source = desk(Shape(tickets), given.cache)
-            rows += measured(Path(place), source, tickets, given.runs)
+            rows += measured(Path(place), source, tickets, given.runs, tix)
     print(results.tick_table(rows))
     if given.record:
         record = results.read(given.results)
@@ -56,22 +55,23 @@ def main() -> None:
         results.write(given.results, record)
 
 
-def measured(folder: Path, source: Path, tickets: int, runs: int) -> list[dict[str, object]]:
+def measured(
+    folder: Path, source: Path, tickets: int, runs: int, tix: Tix
+) -> list[dict[str, object]]:
     """A row for each way to the remote: milliseconds, and ratios of clock and processor."""
-    remote = folder / "remote.git"
-    environ = environment(folder / "home") | {"PYTHONPATH": str(results.FOLDER.parent)}
+    remote, environ = folder / "remote.git", environment(folder / "home")
     command = ["git", "clone", "--quiet", "--bare", str(source), str(remote)]
     subprocess.run(command, check=True, env=environ, capture_output=True)
     rows = []
     with _daemon(folder, environ) as url:
         for way, address in (("file://", remote.as_uri()), ("git://", f"{url}/remote.git")):
             clone = folder / f"clone-{way[:3]}"
-            _set_up(clone, address, environ)
-            rows.append({"tickets": tickets, "way": way, **_compared(clone, environ, runs)})
+            _set_up(clone, address, environ, tix)
+            rows.append({"tickets": tickets, "way": way, **_compared(clone, environ, runs, tix)})
     return rows
 
 
-def _set_up(clone: Path, address: str, environ: Mapping[str, str]) -> None:
+def _set_up(clone: Path, address: str, environ: Mapping[str, str], tix: Tix) -> None:
     """A clone that sends what leaves the desk, in which all is done."""
     words = ["git", "clone", "--quiet", address, str(clone)]
     subprocess.run(words, check=True, env=environ, capture_output=True)
@@ -83,31 +83,30 @@ def _set_up(clone: Path, address: str, environ: Mapping[str, str]) -> None:
     dispatch.write_text(_DISPATCH.format(remote=address))
     dispatch.chmod(0o600)
     for words in (["sync"], ["outbox", "init"], ["tick"], ["tick"]):
-        measure([*TIX, *words], clone, environ)
+        measure([*tix.command, *words], clone, environ)
 
 
-def _compared(clone: Path, environ: Mapping[str, str], runs: int) -> dict[str, object]:
-    """Medians over rounds, after one that isn't counted."""
-    commands = (START, FETCH, [*TIX, "tick"])
+def _compared(clone: Path, environ: Mapping[str, str], runs: int, tix: Tix) -> dict[str, object]:
+    """The smallest of all rounds, after one that isn't counted."""
+    commands = ([tix.python, *FLOOR], FETCH, [*tix.command, "tick"])
     rounds = [[measure(each, clone, environ) for each in commands] for _ in range(runs + 1)][1:]
-
-    def ratio(part: str, *, with_start: bool) -> float:
-        return round(median(_ratio(each, part, with_start) for each in rounds), 2)
-
-    start, fetch, tick = (
-        round(median(each[number].wall for each in rounds) * 1000) for number in range(3)
+    by_command = list(zip(*rounds, strict=True))
+    walls, processors = (
+        [min(getattr(cost, part) for cost in costs) for costs in by_command]
+        for part in ("wall", "cpu")
     )
+    start, fetch, tick = (round(seconds * 1000) for seconds in walls)
     return {
         "start": start, "fetch": fetch, "tick": tick, "runs": runs,
-        "clock": ratio("wall", with_start=False), "processor": ratio("cpu", with_start=False),
-        "clock_with_start": ratio("wall", with_start=True),
-        "processor_with_start": ratio("cpu", with_start=True),
+        "clock": _ratio(walls), "processor": _ratio(processors),
+        "clock_with_start": _ratio(walls, with_start=True),
+        "processor_with_start": _ratio(processors, with_start=True),
     }  # fmt: skip
 
 
-def _ratio(costs: list[Cost], part: str, with_start: bool) -> float:
-    start, fetch, tick = (getattr(cost, part) for cost in costs)
-    return float(tick / (fetch + start * with_start))
+def _ratio(costs: list[float], *, with_start: bool = False) -> float:
+    start, fetch, tick = costs
+    return round(tick / (fetch + start * with_start), 2)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import mail_volume, results, tick
 from benchmarks.desks import Shape, make, written
+from benchmarks.install import Tix
 from benchmarks.lives import MEAN_STEPS, identifiers, life, not_done
 from benchmarks.measuring import measure
 from benchmarks.quoting import is_right
@@ -174,6 +175,7 @@ def test_mail_of_many(tmp_path: Path, hundred: Path) -> None:
 
 
 def test_a_tick_with_nothing_to_do(tmp_path: Path, hundred: Path) -> None:
-    rows = tick.measured(tmp_path, hundred, 100, 1)
+    here = Tix(("env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "tix"), sys.executable)
+    rows = tick.measured(tmp_path, hundred, 100, 1, here)
     assert [row["way"] for row in rows] == ["file://", "git://"]
     assert "git://" in results.tick_table(rows)

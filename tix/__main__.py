@@ -10,8 +10,6 @@ import os
 import sys
 
 from tix import __version__
-from tix.startup import own_modules
-from tix.startup.lazy_stdlib import StandIns
 
 _INTERRUPTED = 130
 
@@ -35,15 +33,16 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     if arguments == ["--version"] and _prints(f"tix {__version__}\n"):
         return
-    own_modules.begin()
     if "tick" in arguments:
-        from tix.startup import idle_tick
+        from tix.startup import idle_tick  # so few modules that no quicker finder pays for itself
 
         if idle_tick.is_done(arguments):
             _leave(0)
             return
-    from tix.startup import early_status
+    from tix.startup import early_status, own_modules
+    from tix.startup.lazy_stdlib import StandIns
 
+    own_modules.begin()
     early_status.begin(arguments)
     gc.disable()  # while thousands of things are made that all stay
     with StandIns():

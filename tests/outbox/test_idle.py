@@ -1,7 +1,6 @@
 """Ticks with nothing to do: quick, and never taken for idle where something is to be done."""
 
 import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.outbox.office import JO, Office
 from tests.outbox.test_ticking import with_maildir
+from tests.startup.test_imports import imported
 
 _STARTED = re.compile(r"built-in: git (?:-c \S+ )*(\S+)")
 
@@ -51,8 +51,6 @@ def clone(office: Office, tmp_path: Path) -> Traced:
 
 
 def test_it_starts_two_gits_and_says_the_same(clone: Traced) -> None:
-    last = clone.stamp.with_name("last-tick.json")
-    os.utime(last, (0, 0))
     started, said = clone.tick()
     assert started == ["fetch", "status"]
     clone.stamp.unlink()
@@ -60,7 +58,41 @@ def test_it_starts_two_gits_and_says_the_same(clone: Traced) -> None:
     assert len(all_started) > 10
     assert said == as_ever
     assert clone.tick("-q") == (["fetch", "status"], "")
-    assert last.stat().st_mtime > 0
+
+
+def test_when_it_was_stands_in_the_text_whatever_the_time_of_the_file(
+    office: Office, tmp_path: Path
+) -> None:
+    clone = Traced(office, tmp_path, now="")
+    clone.settle()
+    last = clone.stamp.with_name("last-tick.json")
+    known = last.read_text()
+    old = re.sub('"at": "[^"]*"', '"at": "2020-01-01T00:00:00Z"', known)
+    last.write_text(old)  # and its time is now, as of a copied clone
+    assert "too long ago" in clone.desk.call("tick", "--status", code=1).stdout
+    assert clone.tick()[0] == ["fetch", "status"]
+    assert len(last.read_text()) == len(known)
+    assert "just now" in clone.desk.call("tick", "--status").stdout
+    last.write_text("{}")  # as something else wrote it
+    clone.tick()
+    assert len(last.read_text()) == len(known)
+
+
+def test_it_imports_hardly_anything(clone: Traced) -> None:
+    found = imported(clone.desk, ["tick"])
+    assert not found & {"collections", "importlib.machinery", "click", "re", "typing"}
+    assert len(found) < 52
+
+
+def test_further_files_of_settings_are_looked_at(clone: Traced, tmp_path: Path) -> None:
+    included = tmp_path / "more"
+    clone.desk.git("config", "--global", "includeIf.onbranch:other.path", str(included))
+    clone.settle()
+    for text in ("[tag]\n", "[user]\n"):  # it comes; it changes
+        assert clone.tick()[0] == ["fetch", "status"]
+        included.write_text(text)
+        assert len(clone.tick()[0]) > 10
+        clone.settle()
 
 
 def test_a_remote_that_is_gone_is_asked_once_more_and_then_once(

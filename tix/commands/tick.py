@@ -12,7 +12,7 @@ from tix.errors import NeedsPersonError, TixError
 from tix.outbox.tick import PARTS, WholeTick, parts_named, whole_tick, whole_tick_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tix.mail.dispatch import Dispatch
     from tix.mail.fetching.fetch import FetchResult
@@ -131,7 +131,8 @@ def _tick_or_idle(session: Session, parts: frozenset[str]) -> str:
             return stamp.said.rpartition("\n")[2]
     was = look_around(session, dispatch_path())
     whole = _tick(session, parts, dry_run=False, as_json=False, collected=collected)
-    note_idle(session, was, look_around(session, dispatch_path()), whole)
+    now = look_around(session, dispatch_path())
+    note_idle(session, was, now, whole, _told_of_nothing(whole))
     return whole.summary
 
 
@@ -260,6 +261,21 @@ def _tell(session: Session, whole: WholeTick) -> None:
         session.say("no rule is due")
 
 
+def _told_of_nothing(whole: WholeTick) -> "Iterator[str]":
+    """The lines in which ``_tell`` tells of a tick that did nothing."""
+    from tix.commands.sync import summary
+
+    if whole.done.synced:
+        yield summary(whole.done.synced)
+    if whole.sent is not None and whole.sent.waiting:
+        yield _waiting(whole.sent)
+    yield whole.summary
+
+
+def _waiting(sent: "DispatchResult") -> str:
+    return f"{sent.waiting} wait for their time"
+
+
 def _tell_collected(session: Session, collected: "FetchResult") -> None:
     """Say what became of messages that were fetched."""
     for each in collected.received:
@@ -295,4 +311,4 @@ def _tell_sent(session: Session, sent: "DispatchResult") -> None:
     if sent.unserved:
         session.say(f"{sent.unserved} due, which this machine has no way to send")
     elif sent.waiting and not sent.is_dry:
-        session.say(f"{sent.waiting} wait for their time")
+        session.say(_waiting(sent))

@@ -6,7 +6,7 @@ whatever tick does something, or fails.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ def look_around(workspace: "Workspace", dispatch_file: "Path | None") -> Around 
     """How all stands now; None where the tick will say what is wrong. The file says what this
     machine sends."""
     from tix.outbox.tick import remote_of
+    from tix.storage.git.config_files import included_files
     from tix.storage.sync.fetch_words import moving_refs
 
     desk = workspace.desk
@@ -53,25 +54,28 @@ def look_around(workspace: "Workspace", dispatch_file: "Path | None") -> Around 
         return None
     try:
         remote = remote_of(workspace)
+        files = included_files(desk.git)
     except TixError:
         return None
-    files: list[Path] = []
     if dispatch_file is not None:
-        files = [dispatch_file, dispatch_file.with_name("config.yaml")]
-    paths = watched(
-        str(desk.git_dir), str(desk.common_dir), moving_refs(desk, remote), map(str, files)
-    )
+        files += [str(dispatch_file), str(dispatch_file.with_name("config.yaml"))]
+    paths = watched(str(desk.git_dir), str(desk.common_dir), moving_refs(desk, remote), files)
     return Around(remote, standing(paths))
 
 
 def note_idle(
-    workspace: "Workspace", was: Around | None, now: Around | None, whole: "WholeTick"
+    workspace: "Workspace",
+    was: Around | None,
+    now: Around | None,
+    whole: "WholeTick",
+    said: Iterable[str],
 ) -> None:
-    """Leave a stamp, if a tick found nothing to do and nothing will come due soon; else none."""
+    """Leave a stamp, if a tick found nothing to do and nothing will come due soon; else none.
+    ``said`` are the lines that tell of such a tick."""
     if now is not None and was == now and _is_idle(whole) and _can_hold(workspace):
         end = _quiet_until(workspace, sends=whole.sent is not None)
         if end > instant(workspace.now):
-            stamp = _stamp(workspace, now, whole, end)
+            stamp = _stamp(workspace, now, whole, said, end)
             with contextlib.suppress(OSError):
                 replace_file(workspace.desk.clone_state.idle_stamp, stamp.written())
                 return
@@ -85,7 +89,9 @@ def _can_hold(workspace: "Workspace") -> bool:
     return can_be_kept() and not workspace.desk.git.run(*LOOK_SETTINGS, *OWN_LOOK)
 
 
-def _stamp(workspace: "Workspace", now: Around, whole: "WholeTick", end: int) -> IdleStamp:
+def _stamp(
+    workspace: "Workspace", now: Around, whole: "WholeTick", said: Iterable[str], end: int
+) -> IdleStamp:
     from tix.storage.sync.fetch_words import quiet_fetch
 
     root, fetch = str(workspace.desk.root), tuple[str, ...]()
@@ -93,9 +99,8 @@ def _stamp(workspace: "Workspace", now: Around, whole: "WholeTick", end: int) ->
     if now.remote is not None:
         with_shared = whole.sent is not None or workspace.config.mail is not None
         place, fetch = quiet_fetch(workspace.desk, now.remote, with_shared=with_shared)
-    said = "\n".join(_said(whole, now.remote))
     return IdleStamp(
-        root, said, place, fetch, now.standing, instant(workspace.now), end,
+        root, "\n".join(said), place, fetch, now.standing, instant(workspace.now), end,
         collects=whole.collected is not None,
     )  # fmt: skip
 
@@ -117,15 +122,6 @@ def _is_idle(whole: "WholeTick") -> bool:
     if whole.collected or (sent is not None and sent != DispatchResult(waiting=sent.waiting)):
         return False
     return done.synced is None or done.synced == nothing_new(done.synced.remote)
-
-
-def _said(whole: "WholeTick", remote: "Remote | None") -> Iterator[str]:
-    """What ``tick`` tells of such a tick."""
-    if remote is not None:
-        yield f"synced with {remote.shown}: nothing new"
-    if whole.sent is not None and whole.sent.waiting:
-        yield f"{whole.sent.waiting} wait for their time"
-    yield whole.summary
 
 
 def _quiet_until(workspace: "Workspace", *, sends: bool) -> int:

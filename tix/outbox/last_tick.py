@@ -53,7 +53,8 @@ class TickStatus:
 
 
 def remember(workspace: "Workspace", code: int, said: str) -> None:
-    """Note how a tick ended, if that can be written."""
+    """Note how a tick ended, if that can be written. ``tix.startup.idle_tick`` writes the time
+    anew, so it stands first."""
     path, now = _path(workspace), datetime.now(tz=workspace.now.tzinfo)
     at = format_time(workspace.fixed_now or now)
     with contextlib.suppress(OSError):
@@ -80,14 +81,9 @@ def _path(workspace: "Workspace") -> "Path":
 
 
 def _last(workspace: "Workspace") -> LastTick | None:
-    """The last tick; of those since that had nothing to do either, the file's time tells."""
-    path = _path(workspace)
     try:
-        found: Any = json.loads(path.read_bytes())
-        at = parse_time(found["at"])
-        if workspace.fixed_now is None:
-            at = max(at, datetime.fromtimestamp(int(path.stat().st_mtime), at.tzinfo))
-        return LastTick(at, int(found["code"]), str(found["said"]))
+        found: Any = json.loads(_path(workspace).read_bytes())
+        return LastTick(parse_time(found["at"]), int(found["code"]), str(found["said"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
