@@ -69,6 +69,10 @@ def test_lists_go_by_urgency(desk: DeskInFiles, some: dict[str, str]) -> None:
     )
     turned = desk.call("list", "assignee:me,none", "--ids", "--sort", "-urgency").stdout.split()
     assert turned[-1] == some["part"]
+    desk.call("close", some["docs"])
+    for order in ("urgency", "-urgency"):
+        rows = desk.call("list", "--all", "--sort", order, "--columns", "id,score").rows
+        assert rows[-1] == [some["docs"], ""], "who is done has no urgency"
 
 
 def test_a_weight_that_is_none_is_an_error_with_its_line(desk: DeskInFiles) -> None:

@@ -282,13 +282,14 @@ def _updated(workspace: "Workspace", about: Sequence[int] | None) -> Mapping[str
 def _urgency(
     workspace: "Workspace", about: Sequence[int] | None, known: Facts
 ) -> Mapping[str, float]:
-    """How urgent each of these tickets is."""
+    """How urgent each of these tickets is; one that is done has no urgency."""
     from tix.query.urgency import urgency, urgency_terms  # few lists go by it
 
     reader, config, now = workspace.reader, workspace.config, workspace.now
     numbers = reader.find(None, config) if about is None else about
     tickets = (filed.ticket for filed in reader.heads(numbers))
-    return {t.id: urgency(urgency_terms(t, config, now, known)) for t in tickets}
+    undone = (ticket for ticket in tickets if not config.is_done(ticket))
+    return {t.id: urgency(urgency_terms(t, config, now, known)) for t in undone}
 
 
 def _waits(workspace: "Workspace") -> frozenset[tuple[str, str]]:

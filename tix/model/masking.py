@@ -180,9 +180,9 @@ _NAMED = re.compile(
     + r")([A-Za-z0-9_/+=.~!@#$%^*-]{12,200})(?![A-Za-z0-9_(\[/.])"
 )
 _PASSWORDS = re.compile(
-    r"((?:^|[^A-Za-z0-9_])(?:[A-Z0-9]{1,40}_){0,6}(?:PASSWORD|PASSWD|PGPASSWORD|PASSPHRASE)"
-    r"(?:=[\"']?|: ))([^\s\"'$<{%*\[(][^\s\"']{5,200})"
-    r"|(\s--?(?:password|passwd|passphrase)=[\"']?)([^\s\"'$<{%*\[(][^\s\"']{5,200})"
+    r"((?:^|[^A-Za-z0-9_])(?:[A-Z0-9]{1,40}_){0,6}(?:PASSWORD|PASSWD|PGPASSWORD|PASSPHRASE"
+    r"|(?<=_)PWD)(?:=[\"']?|: ))([^\s\"'$<{%*\[(][^\s\"']{5,200})"
+    r"|((?<![A-Za-z0-9_-])--?(?:password|passwd|passphrase)=[\"']?)([^\s\"'$<{%*\[(][^\s\"']{5,200})"
     r"|(\bcurl\s[^\n]{0,200}?(?:-u|--user)[ =][\"']?[^\s:\"']{1,100}:)([^\s\"'$]{4,200})"
     r"|(\bsshpass\s+-p\s?[\"']?)([^\s\"'$]{4,200})"
     r"|(\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)(\S{4,200})"
