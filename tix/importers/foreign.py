@@ -124,7 +124,17 @@ def _plain_fields(fields: "ForeignFields") -> dict[str, Any]:
     return values
 
 
-_NO_WORD = ("", "none", "no-priority", "not-set", "unset", "undefined", "n-a")
+_NO_WORD = (
+    "",
+    "none",
+    "no-priority",
+    "needs-triage",
+    "undecided",
+    "not-set",
+    "unset",
+    "undefined",
+    "n-a",
+)
 """How other tools write that there is no priority or type; the first is ``---``."""
 
 

@@ -20,15 +20,17 @@ def one_text(value: Value) -> str:
     return value
 
 
-_DAY_FORMATS = (
-    "%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d/%b/%y",
-    "%d/%b/%Y", "%d-%b-%Y", "%d-%b-%y",
+_DAYS = (
+    "%Y-%m-%d", "%d/%b/%y", "%d/%b/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y", "%d %b %Y",
+    "%B %d %Y", "%d %B %Y",
 )  # fmt: skip
-_TIME_FORMATS = (
-    "%Y-%m-%d %H:%M", "%Y-%m-%d %I:%M %p", "%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p",
-    "%d/%b/%y %H:%M", "%d.%m.%Y %H:%M", "%B %d, %Y %I:%M %p", "%b %d, %Y %I:%M %p",
-    "%b %d, %Y, %I:%M %p", "%B %d, %Y %H:%M",
-)  # fmt: skip
+_IN_WORDS = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? )?(?P<day>.+?)"
+    r"(?:(?: at)? (?P<clock>\d{1,2}:\d\d)(?::(?P<seconds>\d\d))?(?: (?P<half>[ap])\.?m\.?)?"
+    r"(?: ?(?:gmt|utc|z)?(?P<offset>[+-]\d\d:?\d\d)?)?)?",
+    re.IGNORECASE,
+)
+"""A day, then a time of the day and its zone, or neither."""
 
 
 def when(value: Value) -> Due:
@@ -43,15 +45,30 @@ def when(value: Value) -> Due:
     try:
         return parse_due(text)
     except ValueError:
-        for form in _DAY_FORMATS:
-            with suppress(ValueError):
-                return datetime.strptime(text, form).replace(tzinfo=UTC).date()
-        for form in _TIME_FORMATS:
-            with suppress(ValueError):
-                return datetime.strptime(text, form).replace(tzinfo=UTC)
+        if (found := _in_words(text)) is None:
+            raise
+        return found
+
+
+def _in_words(text: str) -> Due | None:
+    """``5 Jan 2026 10:30``, ``Jan 5, 2026, 10:30:00 AM``, ``Mon, 05 Jan 2026 10:30:00 +0100``."""
+    told = _IN_WORDS.fullmatch(re.sub(r"[,\s]+", " ", text.strip()))
+    if told is None:
+        return None
+    for form in _DAYS:
         with suppress(ValueError):
-            return datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
-        raise
+            day = datetime.strptime(told["day"], form)
+            return _at(day, told) if told["clock"] else day.date()
+    return None
+
+
+def _at(day: datetime, told: re.Match[str]) -> datetime:
+    """That time of that day. Raises ValueError for what no clock shows."""
+    clock = f"{told['clock']}:{told['seconds'] or '00'}"
+    form, half = ("%I:%M:%S %p", f" {told['half']}m") if told["half"] else ("%H:%M:%S", "")
+    at = datetime.strptime(clock + half, form).time()
+    zone = datetime.strptime(told["offset"] or "+0000", "%z").tzinfo
+    return datetime.combine(day, at, zone).astimezone(UTC)
 
 
 def time_or_none(value: Value) -> datetime | None:
@@ -67,7 +84,11 @@ _WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:?\d\d)")
 
 
 def due(value: Value) -> Due:
-    """A time, or a day: midnight stands for one, unless it is an exact time of ISO 8601."""
+    """A time, or a day: midnight stands for one, unless it is an exact time of ISO 8601.
+
+    Of a span of time it is the end: ``January 7, 2026 → January 9, 2026``.
+    """
+    value = one_text(value).rpartition(" → ")[2]
     found = when(value)
     if isinstance(found, datetime) and found.time() == datetime.min.time():
         return found if _WITH_OFFSET.fullmatch(one_text(value).strip()) else found.date()

@@ -23,7 +23,8 @@ OTHER_NAMES = {
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
     "reported_at reported_on opened_at opened_on opened_date date_opened",
     "opened_by": "author creator created_by submitter submitted_by user",
-    "milestone": "target_version fixed_version target_milestone project_milestone",
+    "milestone": "target_version fixed_version fix_version fix_versions target_milestone "
+    "project_milestone",
     "resolution": "close_reason closed_reason resolution_note",
     "resolved": "completed done completed_date completed_at completed_on date_completed "
     "resolved_at resolved_date resolved_on date_resolved solved_at solved_on "

@@ -1,5 +1,6 @@
 """Other tools' words for status, priority and type, and the desk's words for them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -21,6 +22,10 @@ _GROUPS = {
     "resolved": Group.DONE,
     "closed": Group.DONE,
 }
+
+
+_NUMBERED = re.compile(r"(?:P|Sev)?-?\d{1,2}(?: ?[-–—:.)] ?| )(?P<word>[^\W\d].*)", re.IGNORECASE)
+"""A word with its place before it: ``3 normal``, ``P2 - Medium``, ``1. High``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,12 @@ class Words:
         """The desk's word for a status, priority or type."""
         if told := self.own.get((name, plain_word(text))):
             return Word(told, same=False)
+        found = self._find(name, text)
+        if found.word is None and (numbered := _NUMBERED.fullmatch(text.strip())):
+            return replace(self._find(name, numbered["word"]), same=False)
+        return found
+
+    def _find(self, name: str, text: str) -> Word:
         if name == "status":
             return self._status(text)
         return _find(name, text, self.config.words_of(name) or ())

@@ -136,11 +136,14 @@ def id_word(ident: str) -> str | None:
 
 def person(text: str) -> str:
     """A person as tickets write them: ``@login`` and ``login`` become ``login <>``; "" for none."""
+    if text.strip().casefold() in _NOBODY:
+        return ""
     given = parse_person(" ".join(text.split()).removeprefix("@"))
     name, mail = (part.translate(_NO_BRACKETS).strip() for part in (given.name, given.mail))
     return sys.intern(str(Person(name, mail)))  # few people, and very many tickets
 
 
+_NOBODY = ("unassigned", "nobody", "none", "n/a", "null", "-")
 _NO_BRACKETS = str.maketrans("", "", "<>")
 
 _RESERVED = frozenset((*BY_NAME, *BESIDE_FIELDS, "is", "has", "text", "sort"))

@@ -64,7 +64,8 @@ def read(
             path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates,
             adapt=lambda values: _by_category(values, words),
         )  # fmt: skip
-        return replace(rows, items=[*map(_with_number, rows.items)])
+        notes = (*rows.notes, *_all_public(rows.items))
+        return replace(rows, items=[*map(_with_number, rows.items)], notes=notes)
     found = each_record(path, "issues")
     issues = (issue for value in found for issue in _each_issue(value))
     records = with_first_checked(path, issues, "jira")
@@ -75,6 +76,12 @@ def read(
 
 
 IMPORTER = Importer("jira", "FILE: what Jira's search or CSV export gave", read)
+
+
+def _all_public(items: list[Incoming]) -> Iterator[str]:
+    """That a table says nothing of who may read a comment."""
+    if any(item.ticket.comments for item in items):
+        yield "Jira's CSV doesn't say which comments only some may read: all are public; JSON does"
 
 
 def _by_category(values: dict[str, Any], words: Words) -> None:

@@ -184,11 +184,12 @@ def _take_comments(given: dict[str, Any], notes: list[str]) -> list[Said]:
             del given[key]
             if any(each.get("details") and not name_of(each, *_TEXTS) for each in value):
                 notes.append(f"{key} that say nothing in words, changes of fields, are left out")
-            return [_said(each) for each in value]
+            return [said_in(each) for each in value]
     return []
 
 
-def _said(each: Mapping[str, Any]) -> Said:
+def said_in(each: Mapping[str, Any]) -> Said:
+    """The comment that an object is."""
     from tix.importers.foreign_dates import time_or_none  # imports python-frontmatter
 
     at = next(filter(None, (time_or_none(plain(each.get(name))) for name in _TIMES)), None)

@@ -6,7 +6,9 @@ are; ``--map COLUMN=FIELD`` says what isn't.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, time
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -28,28 +30,30 @@ from tix.importers.incoming import (
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, storable
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
+from tix.importers.table_tools import Adapt, Tool, comments_in, tool_of, with_tree_told
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import FIELDS
 
 SOURCE = "csv:"
 """The prefix of the source of tickets from a table."""
 
-_TITLES = ("title", "summary", "subject", "name", "short_desc", "task name", "task")
+_TITLES = (
+    "subject", "title", "summary", "name", "short_desc", "task name", "task", "story", "issue",
+    "headline",
+)  # fmt: skip
 _BODIES = ("body", "description", "text", "details", "content", "notes")
-_NAMES = {
-    "card id": "id", "card name": "title", "card description": "body", "list name": "status",
-    "members": "assignees",
-}  # fmt: skip
-"""What Trello calls its columns."""
 _IDS = (
     "id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid",
-    "#", "no", "nr", "task id", "bug_id", "bug id",
+    "#", "no", "nr", "task id", "bug_id", "bug id", "ticket number", "ticket#",
 )  # fmt: skip
+_NULLS = ("null", "NULL", "NaN", "nan", "\\N")
+"""How databases and their kin write that there is nothing."""
+
+_HEAD = 12
+"""Rows among which the header is looked for, where the first is none."""
+
 _BEYOND = "more values"
 """The field for values of a row beyond its last column."""
-
-Adapt = Callable[[dict[str, Any]], None]
-"""What changes the values of a row, by field, as one tool means them."""
 
 _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
@@ -94,13 +98,14 @@ def read(
     values of a row as that tool's are to be understood.
     Raises ImportInputError, NoColumnError, NoTitleColumnError.
     """
-    table = read_csv(path, is_foreign=True)
+    table, notes = _with_header(read_csv(path, is_foreign=True))
     is_own = _is_own(table)
-    fields = _fields(table.columns, columns or {}, names or {}, is_own=is_own)
+    tool = Tool(frozenset(), names, adapt) if names else tool_of(table.columns)
+    fields = _fields(table.columns, columns or {}, tool.names, is_own=is_own)
     if not set(_TITLES) & set(fields):
         raise NoTitleColumnError(path, table.columns)
     is_told = is_own or "source" in (columns or {}).values()
-    form = _Form(source, fields, *_dates(table, fields, dates), adapt, is_own, is_told)
+    form = _Form(source, fields, *_dates(table, fields, dates), tool.adapt, is_own, is_told)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -113,7 +118,7 @@ def read(
             skipped.append(SkippedRecord(f"line {line}", str(reason)))
         if progress:
             progress(number, total)
-    notes = [f"read as {table.written}{form.told}"]
+    notes = [f"read as {table.written}{form.told}", *notes]
     if is_own:
         notes.append("a table has no comments and no attachments; export json has them")
     return Reading(without_guesses(items), tuple(skipped), tuple(notes))
@@ -145,6 +150,20 @@ class _Form:
     adapt: "Adapt | None"
     is_own: bool
     is_source_told: bool
+
+
+def _with_header(table: CsvTable) -> tuple[CsvTable, list[str]]:
+    """The table from its header on, where lines about the table stand before that."""
+    columns, rows = with_tree_told(table.columns, table.rows)
+    for number, (_, row) in enumerate([(0, columns), *rows[:_HEAD]]):
+        if len([*filter(None, row)]) > 1 and {_plain(cell) for cell in row} & {*_TITLES}:
+            note = f"left out: {_lines(number)} before the header"
+            return replace(table, columns=row, rows=rows[number:]), [note] * bool(number)
+    return table, []
+
+
+def _lines(count: int) -> str:
+    return "the line" if count == 1 else f"the {count} lines"
 
 
 def _is_own(table: CsvTable) -> bool:
@@ -198,7 +217,7 @@ def _fields(
         return [folded.get(name.casefold(), name) for name in columns]
     return [
         folded.get(name.casefold())
-        or names.get(_plain(name), _NAMES.get(_plain(name)))
+        or names.get(_plain(name))
         or re.sub("^%", "percent ", name.casefold())
         or f"column {number}"
         for number, name in enumerate(columns, 1)
@@ -222,7 +241,7 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     ident = _first(values, _IDS)
     source = _source(values, form, ident, title)
     for name, value in values.items():
-        if isinstance(value, str) and ";" in value and name in _LISTS:
+        if isinstance(value, str) and ";" in value and _is_list(name):
             values[name] = [part.strip() for part in value.split(";")]
     one_line = " ".join(title.split())
     what = Record(where, form.source, one_line, body, comments(source, said, None))
@@ -236,12 +255,12 @@ def _values(form: _Form, row: Sequence[str], notes: list[str]) -> tuple[dict[str
     said: list[Said] = []
     for name, cell in zip(chain(form.fields, repeat(_BEYOND)), row, strict=False):
         cell = lf(_without_quote(storable(cell, lambda: notes.append(UNSTORABLE_NOTE))))
-        if not cell.strip():
+        if not cell.strip() or (cell in _NULLS and name not in _TITLES):
             continue
         if form.order and name in form.times:
             cell = as_iso(cell, form.order)
         if name == "comment":
-            said.append(_said(cell))
+            said += _said(cell)
         elif name in values:  # Jira has a column for each label
             known = values[name]
             values[name] = [*known, cell] if isinstance(known, list) else [known, cell]
@@ -308,18 +327,35 @@ def _items(cell: object) -> list[str]:
     return _BETWEEN_ENTRIES.split(text) if " · " in text else text.split("; ")
 
 
-_LISTS = ("labels", "tags", "assignees", "assignee", "watchers", "assets", "attachments", "links",
-          "components", "depends on", "blocks", "blocked by")  # fmt: skip
+def _is_list(name: str) -> bool:
+    from tix.importers.foreign_names import LINK_NAMES, names_of, plain_name
+
+    plain = plain_name(name)
+    return plain in LINK_NAMES or plain in _LISTS or any(plain in names_of(each) for each in _MANY)
 
 
-def _said(cell: str) -> Said:
-    """A comment; Jira writes time, author and text, with semicolons between."""
-    from tix.importers.foreign_dates import time_or_none  # imports python-frontmatter
+_LISTS = ("components", "fix_versions")
+_BY_AND_DAY = re.compile(
+    r"(?P<text>.*\S)\s+\((?P<by>[^()]+) - (?P<day>\w+ \d+, \d{4})\)", re.DOTALL
+)
 
+
+def _said(cell: str) -> list[Said]:
+    """A comment; Jira writes time, author and text, with semicolons between, Pivotal Tracker
+    author and day at its end, in parentheses, ClickUp all of them as JSON."""
+    from tix.importers.foreign_dates import time_or_none, when  # imports python-frontmatter
+    from tix.importers.json_of_others import said_in
+
+    if (found := comments_in(cell)) or cell == "[]":
+        return [said_in(each) for each in found]
     parts = cell.split(";", 2)
     if len(parts) == 3 and (at := time_or_none(parts[0])):
-        return Said("", at, parts[1], parts[2])
-    return Said("", None, "", cell)
+        return [Said("", at, parts[1], parts[2])]
+    if told := _BY_AND_DAY.fullmatch(cell):
+        with suppress(ValueError):
+            day = datetime.combine(when(told["day"]), time(12), UTC)
+            return [Said("", day, told["by"], told["text"])]
+    return [Said("", None, "", cell)]
 
 
 def _first(values: dict[str, Any], names: tuple[str, ...]) -> str:

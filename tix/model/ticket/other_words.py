@@ -12,20 +12,25 @@ from tix.model.ticket.priorities import plain_word
 _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
     "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
-    "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development",
+    "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development "
+    "acknowledged unscheduled",
     "in-progress": "doing started active wip in-development development in-review review "
     "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
     "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
-    "ready-for-qa ready-for-test ready-for-testing",
+    "ready-for-qa ready-for-test ready-for-testing working-on-it",
     "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
     "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended "
-    "waiting-for-customer waiting-for-support awaiting-customer pending-customer",
+    "waiting-for-customer waiting-for-support awaiting-customer pending-customer "
+    "waiting-on-customer waiting-on-third-party waiting-for-third-party pending-reminder "
+    "pending-auto pending-auto-close stuck incomplete",
     "resolved": "done complete completed fixed finished shipped merged released implemented "
-    "verified delivered deployed live solved",
+    "verified delivered deployed live solved "
+    "closed-successful fix-released fix-committed closed-fixed",
     "closed": "archived cancelled canceled wontfix won-t-fix wont-fix won-t-do wont-do wontdo "
     "rejected declined duplicate invalid abandoned obsolete dropped not-planned skipped "
     "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me worksforme "
-    "not-a-bug notabug moved removed killed discarded outdated expired stale not-doing",
+    "not-a-bug notabug closed-unsuccessful opinion moved removed "
+    "killed discarded outdated expired stale not-doing",
 }
 _TYPES = {
     "incident": "outage alert",
@@ -37,7 +42,16 @@ _TYPES = {
     "cleanup",
 }
 
-MEANINGS = {"status": _STATUSES, "priority": priorities.MEANINGS, "type": _TYPES}
+_MORE_PRIORITIES = {
+    priorities.URGENT: "show-stopper very-high unbreak-now",
+    priorities.LOW: "very-low wishlist wish",
+}
+"""Words that a merge doesn't weigh: what it knows is fixed."""
+_PRIORITIES = {
+    word: f"{same} {_MORE_PRIORITIES.get(word, '')}" for word, same in priorities.MEANINGS.items()
+}
+
+MEANINGS = {"status": _STATUSES, "priority": _PRIORITIES, "type": _TYPES}
 """By field, tix's own words and others of the same meaning."""
 
 

@@ -1,0 +1,139 @@
+"""Tables of tools whose columns or words mean something else than those of others do."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.importers.test_other_tools import links, tickets
+
+CLICKUP = """\
+Task Type,Task ID,Task Name,Task Content,Status,Date Created,Parent ID,Assignees,Tags,Priority,List Name,Space Name,Comments
+Task,86a1,x,Body,Closed,1767607200000,null,"[Ana,Bob]","[bug,ui]",1,Sprint 1,Site,"[{""text"":""hi"",""by"":""ana@x.example"",""date"":""1/6/2026, 9:00:00 AM GMT+1""}]"
+Task,86a2,y,,to do,1767607200000,86a1,[],[],null,Sprint 1,Site,[]
+"""  # noqa: E501
+FRESHDESK = """\
+Ticket ID,Subject,Status,Priority,Agent,Created time,Closed time,Agent interactions,Full name,Title,Email,Company name
+31,x,Waiting on Customer,4,Bob,2026-01-05 10:30:00,,1,Ana Lima,CEO,ana@x.example,Acme
+"""  # noqa: E501
+OSTICKET = """\
+Ticket Number,Date Created,Subject,From,From Email,Priority,Help Topic,Current Status,Closed Date,Agent Assigned
+104523,1/15/26 10:30 AM,x,Ana Lima,ana@x.example,Emergency,Report a Problem,Open,,Bob
+"""  # noqa: E501
+OTRS = """\
+"Ticket#";"Created";"Closed";"State";"Priority";"Queue";"Owner";"Customer ID";"From";"Subject";"Article Tree"
+"2026010510000017";"2026-01-05 10:30:00";"2026-01-06 10:30:00";"closed successful";"5 very high";"Support";"bob";"acme";"Ana Lima <ana@x.example>";"x";"text"
+"""  # noqa: E501
+TRAC = """\
+id,summary,owner,type,status,priority,keywords,reporter,time,changetime
+5,x,ana,defect,closed,blocker,ui web,bob,"Jan 5, 2026, 10:30:00 AM",2026-01-06T10:30:00Z
+"""
+PIVOTAL = """\
+Id,Story,Labels,Story Type,Current State,Created at,Accepted at,Requested By,Owned By,Comment
+21,x,ui,bug,accepted,"Nov 27, 2025","Jan 6, 2026",ana,bob,"fine (Ana Lima - Jan 5, 2026)"
+"""
+YOUTRACK = """\
+Issue Id,Project,Tags,Summary,Reporter,Created,Resolved,Priority,Type,State,Assignee,Fix versions
+WEB-7,Web,,x,Ana,05 Jan 2026 10:30,06 Jan 2026 10:30,Show-stopper,Bug,Fixed,Unassigned,2.0
+"""
+MONDAY = """\
+My board,,,
+Created by Ana,,,
+Name,Person,Status,Due date
+x,Ana,Stuck,2026-02-01
+"""
+NOTION = """\
+Name,Status,Assign,Due,Created time,Priority
+x,Done ✅,"Ana, Bob","January 7, 2026 → January 9, 2026","January 5, 2026 10:30 AM",P2 - Medium
+"""
+SHORTCUT = """\
+id,name,type,requester,owners,is_completed,created_at,completed_at,state
+21,x,bug,ana@x.example,a@x.example;b@x.example,TRUE,2026/01/05 10:30:00,2026/01/06 10:30:00,Off to sea
+"""  # noqa: E501
+ZENDESK = """\
+Summation column,Id,Subject,Requester,Requester email,Tags,Status,Priority,Created at,Solved at
+1,41,x,Ana,ana@x.example,vip login,Hold,Urgent,2026-01-05 10:30,
+"""
+DUMP = """\
+id,title,status,priority,assignee,due
+7,x,open,NULL,NULL,NULL
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        pytest.param(CLICKUP, {"status": "closed", "priority": "urgent", "body": "Body",
+                               "assignees": ["Ana <>", "Bob <>"], "labels": ["bug", "ui"]},
+                     id="clickup"),
+        pytest.param(FRESHDESK, {"status": "pending", "priority": "urgent", "customer": "Acme",
+                                 "requester": "Ana Lima <ana@x.example>", "source": "csv:31",
+                                 "assignees": ["Bob <>"]}, id="freshdesk"),
+        pytest.param(OSTICKET, {"status": "open", "priority": "urgent", "source": "csv:104523",
+                                "requester": "Ana Lima <ana@x.example>", "assignees": ["Bob <>"],
+                                "opened": "2026-01-15T10:30:00Z"}, id="osticket"),
+        pytest.param(OTRS, {"status": "resolved", "priority": "urgent", "customer": "acme",
+                            "requester": "Ana Lima <ana@x.example>", "body": "text",
+                            "source": "csv:2026010510000017"}, id="otrs"),
+        pytest.param(TRAC, {"status": "closed", "type": "problem", "labels": ["ui", "web"],
+                            "opened": "2026-01-05T10:30:00Z", "closed": "2026-01-06T10:30:00Z"},
+                     id="trac"),
+        pytest.param(PIVOTAL, {"status": "resolved", "requester": "ana <>", "assignees": ["bob <>"],
+                               "resolved": "2026-01-06T12:00:00Z"}, id="pivotal"),
+        pytest.param(YOUTRACK, {"status": "resolved", "priority": "urgent", "assignees": [],
+                                "milestone": "2.0", "opened": "2026-01-05T10:30:00Z",
+                                "resolved": "2026-01-06T10:30:00Z"}, id="youtrack"),
+        pytest.param(MONDAY, {"status": "pending", "assignees": ["Ana <>"], "due": "2026-02-01"},
+                     id="monday"),
+        pytest.param(NOTION, {"status": "resolved", "due": "2026-01-09", "priority": "normal",
+                              "opened": "2026-01-05T10:30:00Z"}, id="notion"),
+        pytest.param(SHORTCUT, {"status": "resolved", "assignees": ["a@x.example", "b@x.example"]},
+                     id="shortcut"),
+        pytest.param(ZENDESK, {"status": "pending", "labels": ["vip", "login"]}, id="zendesk"),
+        pytest.param(DUMP, {"priority": None, "assignees": [], "due": None, "fields": {}},
+                     id="database"),
+    ],
+)  # fmt: skip
+def test_a_row_means_what_its_tool_means(
+    desk: DeskInFiles, tmp_path: Path, table: str, expected: dict[str, object]
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(table)
+    desk.call("import", "csv", str(file))
+    found = tickets(desk)["x"]
+    assert {name: found[name] for name in expected} == expected
+    assert desk.call("import", "csv", str(file)).stderr.startswith("0 tickets made")
+
+
+@pytest.mark.parametrize(
+    ("table", "by", "at"),
+    [(CLICKUP, "ana@x.example", "2026-01-06T08:00:00Z"),
+     (PIVOTAL, "Ana Lima <>", "2026-01-05T12:00:00Z")],
+)  # fmt: skip
+def test_comments_of_a_row(desk: DeskInFiles, tmp_path: Path, table: str, by: str, at: str) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(table)
+    desk.call("import", "csv", str(file))
+    found = [(c["by"], c["at"]) for c in tickets(desk)["x"]["comments"]]  # type: ignore[attr-defined]
+    assert found == [(by, at)]
+
+
+def test_titles_by_depth_and_relations_in_a_cell_are_links(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    tree, issues = tmp_path / "tree.csv", tmp_path / "issues.csv"
+    tree.write_text("ID,Work Item Type,Title 1,Title 2\n1,Epic,Shop,\n2,Feature,,Cart\n")
+    issues.write_text(
+        '#,Tracker,Subject,Related issues\n12,Bug,Crash,"Blocks #13, Copied to #14"\n13,Bug,Fix,\n'
+    )
+    for file in (tree, issues):
+        desk.call("import", "csv", str(file))
+    assert links(desk, "Cart") == {("parent", "Shop")}
+    assert links(desk, "Crash") == {("blocks", "Fix")}
+    assert tickets(desk)["Crash"]["fields"]["related_issues"] == ["Copied to #14"]  # type: ignore[index]
+
+
+def test_lines_before_the_header_are_told(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(MONDAY)
+    assert "left out: the 2 lines before the header" in desk.call("import", "csv", str(file)).stderr

@@ -1,0 +1,165 @@
+"""Tables of tools that are known by their columns: what these are called, and what values mean.
+
+A tool needs an entry only where its columns or words mean something else than those of others do.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from tix.frozen import dataclass, field
+from tix.importers.plain_values import objects
+from tix.importers.table_dates import DayOrder, as_iso
+
+Adapt = Callable[[dict[str, Any]], None]
+"""What changes the values of a row, by field, as one tool means them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool whose tables have all of ``columns``, what its ``names`` of columns mean, and what
+    changes the values of a row."""
+
+    columns: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    adapt: Adapt | None = None
+
+
+def tool_of(columns: Iterable[str]) -> Tool:
+    """The tool whose table has such columns; one that says nothing for all others."""
+    known = {" ".join(name.casefold().split()) for name in columns}
+    return next((tool for tool in _TOOLS if tool.columns <= known), _ANY)
+
+
+def _clickup(values: dict[str, Any]) -> None:
+    """Lists in brackets, ``null`` for nothing, priorities from 1, and comments as JSON."""
+    for name, value in [*values.items()]:
+        if value in ("null", "[]"):
+            del values[name]
+        elif name in ("assignees", "tags") and isinstance(value, str):
+            inner = value.removeprefix("[").removesuffix("]")
+            values[name] = [part.strip() for part in inner.split(",")]
+    _by_number(values, {"1": "urgent", "2": "high", "3": "normal", "4": "low"})
+
+
+def _freshdesk(values: dict[str, Any]) -> None:
+    _by_number(values, {"1": "low", "2": "normal", "3": "high", "4": "urgent"})
+
+
+def _by_number(values: dict[str, Any], words: Mapping[str, str]) -> None:
+    """The priority by its number in this tool, where it is one."""
+    if word := words.get(str(values.get("priority"))):
+        values["priority"] = word
+
+
+def _spaced(values: dict[str, Any]) -> None:
+    """Labels with blanks between them."""
+    values["labels"] = str(values.get("labels", "")).replace(",", " ").split()
+
+
+def _pivotal(values: dict[str, Any]) -> None:
+    """A story that was accepted is done."""
+    if str(values.get("status")).casefold() == "accepted":
+        values["status"] = "delivered"
+    elif str(values.get("status")).casefold() in ("finished", "delivered"):
+        values["status"] = "in review"
+
+
+_RELATIONS = {
+    "blocks": "blocks", "blocked by": "blocked by", "related to": "related",
+    "relates to": "related", "duplicates": "duplicates", "duplicate of": "duplicates",
+    "is duplicate of": "duplicates", "precedes": "blocks", "follows": "blocked by",
+}  # fmt: skip
+
+
+def _redmine(values: dict[str, Any]) -> None:
+    """Relations to other issues from one cell: ``Blocks #13, Related to #14``."""
+    rest = []
+    for part in str(values.pop("related issues", "")).split(","):
+        told = re.fullmatch(r"\s*(.+?)\s+#(\d+)\s*", part)
+        name = _RELATIONS.get(told[1].casefold()) if told else None
+        if told and name:
+            values[name] = [*values.get(name, ()), told[2]]
+        elif part.strip():
+            rest.append(part.strip())
+    if rest:
+        values["related issues"] = rest
+
+
+_FROM = {"from email": "requester email", "from": "requester"}
+_ANY = Tool(frozenset())
+_TOOLS = (
+    Tool(
+        frozenset(("card id", "card name", "list name")),  # Trello
+        {"card id": "id", "card name": "title", "card description": "body", "list name": "status",
+         "members": "assignees"},
+    ),
+    Tool(
+        frozenset(("task id", "task name", "list name", "space name")),
+        {"task content": "body", "parent id": "parent", "comments": "comment"}, _clickup,
+    ),
+    Tool(
+        frozenset(("ticket id", "subject", "full name", "agent interactions")),  # Freshdesk
+        {"full name": "requester", "email": "requester email", "title": "contact title",
+         "company name": "customer", "last update time": "updated"}, _freshdesk,
+    ),
+    Tool(
+        frozenset(("ticket number", "from", "help topic")),  # osTicket
+        {"ticket number": "id", **_FROM, "sla due date": "sla due date"},
+    ),
+    Tool(
+        frozenset(("ticket#", "queue", "state")),  # OTRS, Znuny
+        {"ticket#": "id", **_FROM, "article tree": "body", "customer id": "customer"},
+    ),
+    Tool(
+        frozenset(("summary", "status", "time", "changetime")),  # Trac
+        {"time": "opened", "changetime": "updated", "keywords": "labels"}, _spaced,
+    ),
+    Tool(
+        frozenset(("story", "story type", "current state")),  # Pivotal Tracker
+        {"story": "title", "current state": "status"}, _pivotal,
+    ),
+    Tool(frozenset(("#", "tracker", "subject")), {}, _redmine),
+    Tool(frozenset(("summation column", "tags")), {"tags": "labels"}, _spaced),  # Zendesk
+    Tool(frozenset(("name", "person", "status")), {"person": "assignees"}),  # Monday
+)  # fmt: skip
+
+
+def with_tree_told(
+    columns: Sequence[str], rows: Sequence[tuple[int, tuple[str, ...]]]
+) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:
+    """Columns and rows with title and parent, where titles stand in columns by their depth, as
+    in what Azure DevOps exports of a tree: ``Title 1``, ``Title 2``."""
+    names = [name.casefold() for name in columns]
+    levels = [at for at, name in enumerate(names) if re.fullmatch(r"title \d+", name)]
+    if not levels or "title" in names or "id" not in names:
+        return tuple(columns), [*rows]
+    above: list[str] = []
+    told = []
+    for line, row in rows:
+        cells = [*row, *[""] * (len(names) - len(row))]
+        depth = next((d for d, at in enumerate(levels) if cells[at]), 0)
+        above = [*above[:depth], cells[names.index("id")]]
+        title, parent = cells[levels[depth]], above[-2] if len(above) > 1 else ""
+        for at in levels:
+            cells[at] = ""
+        told.append((line, (*cells, title, parent)))
+    return (*columns, "Title", "Parent"), told
+
+
+def comments_in(cell: str) -> list[dict[str, Any]]:
+    """The comments that a cell has as JSON, as ClickUp writes them; [] if it hasn't."""
+    try:
+        found = objects(json.loads(cell)) if cell.startswith("[{") else []
+    except ValueError:
+        return []
+    return [{**each, "date": _date_of(str(each.get("date", "")))} for each in found]
+
+
+def _date_of(text: str) -> str:
+    """ClickUp's ``1/6/2026, 9:00:00 AM GMT+1`` in the form of ISO 8601."""
+    day, _, hours = text.partition(" GMT")
+    found = as_iso(day, DayOrder.MONTH_FIRST)
+    offset = re.fullmatch(r"([+-])(\d{1,2})(?::(\d\d))?", hours)
+    return f"{found}{offset[1]}{offset[2]:>02}:{offset[3] or '00'}" if offset else found
