@@ -5,12 +5,14 @@ A word weighs as in ``tix.query.similar``: the rarer, the more. Words that begin
 *failing*) are one word; numbers count for little, since a problem that comes back has others.
 How much two vectors are alike is their inner product (the cosine of the angle between them).
 
-Clusters grow from the bottom: the two that are most alike become one, again and again, until no
-two are alike enough. How much two clusters are alike is the mean over all pairs of a ticket of one
-and a ticket of the other (group average linkage, UPGMA: Sokal and Michener, 1958), which is the
-inner product of their mean vectors. So a cluster doesn't grow into a chain whose ends have nothing
-in common. Only tickets that share rare words are compared, so the time grows with the number of
-tickets and not with that of their pairs.
+Clusters grow from the bottom: the two that are most alike become one, again and again, until no two
+are alike enough. Two tickets that begin a cluster must be more alike than what joins one: of two,
+the mean is a single pair, which a rare word or two may have in common by chance. How much two
+clusters are alike is the mean over all pairs of a ticket of one and a ticket of the other (group
+average linkage, UPGMA: Sokal and Michener, 1958), which is the inner product of their mean vectors.
+So a cluster doesn't grow into a chain whose ends have nothing in common. Only tickets that share
+rare words are compared, so the time grows with the number of tickets and not with that of their
+pairs.
 
 Tickets are taken in the order of their ids, and of equals the first: the same tickets give the same
 clusters in whatever order they come.
@@ -29,6 +31,10 @@ from tix.query.tokens import tokens
 
 _ALIKE = 0.25
 """How much two clusters are alike that become one, at least."""
+
+_BEGINNING = 0.3
+"""The same of two single tickets. (In 421 real issues, 3 of 19 false pairs are left of what 0.25
+finds, and 75 of 82 right ones; 0.32 leaves none and 68.)"""
 
 _POSSIBLE = 0.15
 """How much two tickets are alike that are looked at as a pair, at least."""
@@ -202,7 +208,9 @@ class _Linkage:
             value, one, other = heapq.heappop(self._pairs)
             if -value < _ALIKE:
                 break
-            if self._sums[one] is not None and self._sums[other] is not None:
+            if self._sums[one] is None or self._sums[other] is None:
+                continue
+            if -value >= _BEGINNING or len(self._members[one] + self._members[other]) > 2:
                 self._merge(one, other)
         alive = zip(self._members, self._sums, strict=True)
         return [sorted(members) for members, total in alive if total is not None]
