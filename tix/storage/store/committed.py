@@ -1,11 +1,12 @@
-"""The branch's version of some files, looked up before a commit."""
+"""What a commit is to write, and the branch's version of these files, looked up before."""
 
 import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
-from tix.storage.git.objects import answered, checked, start_batch, start_check
+from tix.storage.git.objects import answered, checked, differs, start_batch, start_check
 from tix.storage.git.process import GitError
 
 _FEW = 32
@@ -69,3 +70,31 @@ class CommittedFiles:
         for file in self._files:
             folder, _, name = file.rpartition(b"/")
             yield found[folder].get(name, b"").hex()
+
+
+@dataclass(slots=True)
+class PlannedFiles:
+    """What a commit writes, by path: None is no file.
+
+    ``found``: the files as they stand; ``written``: what they become; ``as_found``: those that go
+    in as they stand, each with its ticket, or None if it belongs to none.
+    """
+
+    found: dict[str, bytes | None]
+    written: dict[str, bytes | None]
+    as_found: dict[str, str | None]
+    committed: CommittedFiles
+
+    @property
+    def files(self) -> dict[str, bytes | None]:
+        """All that is to be committed."""
+        return {path: self.found[path] for path in self.as_found} | self.written
+
+    def look_again(self) -> None:
+        """Leave out what goes in as it stands and is committed just so."""
+        blobs = self.committed.blobs
+        self.as_found = {
+            path: ident
+            for path, ident in self.as_found.items()
+            if differs(self.found[path], blobs[path])
+        }

@@ -35,7 +35,8 @@ from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
 from tix.storage.store.checkout_files import Change
-from tix.storage.store.file_exchange import replacement_in
+from tix.storage.store.committed import PlannedFiles
+from tix.storage.store.file_exchange import Replacement, replacement_in
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.git_index import IndexRefresh
 from tix.storage.store.outcome import Outcome
@@ -247,64 +248,42 @@ class Transaction(TransactionState):
         who = self._who
         ruled = self._rules(self) if with_rules and self._rules else ()
         trailers, ran = (*trailers, *ruled), rules_in(ruled)
-        as_found = self._unchanged | self._taken_in
-        found = self._as_read((*self._files, *as_found))
-        written = {path: data for path, data in self._files.items() if data != found[path]}
-        files = {path: found[path] for path in as_found} | written
-        if not files:
+        if (plan := self._planned()) is None:
             return Outcome()
-        ref = self._desk.ref()
-        committed = self.look_up()
-        if self._unchanged:  # a hand edit of them goes along
-            same = {p for p in self._unchanged if not differs(found[p], committed.blobs[p])}
-            files = {path: data for path, data in files.items() if path not in same}
-            if not files:
-                return Outcome()
         if self._is_dry:
             return Outcome(is_dry=True, rules=ran)
-        replacement = replacement_in(self._desk.root, self._desk.git_dir)
-        packing = Packing(self._desk.git, [data for data in written.values() if data])
-        changes = {path: Change(found[path], data) for path, data in written.items()}
-        try:
-            takeovers = replacement.apply(changes)
-        except BaseException:
-            packing.finish()
-            raise
-        for taken in takeovers:
-            written[taken.path] = taken.put
-            if taken.found is not None or not self.reader.is_left_out(taken.path):
-                found[taken.path] = taken.found
+        ref = self._desk.ref()
+        packing, replacement = self._replaced(plan)
         refresh = IndexRefresh(self._desk)
         try:
             packing.finish()
-            refresh.begin(files)
+            refresh.begin(plan.files)
             if self.meanwhile:
                 self.meanwhile()
-            blobs = committed.blobs
-            as_found = {p: ident for p, ident in as_found.items() if differs(found[p], blobs[p])}
-            files = written | {path: found[path] for path in as_found if path not in written}
-            if not files:
+            plan.look_again()
+            if not plan.files:
                 refresh.settle()
                 return Outcome()
-            for ident in as_found.values():
+            for ident in plan.as_found.values():
                 if ident:
                     self._touch(ident)
-            edits = self._edits(ref, found, {p: blobs[p] for p in (*written, *self._unchanged)})
+            edits = self._edits(ref, plan)
             first = None
-            if edits and edits_apart and written:
+            if edits and edits_apart and plan.written:
                 said = message(edited_by_hand(edits.tickets), edits.tickets)
                 first = self._proposal(who, edits.files, said)
-                if attached := edits.files.keys() - files.keys():
+                if attached := edits.files.keys() - plan.files.keys():
                     refresh.finish()
                     refresh.begin(attached)
             told = edits.tickets if edits and not first else ()
             said = message(subject, self._touched, told, trailers)
-            content = {path: packing.content(files[path], committed.tip) for path in files}
+            tip = plan.committed.tip
+            content = {path: packing.content(data, tip) for path, data in plan.files.items()}
             proposal = self._proposal(who, content, said, first)
             refresh.finish()
-            name = self._committed(ref, committed.tip, proposal)
+            name = self._committed(ref, tip, proposal)
         except Exception as error:
-            refresh.take_back(files)  # first: who is killed in between leaves nothing staged
+            refresh.take_back(plan.files)  # first: who is killed in between leaves nothing staged
             replacement.undo()
             if isinstance(error, TixError):
                 raise NotCommittedError(error) from None
@@ -322,6 +301,35 @@ class Transaction(TransactionState):
             undo_journal.remember(self._desk, self.author.person, name)
         return Outcome(name, edits.tickets if edits else (), ref == "HEAD", rules=ran)
 
+    def _planned(self) -> PlannedFiles | None:
+        """What is to be written and committed; None: nothing."""
+        as_found = self._unchanged | self._taken_in
+        found = self._as_read((*self._files, *as_found))
+        written = {path: data for path, data in self._files.items() if data != found[path]}
+        if not (written or as_found):
+            return None
+        plan = PlannedFiles(found, written, as_found, self.look_up())
+        if self._unchanged:  # a hand edit of them goes along
+            plan.look_again()
+        return plan if plan.files else None
+
+    def _replaced(self, plan: PlannedFiles) -> tuple[Packing, Replacement]:
+        """Write the files; git packs them meanwhile. Afterwards the plan has them as they were
+        found in that moment, and what was put into their places."""
+        replacement = replacement_in(self._desk.root, self._desk.git_dir)
+        packing = Packing(self._desk.git, [data for data in plan.written.values() if data])
+        changes = {path: Change(plan.found[path], data) for path, data in plan.written.items()}
+        try:
+            takeovers = replacement.apply(changes)
+        except BaseException:
+            packing.finish()
+            raise
+        for taken in takeovers:
+            plan.written[taken.path] = taken.put
+            if taken.found is not None or not self.reader.is_left_out(taken.path):
+                plan.found[taken.path] = taken.found
+        return packing, replacement
+
     def note(self, subject: str, about: Iterable[str], trailers: Sequence[tuple[str, str]]) -> None:
         """A commit that changes no file, for the sake of its trailers; ``about`` are tickets."""
         ref = self._desk.ref()
@@ -330,16 +338,15 @@ class Transaction(TransactionState):
         self._committed(ref, tip, Proposal({}, said, self._who.author, self._who.committer))
         self.is_committed = True
 
-    def _edits(
-        self, ref: str, found: Mapping[str, bytes | None], committed: Mapping[str, str]
-    ) -> "PendingEdits | None":
+    def _edits(self, ref: str, plan: PlannedFiles) -> "PendingEdits | None":
         """The hand edits in these files; None if there are none."""
-        files = {path: data for path in committed if (data := found[path])}
+        committed = {path: plan.committed.blobs[path] for path in (*plan.written, *self._unchanged)}
+        files = {path: data for path in committed if (data := plan.found[path])}
         if not any(differs(data, committed[path]) for path, data in files.items()):
             return None
         from tix.storage.store.pending_edits import pending_edits  # mostly there are none
 
-        return pending_edits(self._desk, ref, found, committed)
+        return pending_edits(self._desk, ref, plan.found, committed)
 
     def _proposal(
         self, who: Who, files: Mapping[str, Content], said: str, first: Proposal | None = None
