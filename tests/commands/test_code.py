@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -171,6 +172,19 @@ def test_hooks_do_it_with_every_commit(code: CodeInFiles) -> None:
     code.git("switch", "--quiet", "main")
     code.git("merge", "--quiet", "work")
     assert code.show(ident)["status"] == "closed"
+
+
+def test_hooks_call_the_tix_that_made_them_where_none_is_on_the_path(
+    code: CodeInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ident = code.desk.open("Build fails")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "programs/python"))
+    code.desk.call("hook", "install")
+    bare = f"{Path(shutil.which('git') or '').parent}:/usr/bin:/bin"
+    code.git("commit", "--allow-empty", "-m", f"One\n\nFixes: {ident}", PATH=bare)
+    assert code.show(ident)["status"] == "closed"
+    (tmp_path / "programs/tix").rename(tmp_path / "programs/elsewhere")
+    assert "Fixes" in code.git("commit", "--allow-empty", "-m", "Fixes: zzzzzz", PATH=bare)
 
 
 @pytest.mark.parametrize("by", ["hook", "scan"])

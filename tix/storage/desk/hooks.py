@@ -6,11 +6,15 @@ the working tree that may be tracked, or one for all repositories), nothing is w
 makes a folder of its own with a hook of every name, each of which calls the one there, and sets
 ``core.hooksPath`` for this repository to it. What was set before is in ``tix.hooksPath``.
 
-A hook never fails because of tix, and does nothing where there is none.
+A hook calls the tix that made it, else the one on the PATH. It never fails because of tix, and does
+nothing where there is none.
 """
 
 import contextlib
+import os
+import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,14 +178,27 @@ def _script(other: str, name: str) -> str:
             "input=$(cat)",
             'if [ -x "$other" ]; then printf "%s\\n" "$input" | "$other" "$@" || exit $?; fi',
         ]
-        call = f'printf "%s\\n" "$input" | tix hook run {name} "$@"'
+        call = f'printf "%s\\n" "$input" | "$tix" hook run {name} "$@"'
     elif name in OURS:
         lines.append('if [ -x "$other" ]; then "$other" "$@" || exit $?; fi')
-        call = f'tix hook run {name} "$@" </dev/null'
+        call = f'"$tix" hook run {name} "$@" </dev/null'
     else:
         return "\n".join([*lines, '[ ! -x "$other" ] || exec "$other" "$@"', ""])
-    lines += ["if command -v tix >/dev/null 2>&1; then", f"    {call} || :", "fi", ""]
+    lines += [
+        f"tix={shlex.quote(_program())}",
+        'command -v "$tix" >/dev/null 2>&1 || tix=tix',
+        'if command -v "$tix" >/dev/null 2>&1; then',
+        f"    {call} || :",
+        "fi",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """The program of the tix that runs, which need not be on the PATH; else the one that is."""
+    beside = Path(sys.executable).with_name("tix")
+    return str(beside) if os.access(beside, os.X_OK) else "tix"
 
 
 def _is_ours(place: Path) -> bool:
