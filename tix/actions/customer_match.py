@@ -48,7 +48,7 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     match = None
     if is_wanted:
         found = workspace.customers.match(ticket.requester, ticket.contract, ticket.ip)
-        if found is not None and found.customer is not workspace.customers.of(ticket.customer):
+        if found is not None and found.customer != workspace.customers.of(ticket.customer):
             match = found
             ticket = replace(ticket, customer=match.customer.id)
     is_other = before is None or before.customer != ticket.customer

@@ -1,11 +1,28 @@
-"""What tickets call their customers, as the names of the desk's records: each counts as one."""
+"""A desk's customers, and what tickets call them as the names of their records: each counts as
+one."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.records.customer import Customer
+    from tix.model.records.customers import Customers
     from tix.model.ticket.ticket import Ticket
+
+
+def desk_customers(workspace: "Workspace") -> "Customers":
+    """The customers as their files are now, each read from the index when it is asked for."""
+    from tix.model.records.customer import CUSTOMER
+    from tix.model.records.customers import Customers
+
+    filed = workspace.records(CUSTOMER)
+
+    def every() -> "Iterator[Customer]":
+        yield from (each.record for each in filed.heads)
+
+    return Customers(every(), filed.titles, lambda ident: filed.head(ident).record)
 
 
 class CustomerNames:

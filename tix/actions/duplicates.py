@@ -29,7 +29,7 @@ def likely_duplicate(workspace: "Workspace", ticket: Ticket) -> Ticket | None:
     lately = Within(workspace.now - _LATELY, None)
     to_do = InGroup(frozenset({Group.ACTIVE, Group.WAITING}), workspace.config)
     which = Or((to_do, TimeIn("resolved", lately), TimeIn("closed", lately)))
-    found = alike(workspace, ticket, which, LIKELY, only_live=True)
+    found = alike(workspace, ticket, which, LIKELY, only_live=True, is_rough=True)
     return found[0].ticket if found else None
 
 
@@ -47,6 +47,18 @@ def similar_objects(workspace: "Workspace", found: Sequence[Likeness]) -> Iterat
         yield {"ticket": ticket, "likeness": round(each.value, 3)}
 
 
+def earlier_alike(workspace: "Workspace", ticket: Ticket, which: Node) -> list[Ticket]:
+    """The tickets of some that were opened before one and have a title like its, best first."""
+    if workspace.reader.count(which) < 2:  # it is one of them itself
+        return []
+    found = alike(workspace, ticket, which, WORTH_A_LOOK, is_rough=True)
+    return [each.ticket for each in found if _is_before(each.ticket, ticket)]
+
+
+def _is_before(other: Ticket, ticket: Ticket) -> bool:
+    return None in (other.opened, ticket.opened) or str(other.opened) <= str(ticket.opened)
+
+
 def alike(
     workspace: "Workspace",
     ticket: Ticket,
@@ -54,30 +66,42 @@ def alike(
     least: float,
     *,
     only_live: bool = False,
+    is_rough: bool = False,
 ) -> list[Likeness]:
     """The tickets whose titles share rare words and are at least that much alike, best first.
 
-    ``only_live``: of those in the live folder, and as rare as words are there.
+    ``only_live``: of those in the live folder, and as rare as words are there. ``is_rough``: how
+    many have a common word is estimated, which is a lot faster.
     """
     reader = workspace.reader
-    count = partial(reader.count, only_live=only_live)
-    known: dict[str, int] = {}
-
-    def counts(words: Iterable[str]) -> Mapping[str, int]:
-        for word in words:
-            if word not in known:
-                known[word] = count(_in_title(word))
-        return known
-
+    counts = _Counts(workspace, only_live=only_live, is_rough=is_rough)
     words = title_tokens(ticket)
     rare = [_in_title(word) for word in rarest(words, counts(words), _LOOKED_AT)]
     if not rare:
         return []
     wanted = And((Or(tuple(rare)), which)) if which else Or(tuple(rare))
     numbers = reader.find(wanted, workspace.config, only_live=only_live)[: 2 * _LOOKED_AT]
-    others = (filed.ticket for filed in reader.heads(numbers))
-    return most_alike(ticket, others, count(None), counts, least)
+    heads = (filed.ticket for filed in reader.heads(numbers))
+    others = [each for each in heads if each.id != ticket.id]
+    if not others:
+        return []
+    return most_alike(ticket, others, reader.count(None, only_live=only_live), counts, least)
 
 
-def _in_title(word: str) -> Node:
+class _Counts:
+    """How many tickets have words in the title, each counted once."""
+
+    def __init__(self, workspace: "Workspace", *, only_live: bool, is_rough: bool) -> None:
+        reader = workspace.reader
+        self._count = partial(reader.roughly if is_rough else reader.count, only_live=only_live)
+        self._known: dict[str, int] = {}
+
+    def __call__(self, words: Iterable[str]) -> Mapping[str, int]:
+        for word in words:
+            if word not in self._known:
+                self._known[word] = self._count(_in_title(word))
+        return self._known
+
+
+def _in_title(word: str) -> Contains:
     return Contains("title", Words((word,)))

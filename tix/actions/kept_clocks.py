@@ -17,6 +17,8 @@ def kept_clocks(
 ) -> KeptClocks:
     """The clocks of the tickets with these numbers (None: of all). Raises PolicyError."""
 
+    from tix.model.records.customer import CUSTOMER
+
     def promises() -> "Promises":
         found = workspace.promises
         assert found is not None, "who promises nothing keeps no clocks"
@@ -28,6 +30,7 @@ def kept_clocks(
         workspace.reader,
         promises,
         lambda: workspace.customers,
+        lambda: workspace.records(CUSTOMER).mark,
         progress,
     )
     return KeptClocks(source, numbers)

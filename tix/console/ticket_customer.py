@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tix.actions.customer_match import why_not_covered
-from tix.actions.duplicates import alike
+from tix.actions.duplicates import earlier_alike
 from tix.console.session import Session
 from tix.model.records.asset import ASSET
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import OneOf, Source
-from tix.query.similar import WORTH_A_LOOK
 
 if TYPE_CHECKING:
     from tix.model.work.stock import Stock
@@ -29,8 +28,7 @@ def customer_rows(session: Session, ticket: Ticket) -> Iterator[tuple[str, Seque
     if why := why_not_covered(session, customer, ticket.type):
         yield "not covered", [why]
     which = OneOf(Source("customer"), session.customers.texts_of([customer]))
-    found = [each.ticket for each in alike(session, ticket, which, WORTH_A_LOOK)]
-    earlier = [each for each in found if each.id != ticket.id and _is_before(each, ticket)]
+    earlier = earlier_alike(session, ticket, which)
     yield "earlier", [f"{t.id} {t.title} ({t.status or 'no status'})" for t in earlier[:_FEW]]
 
 
@@ -58,7 +56,3 @@ def _agreed(customer: Customer) -> list[str]:
         *([contract] if customer.contract or until else []),
         *([f"covers {', '.join(customer.covers)}"] if customer.covers else []),
     ]
-
-
-def _is_before(other: Ticket, ticket: Ticket) -> bool:
-    return None in (other.opened, ticket.opened) or str(other.opened) <= str(ticket.opened)

@@ -85,3 +85,19 @@ def test_what_a_contract_covers(
 ) -> None:
     customer = Customer("a", "A", **values)  # type: ignore[arg-type]  # fields of it
     assert not_covered(customer, type_name, date(2026, 11, 22)) == why
+
+
+def test_one_customer_is_read_without_the_others() -> None:
+    known = {each.id: each for each in (ACME, DOCKS)}
+    read: list[str] = []
+
+    def reading(ident: str) -> Customer:
+        read.append(ident)
+        return known[ident]
+
+    taken = iter(known.values())
+    customers = Customers(taken, [(each.id, each.name) for each in known.values()], reading)
+    assert customers.of(ACME.name.upper()) is customers.of(ACME.id) is known[ACME.id]
+    assert (customers.of("nobody"), read) == (None, [ACME.id])
+    assert customers.texts_of([ACME]) == {ACME.id, ACME.name.casefold()}
+    assert customers.all == (ACME, DOCKS)  # nobody had taken any of them

@@ -24,7 +24,7 @@ from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, parse_time
 from tix.storage.desk.finding import find
-from tix.storage.index import archive_tree, clock_rows, clocks
+from tix.storage.index import archive_tree, clock_rows, clocks, file_stamps
 from tix.storage.index.damage import clear
 
 NOW = parse_time("2026-11-26T12:00:00Z")
@@ -114,7 +114,7 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return row(number, ticket, *rest)  # type: ignore[arg-type]  # passed on
 
     monkeypatch.setattr(clock_rows, "rows_of", counted)
-    monkeypatch.setattr(clocks, "_JUST_NOW", 0)  # the files are only just written
+    monkeypatch.setattr(file_stamps, "_JUST_NOW", 0)  # the files are only just written
     return found
 
 

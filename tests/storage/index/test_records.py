@@ -103,6 +103,27 @@ def test_a_change_within_one_tick_of_the_clock_is_seen(stocked: DeskInFiles) -> 
         path.write_text(path.read_text().replace(word, "Makes"))
 
 
+def test_files_that_are_all_as_they_were_are_looked_at_once(
+    stocked: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(monkeypatch)
+    monkeypatch.setattr("tix.storage.index.file_stamps._JUST_NOW", 0)
+    first = opened(stocked)
+    assert first.all
+    with monkeypatch.context() as patch:
+        patch.setattr(Counted, "names", lambda _: pytest.fail("each file is looked at"))
+        again = opened(stocked)
+        assert (again.titles, again.all) == (first.titles, first.all)
+        assert opened(stocked).head("acme") == first.heads[0]
+    path = stocked.root / "customers/acme.md"
+    path.write_text(path.read_text().replace("name: Acme", "name: Acmo"))
+    assert opened(stocked).titles == (("acme", "Acmo"), ("harbour", "Harbour"))
+
+
+def test_files_that_may_change_unseen_have_no_mark(stocked: DeskInFiles) -> None:
+    assert opened(stocked).mark is None  # written within the last two seconds
+
+
 def test_where_nothing_can_be_written_files_are_read(
     stocked: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

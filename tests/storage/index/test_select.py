@@ -1,6 +1,10 @@
 """What is looked up in the index where a part of it has been replaced."""
 
+import pytest
+
 from tests.conftest import DeskInFiles
+from tix.query.predicates import Contains
+from tix.query.words import Words
 from tix.storage.desk.finding import find
 from tix.storage.index.damage import clear
 from tix.storage.index.open import open_index
@@ -23,3 +27,31 @@ def test_texts_are_those_of_tickets_as_they_are_now(desk: DeskInFiles) -> None:
     texts = reader.texts_by_number("requester")
     heads = {f.ticket.title: texts[n] for n, f in zip(texts, reader.heads(texts), strict=True)}
     assert heads == {"Number 0": ("max@acme.example",), "Number 2": ("jo2@acme.example",)}
+
+
+def test_how_many_have_a_common_word_is_judged_by_the_first(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(60):
+        words = "ferry" if n % 3 else "ferry quay"
+        folder = "archive" if n % 2 else "tickets"
+        head = f"id: f{n:05}\ntitle: {words} {n}\nstatus: closed\nopened: 2026-11-01T09:00:00Z"
+        desk.write(f"{folder}/2026/11/f{n:05}.md", f"---\n{head}\n---\n")
+    desk.git("add", "--all")
+    desk.git("commit", "--quiet", "--message", "Sixty")
+    reader_of(desk)
+    desk.call("delete", "f00000", "f00002", "--yes")
+    reader = reader_of(desk)
+
+    def asked(word: str) -> Contains:
+        return Contains("title", Words((word,)))
+
+    for word in ("ferry", "quay", "none"):
+        for only_live in (False, True):
+            exact = reader.count(asked(word), only_live=only_live)
+            assert reader.roughly(asked(word), only_live=only_live) == exact
+    assert reader.count(asked("ferry")) == 58
+    monkeypatch.setattr("tix.storage.index.rough_counts._SAMPLE", 10)
+    assert reader.roughly(asked("ferry")) == 58  # all have it, so all are as the first
+    assert reader.roughly(asked("ferry"), only_live=True) == 28
+    assert 15 <= reader.roughly(asked("quay")) <= 24  # 19 of 58

@@ -74,7 +74,7 @@ def _calendar(source: ConfigSource, key: Scalar, value: Node, zone: tzinfo) -> C
     holidays = _holidays(source, given["holidays"]) if "holidays" in given else Holidays()
     return Calendar(
         name,
-        source.zone(given["timezone"]) if "timezone" in given else zone,
+        source.zone_for_later(given["timezone"]) if "timezone" in given else zone,
         hours,
         _day(source, given["day"]) if "day" in given else common_length(hours),
         holidays.dates,

@@ -5,7 +5,7 @@ that isn't known is an error which names the line and, where there is one, the n
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,16 @@ from tix.model.config.config import (
     TeamFieldType,
 )
 from tix.model.config.source import ConfigError as ConfigError  # what load_config raises
-from tix.model.config.source import ConfigSource, Entries, nearest_hint, shown, values_by_name
-from tix.model.people import Person, parse_person, person_key
+from tix.model.config.source import (
+    ConfigSource,
+    HasZone,
+    Read,
+    nearest_hint,
+    shown,
+    values_by_name,
+)
 from tix.model.text import yaml_nodes
-from tix.model.text.yaml_nodes import Mapping, Node, Scalar
+from tix.model.text.yaml_nodes import Node, Scalar
 
 if TYPE_CHECKING:
     from tix.model.promises.calendar import Calendar
@@ -50,8 +56,6 @@ _WORDS = (
 
 _GROUPS = {group.value: group for group in Group}
 _FIELD_NAME = r"[^\W\d][\w.-]{0,59}"
-_NO_HANDLE = frozenset(("", "me", "none"))
-_MAIL = r"[^\s<>,;]+@[^\s<>,;]+"
 
 
 class NewerFormatError(ConfigError):
@@ -61,12 +65,13 @@ class NewerFormatError(ConfigError):
         super().__init__(line, f"format {written} needs tix {written}.0 or newer", _UPGRADE)
 
 
-def load_config(text: str, read: Callable[[str, int], Mapping] | None = None) -> Config:
+def load_config(text: str, read: Read | None = None, has_zone: HasZone | None = None) -> Config:
     """Read a ``tix.yaml``; settings that it lacks are as in ``Config()``. Raises ConfigError.
 
     ``read`` gives the mapping in a text, as ``yaml_plain.read_mapping`` does, with a depth.
+    ``has_zone``: calendars' time zones that it knows are read when they are first asked.
     """
-    return _Reading(text.removeprefix("\ufeff"), read).config()
+    return _Reading(text.removeprefix("\ufeff"), read, has_zone).config()
 
 
 class _Reading(ConfigSource):
@@ -87,7 +92,7 @@ class _Reading(ConfigSource):
         zone = self.timezone() or UTC
         calendars = self._calendars(zone)
         config = Config(
-            name=self.text(self.given["name"], "name") if "name" in self.given else "",
+            name=self._one_text("name"),
             timezone=zone,
             statuses=self._statuses() or default.statuses,
             types=types,
@@ -108,9 +113,7 @@ class _Reading(ConfigSource):
             promises=self._promises(calendars),
             queries=self.queries(),
             urgency_weights=self._urgency_weights(),
-            main_branch=self.text(self.given["main_branch"], "main_branch")
-            if "main_branch" in self.given
-            else "",
+            main_branch=self._one_text("main_branch"),
             lines=self.lines,
         )
         return self._with_more(config)
@@ -128,6 +131,9 @@ class _Reading(ConfigSource):
             raise self.error(node, why, f"format: {FORMAT}")
         if int(written) > FORMAT:
             raise NewerFormatError(self.line_of(node), written)
+
+    def _one_text(self, setting: str) -> str:
+        return self.text(self.given[setting], setting) if setting in self.given else ""
 
     def _age(self, setting: str) -> timedelta | None:
         node = self.given.get(setting)
@@ -268,94 +274,21 @@ class _Reading(ConfigSource):
 
         return read_weights(self)
 
-    # -- people -----------------------------------------------------------------------------
+    # -- people ------------------------------------------------------------------------------
 
     def _people(self) -> tuple[Member, ...]:
-        node = self.given.get("people")
-        if node is None:
+        if "people" not in self.given:
             return ()
-        members = []
-        owners: dict[str, Member] = {}
-        for item in self.items(node, "people"):
-            member = self._member(item)
-            self.note(f"people.{member.person.key}", item)
-            self._check_handles(item, member, owners)
-            members.append(member)
-        for item, member in zip(self.items(node, "people"), members, strict=True):
-            owner = owners.get(member.person.name.casefold(), member)
-            if owner is not member:
-                raise self.error(item, _two_people(member.person.name, owner, member))
-        return tuple(members)
+        from tix.model.config.people import read_people  # small desks have neither
 
-    def _member(self, node: Node) -> Member:
-        if isinstance(node, Scalar):
-            member = Member(parse_person(self.text(node, "a person")))
-        else:
-            member = self._member_in_full(self.entries(node, "a person"))
-        name, mail = member.person.name, member.person.mail
-        if not name and not mail:
-            reason = "this person has neither name nor mail"
-            raise self.error(node, reason, "like Ana Lima <ana@example.org>")
-        if any(sign in name for sign in "<>\n"):
-            raise self.error(node, f"{shown(name)} can't be a person's name")
-        if mail and not re.fullmatch(_MAIL, mail):
-            raise self.error(node, f"{shown(mail)} is no mail address")
-        return member
-
-    def _member_in_full(self, entries: Entries) -> Member:
-        self.check_names(entries, ("name", "mail", "aliases", "notify"), "property of a person")
-        given = values_by_name(entries)
-        texts = {
-            key: self.text(node, key).strip()
-            for key, node in given.items()
-            if key not in ("aliases", "notify")
-        }
-        person = Person(texts.get("name", ""), texts.get("mail", ""))
-        member = Member(person, self._aliases(given.get("aliases")))
-        if "notify" not in given:
-            return member
-        from tix.model.config.notify import read_notify  # few people say how
-
-        self.note(f"people.{person.key}.notify", given["notify"])
-        return replace(member, notify=read_notify(self, given["notify"], person))
-
-    def _aliases(self, node: Node | None) -> tuple[str, ...]:
-        if node is None:
-            return ()
-        return tuple(self.text(item, "an alias").strip() for item in self.items(node, "aliases"))
-
-    def _check_handles(self, node: Node, member: Member, owners: dict[str, Member]) -> None:
-        """Check that each mail address or alias means one person; names may be shared."""
-        for key in (member.person.key, *map(person_key, member.aliases)):
-            if key in _NO_HANDLE:
-                raise self.error(node, f"{shown(key)} can't be what a person is called")
-            if (owner := owners.setdefault(key, member)) is not member:
-                raise self.error(node, _two_people(key, owner, member))
+        return read_people(self)
 
     def _teams(self, people: Sequence[Member]) -> tuple[Team, ...]:
-        handles = _handles(people)
-        teams = []
-        for key, value in self.setting("teams"):
-            name = self.word(key, "team")
-            if key.value.casefold() in handles:
-                raise self.error(
-                    key, f"{shown(name)} is a person already, so no team can have the name"
-                )
-            members = (self._team_member(item, handles) for item in self.items(value, name))
-            teams.append(Team(name, tuple(dict.fromkeys(members))))
-        return tuple(teams)
+        if "teams" not in self.given:
+            return ()
+        from tix.model.config.people import read_teams
 
-    def _team_member(self, node: Node, handles: dict[str, list[Person]]) -> str:
-        text = self.text(node, "a team's member").strip()
-        found = handles.get(person_key(text), [])
-        if len(found) > 1:
-            raise self.error(node, f"{shown(text)} can be two people", "write the mail address")
-        if found:
-            return found[0].mail or str(found[0])
-        if not parse_person(text).mail:
-            hint = nearest_hint(text, handles) or "write a mail address, or add them to people"
-            raise self.error(node, f"nobody in people is called {shown(text)}", hint)
-        return parse_person(text).mail
+        return read_teams(self, people)
 
     # -- promises -----------------------------------------------------------------------------
 
@@ -382,17 +315,3 @@ class _Reading(ConfigSource):
 
 
 _UPGRADE = "pip install -U tix"
-
-
-def _two_people(called: str, one: Member, other: Member) -> str:
-    return f"{shown(called)} is two people: {one.person} and {other.person}"
-
-
-def _handles(people: Sequence[Member]) -> dict[str, list[Person]]:
-    """The handles of people, without case, and everybody each can mean."""
-    handles: dict[str, list[Person]] = {}
-    for member in people:
-        for text in {member.person.key, member.person.name, *map(person_key, member.aliases)}:
-            if text:
-                handles.setdefault(text.casefold(), []).append(member.person)
-    return handles

@@ -14,6 +14,12 @@ from tix.model.text.yaml_plain import read_mapping
 LIMIT = 1024 * 1024
 """The most characters that ``tix.yaml`` may have."""
 
+Read = Callable[[str, int], Mapping]
+"""Gives the mapping in a text that may be so deep, as ``yaml_plain.read_mapping`` does."""
+
+HasZone = Callable[[str], bool]
+"""Tells quickly that there is a time zone of a name; where it says no, there may be one."""
+
 Entries = tuple[tuple[Scalar, Node], ...]
 """Names and values, in the order of the text."""
 
@@ -38,8 +44,14 @@ class ConfigSource:
     ``what`` is how messages call the value.
     """
 
-    def __init__(self, text: str, read: Callable[[str, int], Mapping] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        read: Read | None = None,
+        has_zone: HasZone | None = None,
+    ) -> None:
         self._text = text
+        self._has_zone = has_zone
         self._line, self._offset = 1, 0  # of the most recent look-up
         self.lines: dict[str, int] = {}
         if len(text) > LIMIT:
@@ -146,6 +158,15 @@ class ConfigSource:
             return zone_named(name)
         except ValueError as error:
             raise self.error(node, f"{shown(name)} is no time zone", str(error)) from None
+
+    def zone_for_later(self, node: Node) -> tzinfo:
+        """The same, of which nothing but its name may be asked in this run."""
+        name = node.value if isinstance(node, Scalar) else ""
+        if self._has_zone is not None and self._has_zone(name):
+            from tix.model.promises.later_zone import LaterZone  # only calendars have such
+
+            return LaterZone(name, zone_named)
+        return self.zone(node)
 
     def yes_or_no(self, name: str) -> bool | None:
         """A setting that is either; None where it isn't given."""

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from json import loads
 
 from tix.model.promises.calendar import Calendar
+from tix.model.promises.later_zone import real_zone
 
 HORIZON = 3660 * 24 * 3600
 """Seconds after its start within which a budget must be used up; else it has no due time."""
@@ -31,6 +32,7 @@ class BusinessTime:
 
     def __init__(self, calendar: Calendar, holidays: Mapping[str, frozenset[date]]) -> None:
         self.calendar = calendar
+        self._zone = real_zone(calendar.zone)
         self._holidays = frozenset[date]().union(
             *(holidays.get(region, ()) for region in calendar.regions)
         )
@@ -165,7 +167,7 @@ class BusinessTime:
         self._total = total
 
     def _new_year(self, year: int) -> int:
-        return instant(datetime(year, 1, 1), self.calendar.zone)
+        return instant(datetime(year, 1, 1), self._zone)
 
     def _intervals(self, first: int, last: int) -> list[tuple[int, int]]:
         """The hours of whole years as instants; those that the clocks skip are empty."""
@@ -173,7 +175,7 @@ class BusinessTime:
         found: list[tuple[int, int]] = []
         if not any(calendar.hours):
             return found
-        zone, day = calendar.zone, date(first, 1, 1)
+        zone, day = self._zone, date(first, 1, 1)
         midnight = datetime(first, 1, 1)
         offset = _offset(midnight, zone)
         while day.year <= last:

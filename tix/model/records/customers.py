@@ -7,6 +7,7 @@ that it is at or below). What two customers have decides nothing, and the next i
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from tix.frozen import dataclass
 from tix.model.people import parse_person
@@ -27,17 +28,42 @@ class Match:
 
 
 class Customers:
-    """The customers of a desk."""
+    """The customers of a desk.
 
-    def __init__(self, customers: Iterable[Customer]) -> None:
-        self.all: Sequence[Customer] = tuple(customers)
-        by_id = {customer.id: customer for customer in self.all}
-        called = ids_by_text((customer.id, customer.name) for customer in self.all)
-        self._named = {text: by_id[ident] for text, ident in called.items()}
+    Where ``names`` are given, as ``ids_by_text`` takes them, and ``read``, which gives one by its
+    id, nothing of ``customers`` is taken until somebody asks for more than one.
+    """
+
+    def __init__(
+        self,
+        customers: Iterable[Customer],
+        names: Iterable[tuple[str, str]] | None = None,
+        read: Callable[[str], Customer] | None = None,
+    ) -> None:
+        self._given, self._names, self._read = customers, names, read
+        self._found: dict[str, Customer] = {}
+
+    @cached_property
+    def all(self) -> Sequence[Customer]:
+        """All of them, by their ids."""
+        return tuple(self._given)
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        return ids_by_text(self._names or ((each.id, each.name) for each in self.all))
 
     def of(self, text: str | None) -> Customer | None:
         """The one that a ticket's ``customer`` names: by its file, or by what it is called."""
-        return self._named.get(text.strip().casefold()) if text else None
+        ident = self._ids.get(text.strip().casefold()) if text else None
+        return None if ident is None else self._one(ident)
+
+    def _one(self, ident: str) -> Customer:
+        if self._read is None and not self._found:
+            self._found = {each.id: each for each in self.all}
+        if ident not in self._found:
+            assert self._read is not None
+            self._found[ident] = self._read(ident)
+        return self._found[ident]
 
     def meant(self, typed: str) -> Customer | None:
         """The one that a person means, who may leave out the end of its name."""
@@ -50,7 +76,7 @@ class Customers:
     def texts_of(self, customers: Iterable[Customer]) -> frozenset[str]:
         """What tickets of these customers may have in ``customer``, in lower case."""
         known = {each.id for each in customers}
-        return frozenset(text for text, each in self._named.items() if each.id in known)
+        return frozenset(text for text, ident in self._ids.items() if ident in known)
 
     def match(
         self, requester: str | None, contract: str | None = None, ip: str | None = None

@@ -11,6 +11,7 @@ from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.config_cache import reading
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
+from tix.storage.desk.zone_files import has_zone
 from tix.storage.git.process import Git, GitError
 
 _LIMIT = 1024 * 1024
@@ -33,7 +34,7 @@ def desk_config(desk: Desk) -> Config:
         raise UnreadableConfigError("it is gone", hint=f"{back} brings it back") from None
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
-    return load_config(text, reading(desk.clone_state.config))
+    return load_config(text, reading(desk.clone_state.config), has_zone)
 
 
 def config_in(git: Git, commit: str, path: str) -> Config:

@@ -10,19 +10,17 @@ import contextlib
 import json
 import os
 import sqlite3
-import time
-import zoneinfo
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from zlib import adler32, crc32
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
-from tix.model.layout import CONFIG_FILE, CUSTOMERS
+from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.desk.holidays import holiday_files
+from tix.storage.desk.zone_files import zone_file
 from tix.storage.index import clock_rows
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.generations import Generations
@@ -53,13 +51,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What clocks are made from; ``promises`` and ``customers`` cost something to put together."""
+    """What clocks are made from; ``promises`` and ``customers`` cost something to put together.
+
+    ``customers_mark``: another one where a customer's file has changed, as ``folder_mark`` has it.
+    """
 
     desk: Desk
     config: Config
     reader: "IndexReader"
     promises: "Callable[[], Promises]"
     customers: "Callable[[], Customers]"
+    customers_mark: Callable[[], str | None]
     progress: Progress | None = None
 
 
@@ -157,7 +159,7 @@ class _Keeper:
         self._state = {
             "rules": rules_mark(source.desk, source.config),
             "numbered": source.reader.numbering(self._wanted),
-            "customers": customers_mark(source.desk),
+            "customers": source.customers_mark(),
         }
 
     def up_to_date(self) -> sqlite3.Connection:
@@ -284,6 +286,7 @@ class _Keeper:
 def rules_mark(desk: Desk, config: Config) -> list[str]:
     """Another one where ``tix.yaml``, a file of holidays or what is known of zones has changed."""
     zones = sorted({str(each.zone) for each in config.calendars} | {str(config.timezone)})
+    zones = [zone for zone in zones if zone != "UTC"]  # which is what it is
     parts = [read(desk.root, CONFIG_FILE).decode("latin-1"), repr([*map(_zone_stamp, zones)])]
     for region, data in sorted(holiday_files(desk, config).items()):
         parts += [region, "" if data is None else f"+{data.decode('latin-1')}"]
@@ -292,34 +295,21 @@ def rules_mark(desk: Desk, config: Config) -> list[str]:
 
 def _zone_stamp(zone: str) -> tuple[str, int, int]:
     """Where the database of time zones is updated, so are due times."""
-    for folder in zoneinfo.TZPATH:
+    for place in _places(zone):
         with contextlib.suppress(OSError):
-            found = os.stat(os.path.join(folder, zone))  # noqa: PTH116, PTH118 (no path yet)
+            found = os.stat(place)  # noqa: PTH116 (no path yet)
             return zone, found.st_size, found.st_mtime_ns
     return zone, 0, 0
 
 
-def customers_mark(desk: Desk) -> str | None:
-    """Another one where a customer's file has changed; None if one may change just now without
-    being seen."""
-    marks: list[tuple[object, ...]] = []
-    newest = 0
-    with contextlib.suppress(OSError), os.scandir(desk.root / CUSTOMERS) as entries:
-        for entry in entries:
-            if entry.name.endswith(".md"):
-                found = entry.stat(follow_symlinks=False)
-                newest = max(newest, found.st_ctime_ns)
-                stamps = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
-                marks.append((entry.name, *stamps))
-    marks.sort()
-    data = repr(marks).encode()
-    if newest > time.time_ns() - _JUST_NOW:
-        return None
-    return f"{crc32(data):08x}{adler32(data):08x}"
+def _places(zone: str) -> Iterator[str]:
+    """Where the file of a zone may be, in the order in which Python looks."""
+    if place := zone_file(zone):
+        yield place
+    from zoneinfo import TZPATH  # most of the time it is there
 
-
-_JUST_NOW = 2_000_000_000
-"""Nanoseconds; within that, a file may change twice and have one stamp, on any file system."""
+    for folder in TZPATH:
+        yield f"{folder}/{zone}"
 
 
 def _hash(text: str) -> str:

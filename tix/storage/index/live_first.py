@@ -89,6 +89,9 @@ class LiveFirstReader(IndexReader):
     ) -> int:
         return super().count(root, facts) if only_live else self._whole.count(root, facts)
 
+    def roughly(self, term: "Contains", *, only_live: bool = False) -> int:
+        return super().roughly(term) if only_live else self._whole.roughly(term)
+
     def best(
         self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None
     ) -> tuple[list[tuple[int, int]], int]:

@@ -10,7 +10,8 @@ import json
 import sqlite3
 import time
 from binascii import crc32
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeAlias
 
 from tix.frozen import dataclass
@@ -54,34 +55,52 @@ class Row:
 
 
 class RecordRows(Generic[R]):
-    """The rows of these files; ``read`` reads the one of that name."""
+    """The rows of the files that ``names`` gives, sorted; ``read`` reads the one of that name.
 
-    def __init__(self, desk: Desk, kind: RecordKind[R], names: Sequence[str], read: _Read) -> None:
+    ``mark`` is another one where a file has changed; None where that can't be told.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        kind: RecordKind[R],
+        names: Callable[[], Sequence[str]],
+        read: _Read,
+        mark: str | None = None,
+    ) -> None:
         self._desk = desk
         self._kind = kind
+        self._names = names
         self._read = read
+        self._mark = mark
         self._generations = generations_of(desk, kind.folder, f"{_VERSION}-{_shape(kind):x}")
         self._new_texts: dict[str, tuple[str, str]] = {}
         self._generation: Generation | None = None
         self._database: sqlite3.Connection | None = None  # stays readable if its file goes
-        self._rows = self._up_to_date(names) if names else {}
+        self._heads = self._known_heads()
+
+    def head(self, name: str) -> R:
+        """The record of that name, which is one, without text and comments."""
+        head = self._heads.get(name) if self._heads is not None else self._rows[name].head
+        assert head is not None, "who asks has its title"
+        return _record(self._kind, name, head)
 
     def heads(self) -> Iterator[R]:
         """The records without text and comments."""
-        for name, row in self._rows.items():
-            if row.head is not None:
-                yield _record(self._kind, name, row.head)
+        for name, head in self._every_head():
+            yield _record(self._kind, name, head)
 
     def titles(self) -> Iterator[tuple[str, str]]:
         """The names of the records, and what each is called."""
-        rows = [(name, row.head) for name, row in self._rows.items() if row.head is not None]
+        rows = [*self._every_head()]
         place = [field.name for field in self._kind.fields].index(self._kind.title)
         heads = json.loads(f"[{','.join(head for _, head in rows)}]")
         return ((name, head[place] or "") for (name, _), head in zip(rows, heads, strict=True))
 
     def texts(self) -> Mapping[str, tuple[str, tuple[Comment, ...]]]:
         """Text and comments of the records that have some."""
-        found = dict(self._stored_texts()) | self._new_texts
+        is_known = self._heads is not None or bool(self._rows)  # which reads what is new
+        found = dict(self._stored_texts()) | self._new_texts if is_known else {}
         return {name: (body, comments_of(comments)) for name, (body, comments) in found.items()}
 
     def broken(self) -> Iterator[Broken]:
@@ -89,6 +108,32 @@ class RecordRows(Generic[R]):
         for name, row in self._rows.items():
             if row.line is not None and row.reason is not None:
                 yield Broken(path_of(self._kind, name), row.line, row.reason)
+
+    def _every_head(self) -> Iterable[tuple[str, str]]:
+        """The name of each record, and its fields as JSON."""
+        if self._heads is not None:
+            return self._heads.items()
+        return ((name, row.head) for name, row in self._rows.items() if row.head is not None)
+
+    def _known_heads(self) -> dict[str, str] | None:
+        """The same, where no file has changed since the database was written; else None."""
+        self._generation = self._generations.read()
+        if self._mark is None or self._generation is None:
+            return None
+        if self._generation.state.get("mark") != self._mark:
+            return None
+        with contextlib.suppress(sqlite3.Error):
+            database = connect(*self._generation.files)
+            asked = "SELECT name, head FROM record WHERE head NOTNULL ORDER BY name"
+            heads = dict(database.execute(asked).fetchall())
+            self._database = database
+            return heads
+        return None
+
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        names = self._names()
+        return self._up_to_date(names) if names else {}
 
     def _up_to_date(self, names: Sequence[str]) -> dict[str, Row]:
         since = time.time_ns()
@@ -99,9 +144,14 @@ class RecordRows(Generic[R]):
             row = known.get(name)
             is_known = row is not None and mark is not None and row.stamp == mark
             rows[name] = row if row is not None and is_known else self._row(name, mark)
-        if self._new_texts or known.keys() != rows.keys():
+        if self._new_texts or known.keys() != rows.keys() or self._is_newly_marked():
             self._write(rows, since)
         return rows
+
+    def _is_newly_marked(self) -> bool:
+        """Whether the database has yet to be told a mark by which it is known to hold."""
+        last = self._generation
+        return self._mark is not None and last is not None and last.state.get("mark") != self._mark
 
     def _stamp(self, name: str) -> str | None:
         with contextlib.suppress(OSError):
@@ -109,7 +159,6 @@ class RecordRows(Generic[R]):
         return None
 
     def _known(self) -> Mapping[str, Row]:
-        self._generation = self._generations.read()
         if self._generation is None:
             return {}
         try:
@@ -158,7 +207,7 @@ class RecordRows(Generic[R]):
                         ((name, *texts[name]) for name in rows if any(texts.get(name, ()))),
                     )
                     database.commit()
-                self._generations.publish([place], {}, self._generation)
+                self._generations.publish([place], {"mark": self._mark}, self._generation)
             finally:
                 with contextlib.suppress(OSError):
                     place.unlink()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import replace
 from tix.model.record.kind import R
 from tix.model.records.kinds import path_of
+from tix.storage.index.file_stamps import folder_mark
 from tix.storage.store.filed import Broken
 from tix.storage.store.record_files import FiledRecord, RecordFiles
 
@@ -22,6 +23,15 @@ class IndexedRecords(RecordFiles[R]):
         return tuple(
             FiledRecord(record, path_of(self.kind, record.id)) for record in self._rows.heads()
         )
+
+    def head(self, name: str) -> FiledRecord[R]:
+        """The one of that name, which has a title."""
+        return FiledRecord(self._rows.head(name), path_of(self.kind, name))
+
+    @cached_property
+    def mark(self) -> str | None:
+        """Another one where any of the files has changed; None where that can't be told."""
+        return None if self._left_out.blobs else folder_mark(self.desk.root / self.kind.folder)
 
     @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:
@@ -47,4 +57,4 @@ class IndexedRecords(RecordFiles[R]):
     def _rows(self) -> "RecordRows[R]":
         from tix.storage.index.record_rows import RecordRows  # who works on one needs no SQLite
 
-        return RecordRows(self.desk, self.kind, self.names(), self.read)
+        return RecordRows(self.desk, self.kind, self.names, self.read, self.mark)

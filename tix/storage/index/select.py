@@ -209,6 +209,19 @@ class TicketSelector:
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
 
+    def roughly(self, term: "Contains", *, only_live: bool = False) -> int:
+        """About how many tickets a term of the full text means."""
+        from tix.storage.index.rough_counts import sampled  # titles are compared by it
+
+        which = _LIVE if only_live else TRUE
+        asked = {name: self._compiler(name).text(term) for name in self._databases}
+        if None in asked.values():
+            return self.count(term, only_live=only_live)
+        return sum(
+            sampled(self._connection, name, str(text), f"{self._alive(name)}({which.text})")
+            for name, text in asked.items()
+        )
+
     def best(
         self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None
     ) -> tuple[list[tuple[int, int]], int]:
