@@ -82,7 +82,8 @@ class TixGroup(click.Group):
                 ctx.exit()
             from tix.console.habits import hint_for_command
 
-            raise UnknownCommandError(args[0], hint_for_command(args[0], ENTRIES))
+            hint = hint_for_command(args[0], ENTRIES, args[1:])
+            raise UnknownCommandError(args[0], hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

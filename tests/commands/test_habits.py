@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tix.commands import ENTRIES
 from tix.console import habits
+from tix.console.command_words import COMMANDS
 
 BUILD, RELEASE, WIDE, HEBREW, DONE = "k7f3qz", "m3k9vd", "m3zzzz", "h4w5xy", "d0ne00"
 
@@ -234,8 +235,24 @@ def test_commands_of_other_tools_are_answered_with_ours(
     assert answer in refused.stderr.partition("hint:")[2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (["issue", "list"], "tix list"),
+        (["issue", "create", "--title", "x"], "tix open TITLE"),
+        (["task", "12", "done"], "tix close ID"),
+        (["task", "add", "pri:H", "x"], "tix open TITLE"),
+        (["issue", "view", "12"], "tix show ID"),
+    ],
+)
+def test_the_command_behind_a_noun_is_what_is_answered(
+    desk: DeskInFiles, typed: list[str], answer: str
+) -> None:
+    assert answer in desk.call(*typed, code=2).stderr.partition("hint:")[2]
+
+
 def test_no_command_of_ours_is_among_those_of_others() -> None:
-    assert not set(habits._COMMANDS) & set(ENTRIES)
+    assert not set(COMMANDS) & set(ENTRIES)
     groups = {command for command, _ in habits._OPTIONS} - {"tix"}
     assert groups <= set(ENTRIES)
 
@@ -320,6 +337,7 @@ def test_a_word_that_rules_nothing_out_may_be_an_option(harbour: DeskInFiles) ->
     assert "'-is:done'" in harbour.call("list", "-closed").stderr
     assert harbour.call("list", "-linker").stderr == ""  # tickets do have that word
     assert harbour.call("list", "-wontfix").stderr == ""  # nor is there an option -w
+    assert "-yHigh rules nothing out" in harbour.call("list", "-yHigh").stderr
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def say_what_was_meant(
 _RULED_OUT = r"(?:(?<=\s)|^)-([\w@.-]+)(?=\s|$)"
 _JOINED = r"([aAclmprst])(.+)"
 """``-lbug``, which rules out a word, and may be an option with its value."""
+_JOINED_ELSEWHERE = r"[a-zA-Z][A-Z0-9].*"
+"""``-yHigh``, as other tools take an option that tix hasn't."""
 
 
 def _say_what_rules_nothing_out(session: "Session", words: Sequence[str]) -> None:
@@ -71,7 +73,11 @@ def _say_what_rules_nothing_out(session: "Session", words: Sequence[str]) -> Non
 
     for word in words[:3]:
         joined, terms = re.fullmatch(_JOINED, word), terms_meant(word, session.vocabulary)
-        if not (joined or terms) or select(session, (f'"{word}"',)):
+        is_other = re.fullmatch(_JOINED_ELSEWHERE, word)
+        if not (joined or terms or is_other) or select(session, (f'"{word}"',)):
+            continue
+        if not joined and not terms:
+            session.say(f"no ticket has the word {word!r}: -{word} rules nothing out")
             continue
         instead = f"-{terms[0][1]}" if terms else f"-{word[0]} {word[1:]}"
         session.say(f"no ticket has the word {word!r}; did you mean '{instead}'?")
