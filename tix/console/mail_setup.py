@@ -103,6 +103,8 @@ def asked(answers: Answers, address: str, provider: str | None = None) -> Answer
     if not sys.stdin.isatty():
         if not answers.smtp and not answers.sendmail:
             raise MissingAnswerError("--smtp", "mail.example.org, or --sendmail /usr/sbin/sendmail")
+        if (answers.login.user or answers.imap) and not answers.login.is_whole:
+            raise MissingAnswerError("--password-command", "'pass mail', or --token-command")
         return answers
     domain = address.rpartition("@")[2].casefold()
     if not answers.smtp and not answers.sendmail:
@@ -115,7 +117,10 @@ def asked(answers: Answers, address: str, provider: str | None = None) -> Answer
         said = ask("Mail is fetched from (IMAP HOST, or none)", usual or "none")
         answers = replace(answers, imap="" if said == "none" else said)
     needs_login = answers.imap or (answers.smtp and answers.smtp_security != "none")
-    if needs_login and not answers.login.user:
+    user = answers.login.user
+    if user and not answers.login.is_whole:
+        return replace(answers, login=_with_secret(user, provider))
+    if needs_login and not user:
         answers = replace(answers, login=_login(address, provider))
     return answers
 
@@ -145,7 +150,10 @@ def _security(server: str, given: str, usual: str) -> str:
 
 
 def _login(address: str, provider: str | None) -> Login:
-    user = ask("User", address)
+    return _with_secret(ask("User", address), provider)
+
+
+def _with_secret(user: str, provider: str | None) -> Login:
     if provider == "microsoft365":  # it takes no passwords
         return Login(user, token_command=ask("A command that prints an OAuth2 token"))
     which = "an app password" if provider == "gmail" else "the password"

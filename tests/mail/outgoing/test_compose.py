@@ -155,6 +155,19 @@ def test_done_with_links_to_rate_it(composed: Compose) -> None:
     assert "rate" not in text(composed(done, worker))
 
 
+def test_who_got_it_done_without_a_word_stands_below(composed: Compose, desk: DeskInFiles) -> None:
+    body = "Done{% if agent.name %} by {{ agent.name }} <{{ agent.mail }}>{% endif %}"
+    desk.call("reply", "add", "Done", "--id", "resolved", "-b", body)
+    done = replace(MESSAGE, purpose="resolved", events=("done",), comments=())
+    ticket = replace(TICKET, status="resolved", resolved=NOW)
+    assert (
+        text(composed(replace(done, who="Ana Lima"), ticket))
+        == "Done by Ana Lima <ana@example.org>"
+    )
+    for nobody_here in ("tix rules", "Jo Silva", ""):
+        assert text(composed(replace(done, who=nobody_here), ticket)) == "Done"
+
+
 def test_an_answer_that_gets_it_done_is_one_letter(composed: Compose) -> None:
     both = replace(MESSAGE, events=("answered", "done"))
     ticket = replace(TICKET, status="resolved", resolved=NOW)

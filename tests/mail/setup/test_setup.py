@@ -122,7 +122,11 @@ def test_a_desk_is_added_to_those_that_are_there(desk: DeskInFiles, server: Lett
 
 def test_what_is_missing_is_named(desk: DeskInFiles) -> None:
     assert "--address" in desk.call("mail", "setup", code=2).stderr
-    assert "--smtp" in desk.call("mail", "setup", "--address", ADDRESS, code=2).stderr
+    words = ("mail", "setup", "--address", ADDRESS)
+    assert "--smtp" in desk.call(*words, code=2).stderr
+    for more in (("--user", "me"), ("--imap", "localhost")):
+        said = desk.call(*words, "--smtp", "localhost", *more, code=2).stderr
+        assert "--password-command is missing" in said
 
 
 def test_imap_with_a_password_that_a_command_prints(desk: DeskInFiles, server: Letters) -> None:
@@ -181,11 +185,11 @@ def test_at_a_terminal_what_is_missing_is_asked(
 def test_at_a_terminal_other_answers_can_be_given(
     desk: DeskInFiles, server: Letters, maildir: Path
 ) -> None:
-    """Without encryption first; then whose word about senders counts is asked, too."""
-    answers = f"{ADDRESS}\nAcme support\n\necho x\n" + "y\n\nnone\n" + "y\n"
+    """A user's password; without encryption then; whose word about senders counts, too."""
+    answers = f"{ADDRESS}\nAcme support\necho x\n" + "y\n\nnone\n" + "y\n"
     command = (
         "mail", "setup", "--smtp", f"127.0.0.1:{server.port}", "--maildir", str(maildir),
-        "--patience", "20",
+        "--user", "me", "--patience", "20",
     )  # fmt: skip
     said = typed(desk, command, answers)
     assert "it offers no STARTTLS (security: tls, with port 465)" in said

@@ -155,7 +155,7 @@ class Composer:
         more: dict[str, Any] = {"comments": comment_values(comments, self._zone)}
         if name == "resolved" and (rate := self._rating(ticket, message.to)):
             more["rate"] = rate
-        said = self._filled(name, ticket, self._agent(comments), more)
+        said = self._filled(name, ticket, self._agent(comments, message.who), more)
         missing = [each.text for each in comments if each.text.strip() not in said.text]
         return _Said("\n\n".join((*missing, said.text)), said.subject)
 
@@ -184,11 +184,13 @@ class Composer:
             found = filled(self._workspace, reply, ticket, customer, agent, values)
         return _Said(found.text, found.subject)
 
-    def _agent(self, comments: Sequence[Comment]) -> Person:
-        """Who answers: the last who wrote, unless that is a program."""
+    def _agent(self, comments: Sequence[Comment], who: str) -> Person:
+        """Who answers: the last who wrote, unless that is a program; else ``who`` did what it is
+        about, if they work here."""
         people = [each.author for each in comments if each.author not in BY_THEMSELVES]
         if not people:
-            return Person("", "")
+            here = (member.person for member in self._workspace.config.people)
+            return next((person for person in here if person.label == who), Person("", ""))
         known = parse_person(self._workspace.names.label(str(people[-1])))
         return Person(known.name, people[-1].mail)
 

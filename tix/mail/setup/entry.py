@@ -48,6 +48,11 @@ class Login:
     password_command: str = ""
     token_command: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the user can log in with it."""
+        return bool(self.user and (self.password or self.password_command or self.token_command))
+
     def settings(self) -> dict[str, str]:
         """As settings of a server."""
         if not self.user:
