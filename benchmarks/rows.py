@@ -64,7 +64,7 @@ class Row:
         return self.bars[tickets > 20_000] if self.bars and tickets >= 1000 else None
 
 
-_READ, _SEARCH, _REPORT = (1.5, 1.8), (1.6, 2.0), (2.0, 4.0)
+_READ, _SEARCH, _REPORT, _COUNTED = (1.5, 1.8), (1.6, 2.0), (2.0, 4.0), (4.0, 4.0)
 _WRITTEN, _WRITE = ("start", "commit"), (1.5, 0.7)
 
 _COLUMNS = "id,status,priority,type,title,assignees,labels,due,opened,due-next"
@@ -85,8 +85,8 @@ ROWS = (
     Row("search WORDS", ("search", "booking", "timeout"), bars=_SEARCH),
     Row("search RARE", ("search", "0x80070005", "label:ci")),
     Row("report summary", ("report", "summary"), bars=_REPORT),
-    Row("report promises", ("report", "promises"), bars=(4.0, 4.0), support=True),
-    Row("report response", ("report", "response"), bars=(4.0, 4.0), support=True),
+    Row("report promises", ("report", "promises"), bars=_COUNTED, before="tally", support=True),
+    Row("report response", ("report", "response"), bars=_COUNTED, before="tally", support=True),
     Row("report resolution", ("report", "resolution"), bars=_REPORT, before="know_courses"),
     Row("report workload", ("report", "workload")),
     Row("log ID", ("log", "{id}")),

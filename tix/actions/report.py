@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tix.actions.customer_names import CustomerNames
 from tix.actions.periods import period
@@ -124,7 +124,7 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
 
     def titles(places: Sequence[int]) -> list[tuple[str, str]]:
         numbers = [kept.numbers[place] for place in places]
-        return [(str(row[0]), str(row[1])) for row in reader.columns(numbers, ["id", "title"])]
+        return cast("list[tuple[str, str]]", [*reader.columns(numbers, ["id", "title"])])
 
     def with_entries(field: str) -> "dict[int, Ticket]":
         wanted = reader.texts_by_number(field)
@@ -145,7 +145,8 @@ def _promised(workspace: "Workspace", numbers: Sequence[int]) -> Promised:
     with workspace.progress("working out the promises") as advance:
         kept = kept_clocks(workspace, numbers, advance)
     places = {number: place for place, number in enumerate(numbers)}
-    return Promised(places, kept.promised, kept.met, kept.waits, business_times(workspace))
+    counted = (kept.kept, kept.missed, kept.running, kept.met, kept.waits)
+    return Promised(places, *counted, business_times(workspace))
 
 
 def _from_tickets(

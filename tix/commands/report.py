@@ -1,7 +1,8 @@
 """``tix report``: counts and durations, as tables with bars or in other formats."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 
 import click
@@ -133,10 +134,8 @@ def _show(session: Session, reports: Sequence[Report], form: str | None, *, toge
         session.page(OF_ALL[form](reports) if together else FORMATS[form](reports[0]))
     elif session.screen.for_people:
         session.page("\n\n\n".join(_for_people(session, report) for report in reports))
-    elif together:
-        session.page("\n\n".join(_for_programs(report, f"{report.name}: ") for report in reports))
     else:
-        session.page(_for_programs(reports[0]))
+        session.page(_for_programs(reports, together=together))
 
 
 def _all_of(words: Sequence[str]) -> Sequence[str]:
@@ -177,15 +176,26 @@ def _named(name: str) -> Definition:
 # For programs ------------------------------------------------------------------------------------
 
 
-def _for_programs(report: Report, prefix: str = "") -> str:
+def _for_programs(reports: Sequence[Report], *, together: bool) -> str:
     """Like CSV: for each section a header and its rows, with its title in front; tabs between."""
-    sections = []
-    for section in report.sections:
-        header = ["section", *(column.name for column in section.columns)]
-        title = prefix + section.title
-        rows = [[title, *[_EXACT[type(value)](value) for value in row]] for row in section.rows]
-        sections.append(tsv([header, *rows]))
-    return "\n\n".join(sections)
+    rows: list[Sequence[str]] = []
+    for report in reports:
+        for section in report.sections:
+            title = f"{report.name}: {section.title}" if together else section.title
+            cells = map(_exact, zip(*section.rows, strict=True))
+            rows += [(), ("section", *(column.name for column in section.columns))]
+            rows += zip(repeat(title, len(section.rows)), *cells, strict=True)
+    return tsv(rows[1:])  # the first section needs no empty line before it
+
+
+def _exact(column: Sequence[Any]) -> Iterable[str]:
+    """The values of a column as programs read them. There are many, mostly of one type."""
+    kinds = {*map(type, column)}
+    if kinds == {str}:
+        return column
+    if len(kinds) == 1:
+        return map(_EXACT[kinds.pop()], column)
+    return [_EXACT[type(value)](value) for value in column]
 
 
 _EXACT: dict[type, Callable[[Any], str]] = {

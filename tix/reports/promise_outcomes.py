@@ -1,12 +1,12 @@
 """Promises as reports count them: each clock of each ticket, kept, missed, or still running."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
+from tix.frozen import dataclass
 from tix.model.promises.business_time import waits_in
-from tix.model.promises.standing import is_missed
 from tix.model.times import seconds
 from tix.reports.report import Column, Promised, ReportInput, Section
 
@@ -22,62 +22,65 @@ NOTHING_PROMISED = Section(
 """All that there is to say where a desk has no promises."""
 
 
-class Outcome(NamedTuple):
-    """A promise to the ticket at ``place`` that was kept or missed; ``what`` is one of ``CLOCKS``.
-    Times are in seconds.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The promises that were kept, a column for each value: there are many of them.
 
-    ``late``: in business time outside the waits, how long after the due time it was met; None of
-    what isn't met yet. ``waits`` are as the index keeps them. ``missed``: it was met late, or isn't
-    met and over (P7). ``decided_at``: when it was kept (met), or missed (due).
+    Each is to the ticket at a place, ``what`` is one of ``CLOCKS``, and ``at`` is when it was met.
+    """
+
+    places: Sequence[int]
+    what: Sequence[str]
+    policies: Sequence[str]
+    at: Sequence[int]
+
+
+class Miss(NamedTuple):
+    """A promise to the ticket at ``place`` that was missed: it was met late, or isn't met and over
+    (P7); ``what`` is one of ``CLOCKS``. Times are in seconds.
+
+    ``late`` is by how much until it was met, or until now, by the clock; ``in_business`` is the
+    same in business time outside the waits.
     """
 
     place: int
     what: str
     policy: str
-    due: int | None
+    due: int
     met: int | None
-    late: int | None
-    waits: str | None
-    missed: bool
-    decided_at: int
-
-
-def decided(given: ReportInput, promised: Promised) -> tuple[list[Outcome], Counter[str]]:
-    """What was kept or missed in the period, and how many of each clock are running."""
-    now, places, (after, before) = seconds(given.now) or 0, promised.places, period(given)
-    found: list[tuple[object, ...]] = []
-    running = [0, 0, 0]
-    for number, what, policy, due, met, late, waits in promised.clocks():
-        if number not in places:
-            continue
-        missed = is_missed(due, met, now)
-        at = due if missed else met
-        if at is None:
-            running[what] += 1
-        elif after <= at < before:
-            found.append((places[number], CLOCKS[what], policy, due, met, late, waits, missed, at))
-    return [*map(Outcome._make, found)], Counter(dict(zip(CLOCKS, running, strict=True)))
-
-
-class Miss(NamedTuple):
-    """What was missed, and by how much until it was met, or until now: seconds by the clock, and
-    of business time outside the waits."""
-
-    outcome: Outcome
     late: int
     in_business: int
 
 
-def misses(given: ReportInput, promised: Promised, outcomes: Iterable[Outcome]) -> Iterator[Miss]:
-    """Those of these that were missed."""
-    now = seconds(given.now) or 0
+def kept_in_time(given: ReportInput, promised: Promised) -> Kept:
+    """What was kept in the period."""
+    places = promised.places
+    found = [row for row in promised.kept(*period(given)) if row[0] in places]
+    if not found:
+        return Kept((), (), (), ())
+    numbers, what, policies, at = zip(*found, strict=True)
+    return Kept([*map(places.__getitem__, numbers)], [*map(CLOCKS.__getitem__, what)], policies, at)
+
+
+def misses(given: ReportInput, promised: Promised) -> list[Miss]:
+    """What was missed in the period: what was due then."""
+    now, places = seconds(given.now) or 0, promised.places
     business = promised.business(given.config)
-    for each in outcomes:
-        if each.missed:
-            due, end, late = each.due or 0, now if each.met is None else each.met, each.late
-            if late is None:
-                late = business[each.policy].between(due, end, waits_in(each.waits))
-            yield Miss._make((each, end - due, late))
+    found = []
+    for number, what, policy, due, met, late, in_business, waits in promised.missed(
+        now, *period(given)
+    ):
+        if number in places:
+            if in_business is None:
+                in_business = business[policy].between(due, now, waits_in(waits))
+            found.append((places[number], CLOCKS[what], policy, due, met, late, in_business))
+    return [*map(Miss._make, found)]
+
+
+def running(given: ReportInput, promised: Promised) -> Counter[str]:
+    """How many of each clock are running now."""
+    rows = promised.running(seconds(given.now) or 0)
+    return Counter(CLOCKS[what] for number, what in rows if number in promised.places)
 
 
 def period(given: ReportInput) -> tuple[float, float]:

@@ -2,22 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import accumulate
+from math import inf
 
 from tix.frozen import replace
 from tix.model.history.timelines import Courses
 from tix.model.times import moment
 from tix.reports.buckets import SortedTimes, buckets
-from tix.reports.in_period import lists_of, percent, places_by
+from tix.reports.in_period import percent, places_by
 from tix.reports.people import places_by_assignee
 from tix.reports.promise_outcomes import (
     CLOCKS,
     NOTHING_PROMISED,
     RESOLUTION,
+    Kept,
     Miss,
-    Outcome,
-    decided,
+    kept_in_time,
     misses,
+    running,
 )
 from tix.reports.report import (
     Chart,
@@ -49,33 +52,30 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     if given.promised is None:
         return (NOTHING_PROMISED,)
     promised = given.promised()
-    outcomes, running = decided(given, promised)
-    missed_ones = [*misses(given, promised, outcomes)]
+    kept, missed = kept_in_time(given, promised), misses(given, promised)
     customers = given.texts_of("customer")
     people, several = places_by_assignee(given.courses_of_tickets(), given.config)
-    tally = _Tally(outcomes, len(given.courses_of_tickets()))
-    policies: dict[str | None, tuple[int, int]] = {p.name: (0, 0) for p in given.config.promises}
-    for each in outcomes:
-        kept, missed = policies.get(each.policy, (0, 0))
-        policies[each.policy] = (kept, missed + 1) if each.missed else (kept + 1, missed)
+    tally = _Tally(kept, missed, len(given.courses_of_tickets()))
     assignees = _grouped("assignee", Kind.PERSON, tally.of_groups(people))
     return (
-        _overall(outcomes, running, missed_ones),
-        _grouped("policy", Kind.WORD, policies, most_first=False),
+        _overall(kept, missed, running(given, promised)),
+        _grouped("policy", Kind.WORD, _by_policy(given, kept, missed), most_first=False),
         _grouped("customer", Kind.WORD, tally.of_groups(places_by(customers))),
         replace(assignees, notes=(*assignees.notes, *several)),
-        _weeks(given, outcomes),
-        _misses(given, missed_ones, customers, people),
+        _weeks(given, kept, missed),
+        _misses(given, missed, customers, people),
     )
 
 
 class _Tally:
     """How many promises were kept, and missed, of the ticket at each place."""
 
-    def __init__(self, outcomes: Iterable[Outcome], places: int) -> None:
+    def __init__(self, kept: Kept, missed: Iterable[Miss], places: int) -> None:
         self._kept, self._missed = [0] * places, [0] * places
-        for each in outcomes:
-            (self._missed if each.missed else self._kept)[each.place] += 1
+        for place in kept.places:
+            self._kept[place] += 1
+        for each in missed:
+            self._missed[each.place] += 1
 
     def of_groups(
         self, groups: Mapping[str | None, Sequence[int]]
@@ -88,25 +88,32 @@ class _Tally:
         }
 
 
+def _by_policy(
+    given: ReportInput, kept: Kept, missed: Iterable[Miss]
+) -> dict[str | None, tuple[int, int]]:
+    """How many were kept and missed of each policy, in the desk's order."""
+    kept_of, missed_of = Counter(kept.policies), Counter(each.policy for each in missed)
+    names = dict.fromkeys((*(each.name for each in given.config.promises), *kept_of, *missed_of))
+    return {name: (kept_of[name], missed_of[name]) for name in names}
+
+
 def _figures(kept: int, missed: int) -> tuple[int, int, int | None]:
     return kept, missed, percent(kept, kept + missed)
 
 
-def _overall(
-    outcomes: Iterable[Outcome], running: Mapping[str, int], missed: Iterable[Miss]
-) -> Section:
-    all_of = Counter(each.what for each in outcomes)
+def _overall(kept: Kept, missed: Iterable[Miss], running: Mapping[str, int]) -> Section:
+    kept_of = Counter(kept.what)
     missed_of: dict[str, list[Miss]] = {what: [] for what in CLOCKS}
     for miss in missed:
-        missed_of[miss.outcome.what].append(miss)
+        missed_of[miss.what].append(miss)
     rows: list[tuple[Value, ...]] = []
     for what, mine in missed_of.items():
-        if not all_of[what] and not running[what]:
+        if not mine and not kept_of[what] and not running[what]:
             continue
         late = sorted(each.late for each in mine)
         in_business = sorted(each.in_business for each in mine)
         spreads = (*spread(late)[1:], *spread(in_business)[1:])
-        rows.append((what, *_figures(all_of[what] - len(mine), len(mine)), *spreads, running[what]))
+        rows.append((what, *_figures(kept_of[what], len(mine)), *spreads, running[what]))
     columns = (Column("clock"), *_FIGURES, *_LATE)
     return Section("Overall", columns, tuple(rows), notes=_few(rows))
 
@@ -139,32 +146,39 @@ def _grouped(
     )
 
 
-def _weeks(given: ReportInput, outcomes: Iterable[Outcome]) -> Section:
-    """Each week from the first to the last in which anything was kept or missed."""
-    kept = SortedTimes(each.decided_at for each in outcomes if not each.missed)
-    missed = SortedTimes(each.decided_at for each in outcomes if each.missed)
-    times = [*kept.times, *missed.times]
-    ends = [datetime.fromtimestamp(end(times, default=0), UTC) for end in (min, max)]
-    until = ends[1] + timedelta(seconds=1) if times else ends[0]
+def _weeks(given: ReportInput, kept: Kept, missed: Iterable[Miss]) -> Section:
+    """Each week from the first to the last in which anything was kept (met) or missed (due)."""
+    both = SortedTimes(kept.at), SortedTimes(each.due for each in missed)
+    ends = [times.times[end] for times in both if times.times for end in (0, -1)]
+    since = datetime.fromtimestamp(min(ends, default=0), UTC)
+    until = datetime.fromtimestamp(max(ends) + 1, UTC) if ends else since
     rows = tuple(
-        (week.name, *_figures(kept.within(week), missed.within(week)))
-        for week in buckets(ends[0], until, "week", given.config.timezone)
+        (week.name, *_figures(*(times.within(week) for times in both)))
+        for week in buckets(since, until, "week", given.config.timezone)
     )
     chart = Chart(Shape.LINES, ("share",))
     return Section("Each week", (Column("week"), *_FIGURES), rows, chart=chart)
 
 
-class _Reopened:
-    """Tells of tickets by their places whether they had been resolved before they were reopened."""
+def _names(places: Iterable[int], people: Mapping[str | None, Sequence[int]]) -> dict[int, str]:
+    """The people who work on the tickets at these places."""
+    names: dict[int, list[str]] = {place: [] for place in places}
+    for who, theirs in people.items():
+        if who is not None:
+            for place in names.keys() & theirs:
+                names[place].append(who)
+    return {place: ", ".join(each) for place, each in names.items()}
 
-    def __init__(self, courses: Courses) -> None:
-        self._resolved = [*lists_of(courses.resolved)]
-        self._reopened = [*lists_of(courses.reopened)]
 
-    def was_resolved_by(self, place: int, when: int) -> bool:
-        """Whether it was resolved at that time or before, and reopened afterwards."""
-        first = min(self._resolved[place], default=None)
-        return first is not None and first <= when and bool(self._reopened[place])
+def _first_resolved(courses: Courses) -> dict[int, int]:
+    """When each ticket that was reopened was first resolved, by its place."""
+    times, counts = courses.resolved.times, courses.resolved.counts
+    each = zip(courses.reopened.counts, counts, accumulate(counts), strict=True)
+    return {
+        place: min(times[end - count : end])
+        for place, (reopened, count, end) in enumerate(each)
+        if reopened and count
+    }
 
 
 def _misses(
@@ -174,18 +188,11 @@ def _misses(
     people: Mapping[str | None, Sequence[int]],
 ) -> Section:
     """Every miss, the latest due time first."""
-    reopened = _Reopened(given.courses_of_tickets())
     missed = [*missed]
-    places = sorted({each.outcome.place for each in missed})
+    places = sorted({each.place for each in missed})
     titles = dict(zip(places, given.titles_of(places), strict=True))
-    missed.sort(key=lambda each: titles[each.outcome.place][0])
-    missed.sort(key=lambda each: each.outcome.due or 0, reverse=True)
-    names: dict[int, list[str]] = {place: [] for place in places}
-    for who, theirs in people.items():
-        if who is not None:
-            for place in names.keys() & theirs:
-                names[place].append(who)
-    called = {place: ", ".join(each) for place, each in names.items()}
+    missed.sort(key=lambda each: (-each.due, titles[each.place][0]))
+    called, reopened = _names(places, people), _first_resolved(given.courses_of_tickets())
     rows = tuple(
         (
             *titles[place],
@@ -197,9 +204,9 @@ def _misses(
             moment(met),
             late,
             in_business,
-            _why(what, place, due or 0, reopened, is_met=met is not None),
+            _why(what, met is not None, reopened.get(place, inf) <= due),
         )
-        for (place, what, policy, due, met, *_), late, in_business in missed
+        for place, what, policy, due, met, late, in_business in missed
     )
     columns = (
         Column("id", Kind.TICKET),
@@ -217,11 +224,11 @@ def _misses(
     return Section("Missed", columns, rows)
 
 
-def _why(what: str, place: int, due: int, reopened: _Reopened, *, is_met: bool) -> str:
+def _why(what: str, is_met: bool, was_reopened: bool) -> str:
     """Why it was missed, as far as the ticket tells."""
     if what != RESOLUTION:
         return "answered late" if is_met else "no answer yet"
-    if reopened.was_resolved_by(place, due):
+    if was_reopened:
         return "reopened"
     return "resolved late" if is_met else "still open"
 

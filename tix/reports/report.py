@@ -19,7 +19,13 @@ from tix.model.ticket.ticket import Ticket
 if TYPE_CHECKING:
     from tix.model.history.events import Event
     from tix.model.promises.business_time import BusinessTime
-    from tix.model.promises.counted import MetClock, PromisedClock, WaitedTicket
+    from tix.model.promises.counted import (
+        KeptClock,
+        MetClock,
+        MissedClock,
+        RunningClock,
+        WaitedTicket,
+    )
 
 Value = str | int | datetime | date | None
 """One cell: a word, a count or seconds, a time in UTC or a day; None where there is nothing."""
@@ -120,12 +126,16 @@ class Promised:
     """What a desk has promised, also to tickets that aren't counted.
 
     ``places`` has the place in the courses of each ticket that is, by the number that clocks know
-    it by. ``clocks`` are those for which something is promised, ``met`` all that were met, and
-    ``waits`` tells every ticket for which a policy holds.
+    it by. What was promised is ``kept`` (in a time, from its start up to but not including its
+    end), ``missed`` (as things are at a moment, and due in a time) or ``running`` (at a moment).
+    ``met`` are all clocks that were met, and ``waits`` tells every ticket for which a policy holds.
+    Times are in seconds.
     """
 
     places: Mapping[int, int]
-    clocks: "Callable[[], Iterable[PromisedClock]]"
+    kept: "Callable[[float, float], Iterable[KeptClock]]"
+    missed: "Callable[[int, float, float], Iterable[MissedClock]]"
+    running: "Callable[[int], Iterable[RunningClock]]"
     met: "Callable[[], Iterable[MetClock]]"
     waits: "Callable[[], Iterable[WaitedTicket]]"
     business_of: "Callable[[str], BusinessTime]"

@@ -64,12 +64,12 @@ def page(text: str, screen: Screen, environ: Mapping[str, str]) -> None:
     The pager is the first that is set of ``TIX_PAGER``, ``PAGER`` and ``less``; an empty value
     means none. One that can't be started is done without.
     """
-    if text and not text.endswith("\n"):
-        text += "\n"
+    end = "\n" if text and not text.endswith("\n") else ""
     is_long = screen.is_terminal and _rows(text, screen.width) >= screen.height
     command = _pager(environ) if is_long else []
-    if not (command and _piped(text, command, environ)):
+    if not (command and _piped(text + end, command, environ)):
         _print(text)
+        _print(end)
 
 
 def _wants_color(color: ColorMode, environ: Mapping[str, str], is_terminal: bool) -> bool:
@@ -153,7 +153,12 @@ def _piped(text: str, command: list[str], environ: Mapping[str, str]) -> bool:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(_encoded(text).decode(_encoding()))
+    for start in range(0, len(text), _PIECE):  # a copy of all would take as much memory again
+        sys.stdout.write(_encoded(text[start : start + _PIECE]).decode(_encoding()))
+
+
+_PIECE = 1 << 16
+"""Characters."""
 
 
 def _encoded(text: str) -> bytes:

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -156,7 +157,9 @@ def assert_counted(desk: DeskInFiles) -> None:
     here = workspace(desk)
     kept, promises, reader = kept_clocks(here, None), here.promises, here.reader
     assert promises is not None
-    promised, met, waits = [], [], []
+    now, day = instant(here.now), 24 * 3600
+    counted: list[tuple[str, int, Any]] = []  # kept, missed or running, and when that was decided
+    met, waits = [], []
     numbers = reader.numbers()
     for number, (ident,) in zip(numbers, reader.columns(numbers, ["id"]), strict=True):
         found = promises.clocks(here.files.get(str(ident)).ticket)
@@ -165,15 +168,18 @@ def assert_counted(desk: DeskInFiles) -> None:
         business, name = promises.business(found.policy.calendar), found.policy.name
         every = [(0, found.first_response), *((1, each) for each in found.rounds)]
         for what, c in [*every, (2, found.resolution)]:
-            late = None
+            end = now if c.met is None else c.met
             if c.met is not None:
-                met.append(
-                    (number, what, c.start, c.met, business.between(c.start, c.met, c.waits))
-                )
-                if c.due is not None and c.met > c.due:
-                    late = business.between(c.due, c.met, c.waits)
-            if c.budget is not None:
-                promised.append((number, what, name, c.due, c.met, late, c.waits))
+                took = business.between(c.start, c.met, c.waits)
+                met.append((number, what, c.start, c.met, took))
+            if c.due is not None and end > c.due:
+                late = None if c.met is None else business.between(c.due, c.met, c.waits)
+                missed = (number, what, name, c.due, c.met, end - c.due, late, c.waits)
+                counted.append(("missed", c.due, missed))
+            elif c.budget is not None and c.met is not None:
+                counted.append(("kept", c.met, (number, what, name, c.met)))
+            elif c.budget is not None:
+                counted.append(("running", 0, (number, what)))
         waits.append((number, name, found.resolution.waits))
 
     def known(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -181,7 +187,12 @@ def assert_counted(desk: DeskInFiles) -> None:
 
     assert known((*row, waits_in(text)) for *row, text in kept.waits()) == known(waits)
     assert known(kept.met()) == known(met)
-    assert known((*row, waits_in(text)) for *row, text in kept.promised()) == known(promised)
+    assert known(kept.running(now)) == known(row for how, _, row in counted if how == "running")
+    for after, before in ((-inf, inf), (now - 5 * day, now - day)):
+        within = [(how, row) for how, at, row in counted if after <= at < before]
+        missed_rows = ((*row, waits_in(text)) for *row, text in kept.missed(now, after, before))
+        assert known(missed_rows) == known(row for how, row in within if how == "missed")
+        assert known(kept.kept(after, before)) == known(row for how, row in within if how == "kept")
 
 
 def test_what_is_kept_is_what_the_files_say(made: DeskInFiles) -> None:

@@ -127,10 +127,12 @@ class BusinessTime:
         if self._first == self._after:
             self._first = self._after = year
             self._from = self._until = self._new_year(year)
-        if year < self._first or at < self._from:
-            self._prepend(max(year - 1, _FIRST))
-        if year >= self._after or at >= self._until:
-            self._extend(self._after, min(year + 1, _LAST))
+        self._prepend(year)
+        if at < self._from:  # by its calendar it's in the year before
+            self._prepend(max(self._first - 1, _FIRST))
+        self._extend(self._after, year)
+        if at >= self._until:
+            self._extend(self._after, min(self._after, _LAST))
 
     def _extend(self, first: int, last: int) -> None:
         """Put the years ``first`` to ``last`` behind what is there."""

@@ -4,9 +4,16 @@ Which clock it is says a number: 0 the first response, 1 a round of next respons
 resolution. Tickets have numbers, too. Waits are JSON (``business_time.waits_in``), None of none.
 """
 
-PromisedClock = tuple[int, int, str, int | None, int | None, int | None, str | None]
-"""The ticket, which clock, the policy's name, the due time, when it was met, how much business time
-of that was after the due time (None: none, or it isn't met), the waits."""
+KeptClock = tuple[int, int, str, int]
+"""Of a promise that was kept: the ticket, which clock, the policy's name, when it was met."""
+
+MissedClock = tuple[int, int, str, int, int | None, int, int | None, str | None]
+"""Of one that was missed: the ticket, which clock, the policy's name, the due time, when it was met
+all the same, how much later than due that was or now is, how much of that is business time outside
+the waits (None: it isn't met), the waits."""
+
+RunningClock = tuple[int, int]
+"""Of one that is neither: the ticket, which clock."""
 
 MetClock = tuple[int, int, int, int, int]
 """The ticket, which clock, the start, when it was met, the business time between them."""

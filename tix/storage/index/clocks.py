@@ -28,7 +28,13 @@ from tix.storage.index.row_format import SHAPE
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.model.promises.clocks import Clocks
-    from tix.model.promises.counted import MetClock, PromisedClock, WaitedTicket
+    from tix.model.promises.counted import (
+        KeptClock,
+        MetClock,
+        MissedClock,
+        RunningClock,
+        WaitedTicket,
+    )
     from tix.model.promises.glance import Glance
     from tix.model.records.customers import Customers
     from tix.query.promises import Promises
@@ -114,9 +120,25 @@ class KeptClocks:
 
     # For counting many clocks of tickets, some of which may not be among those asked for:
 
-    def promised(self) -> "Iterator[PromisedClock]":
-        """The clocks for which something is promised."""
-        return self._each("n, what, policy, due, met, late, waits", "budget NOTNULL")
+    def kept(self, after: float, before: float) -> "Iterator[KeptClock]":
+        """The promises that were met in time, from ``after`` up to but not including ``before``."""
+        test = "budget NOTNULL AND coalesce(due >= met, 1) AND met >= :after AND met < :before"
+        return self._each("n, what, policy, met", test, after=after, before=before)
+
+    def missed(self, now: int, after: float, before: float) -> "Iterator[MissedClock]":
+        """Those that were due in that time and are met late, or not yet (P7)."""
+        return self._each(
+            "n, what, policy, due, met, coalesce(met, :now) - due, late, waits",
+            "due < coalesce(met, :now) AND due >= :after AND due < :before ORDER BY n, number",
+            now=now,
+            after=after,
+            before=before,
+        )
+
+    def running(self, now: int) -> "Iterator[RunningClock]":
+        """Those that are neither met nor over."""
+        test = "budget NOTNULL AND met IS NULL AND coalesce(due >= :now, 1)"
+        return self._each("n, what", test, now=now)
 
     def met(self) -> "Iterator[MetClock]":
         """The clocks that have been met."""
@@ -126,8 +148,8 @@ class KeptClocks:
         """Every ticket for which a policy holds."""
         return self._each("n, policy, waits", f"what = {clock_rows.RESOLUTION}")
 
-    def _each(self, columns: str, test: str) -> Iterator[Any]:
-        return self._database.execute(f"SELECT {columns} FROM each_clock WHERE {test}")
+    def _each(self, columns: str, test: str, **values: float) -> Iterator[Any]:
+        return self._database.execute(f"SELECT {columns} FROM each_clock WHERE {test}", values)
 
     def _rows(
         self,

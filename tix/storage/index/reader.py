@@ -111,7 +111,7 @@ class IndexReader(TicketSelector):
         for chunk in _chunks(numbers):
             sql, parameters = self._union(f"n, {', '.join(names)}", numbered(chunk))
             found = {row[0]: row[1:] for row in self._connection.execute(sql, parameters)}
-            yield from (found[number] for number in chunk)
+            yield from map(found.__getitem__, chunk)
 
     def team_fields_in(self, numbers: Iterable[int]) -> Sequence[str]:
         """The names of the team-defined fields of these tickets, in the order in which they have
