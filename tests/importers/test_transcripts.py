@@ -39,6 +39,11 @@ TWO = [(f"{DAY}08:02:00", "Jo", "It is dead."), (f"{DAY}08:03:00", "Ana Lima", "
         "Jo (22/11/2026 08:02): It is dead.\nAna Lima (22/11/2026 08:03): Which one?",
         "[2026-11-22 08:02] Jo: It is dead.\n[2026-11-22 08:03] Ana Lima: Which one?",
         "[2026-11-22T08:02:00Z] Jo: It is dead.\n[2026-11-22T09:03:00+01:00] Ana Lima: Which one?",
+        "(8:02:00 AM) Jo: It is dead.\n(8:03:00 AM) Ana Lima: Which one?\n(8:04 AM) *** Jo left",
+        # copied from Telegram and Discord
+        "Jo, [22.11.2026 08:02]\nIt is dead.\n\nAna Lima, [22.11.2026 08:03]\nWhich one?",
+        "Jo, [Nov 22, 2026 at 8:02:00 AM]:\nIt is dead.\n\nAna Lima, [22 Nov 2026 at 8:03 AM]:\nWhich one?",  # noqa: E501
+        "Jo — 22/11/2026 08:02\nIt is dead.\nAna Lima — Today at 8:03 AM\nWhich one?",
         # WhatsApp on Android: Portugal, the United States, Germany, the Netherlands, France
         "22/11/2026, 08:02 - Jo: It is dead.\n22/11/2026, 08:03 - Ana Lima: Which one?",
         "11/22/26, 8:02 AM - Jo: It is dead.\n11/22/26, 8:03 AM - Ana Lima: Which one?",

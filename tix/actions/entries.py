@@ -57,7 +57,9 @@ class FutureDayError(UsageError):
     """A day that hasn't come yet, for something that was done."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"{day.isoformat()} hasn't come yet", hint="work is noted once it is done")
+        super().__init__(
+            f"{day.isoformat()} hasn't come yet", hint="name the day it was: today or before"
+        )
 
 
 class BadDayError(UsageError):

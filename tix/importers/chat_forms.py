@@ -4,12 +4,13 @@ Each form says how a message begins: with a time and a speaker on the same line.
 up to the next such line, belongs to the message. Of the forms below, the one that begins the most
 messages is the text's:
 
-- ``[10:02] Jo: text`` and ``[22/11/2026, 10:02:33] Jo: text``, as WhatsApp exports it on iOS;
+- ``[10:02] Jo: text`` and ``[22/11/2026, 10:02:33] Jo: text``, as WhatsApp exports it on iOS,
+  and ``(10:02:33 AM) Jo: text``, as chats on web pages do;
 - ``10:02 Jo: text`` and ``22/11/2026, 10:02 - Jo: text``, as it does on Android;
 - ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC;
-- ``Jo (10:02): text``;
+- ``Jo (10:02): text``, and with the text below ``Jo, [22.11.2026 10:02]``, copied from Telegram;
 - ``[10:02] Jo``, with the text below, as copied from Teams;
-- ``Jo  10:02 AM``, with the text below, as copied from Slack;
+- ``Jo  10:02 AM``, with the text below, as copied from Slack, and ``Jo — 10:02``, from Discord;
 - ``Jo`` and below it ``10:02 AM``, with the text below that, as copied from either.
 
 A line with a time and no speaker is the chat's own (*Jo joined*), and belongs to nobody.
@@ -20,8 +21,11 @@ from collections.abc import Iterator, Sequence
 
 from tix.frozen import dataclass
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
+_NAMED = rf"{_MONTH} [0-9]{{1,2}},? [0-9]{{4}}|[0-9]{{1,2}}\.? {_MONTH},? [0-9]{{4}}"
 _DATE = (
-    r"(?P<date>[0-9]{1,4}[./-][0-9]{1,2}(?:[./-][0-9]{1,4})?\.?"
+    rf"(?P<date>[0-9]{{1,4}}[./-][0-9]{{1,2}}(?:[./-][0-9]{{1,4}})?\.?|{_NAMED}"
     r"|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _CLOCK = (
@@ -32,12 +36,12 @@ _STAMP = rf"(?:{_DATE}(?:,? |,? ?t|,? at | à | um ))?{_CLOCK}"
 _WHO = r"(?P<who>[^:<>\n]{1,80}?)"
 
 _FORMS = (
-    (rf"\[{_STAMP}\] ?{_WHO}:(?: |$)", rf"\[{_STAMP}\] "),
+    (rf"[\[(]{_STAMP}[\])] ?{_WHO}:(?: |$)", rf"[\[(]{_STAMP}[\])] "),
     (rf"{_STAMP}(?: [-\u2013])? +{_WHO}:(?: |$)", rf"{_STAMP} [-\u2013] "),
     (rf"\[?{_STAMP}\]? +<[@+% ]?{_WHO}>(?: |$)", rf"\[?{_STAMP}\]? +(?:\*|-!-)"),
     (rf"(?P<who>[^:<>\n(\[]{{1,80}}?) ?[(\[]{_STAMP}[)\]]:?(?: |$)", None),
     (rf"\[{_STAMP}\] (?P<who>[^:<>\n]{{1,80}})$", None),
-    (rf"{_WHO}(?:  +|\t+| ?\[){_STAMP}\]?$", None),
+    (rf"{_WHO}(?:  +|\t+| ?\[| [\u2013\u2014] ){_STAMP}\]?$", None),
 )
 """How a message begins, and how a line of the chat's own does."""
 
@@ -143,7 +147,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     if hour > 23 or minute > 59 or int(second or 0) > 59:
         return None
     return Stamp(
-        (match["date"] or "").casefold().rstrip("."),
+        _date((match["date"] or "").casefold().rstrip(".")),
         hour,
         minute,
         int(second) if second else None,
@@ -152,10 +156,19 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     )
 
 
+def _date(written: str) -> str:
+    """A date as it is written; one that names its month in numbers."""
+    month = re.search("[a-z]{3}", written)
+    if month is None or month[0] not in _MONTHS or not written[-1].isdigit():
+        return written
+    first, *_, year = re.findall("[0-9]+", written)
+    return f"{year}-{_MONTHS.index(month[0]) + 1}-{first}"
+
+
 def _name(text: str) -> str:
     """A speaker's name, without what couldn't stand in a comment's heading; "" for none."""
     plain = "".join(c if c.isprintable() and c not in "<>·" else " " for c in text)
-    name = " ".join(plain.split()).removeprefix("~").strip()
+    name = " ".join(plain.split()).removeprefix("~").strip(" ,")
     return name if len(name) <= 80 and any(map(str.isalnum, name)) else ""
 
 
