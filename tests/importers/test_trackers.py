@@ -14,6 +14,7 @@ from tests.conftest import DeskInFiles
 from tests.scale import usual
 from tix.frozen import replace
 from tix.importers import gitlab, jira, table, taskwarrior
+from tix.importers import json as tix_json
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Read, Reading
 from tix.importers.jira_text import text
@@ -339,7 +340,7 @@ def test_a_table_of_jira_is_known_by_its_content_and_names_parents_by_number(
     assert by_title["Shop"]["due"] == "2026-10-30"
 
 
-@pytest.mark.parametrize("read", [jira.read, gitlab.read])
+@pytest.mark.parametrize("read", [jira.read, gitlab.read, table.read, tix_json.read])
 def test_xml_is_refused_by_its_name(tmp_path: Path, read: Read) -> None:
     with pytest.raises(ImportInputError, match="this is XML") as error:
         reading(tmp_path, read, "<!-- RSS --><rss/>", "SearchRequest.xml")

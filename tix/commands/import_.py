@@ -38,6 +38,14 @@ _OF_TABLES = (
     "linear asana redmine trac bugzilla youtrack clickup notion monday todoist zendesk freshdesk "
     "otrs znuny servicenow azure excel xlsx xls ods sheet tsv table"
 )
+_NOT_READ = {
+    "todo.txt": "todotxt todo.txt todo-txt todo.sh",
+    "XML": "xml rss jira-xml",
+    "an Org file": "org orgmode org-mode emacs",
+    "iCalendar": "ical ics icalendar caldav vtodo",
+    "what it writes": "ditz be bugseverywhere sourcehut todo.sr.ht gerrit fossil",
+}
+"""What no importer reads, and what it is called on the command line."""
 
 
 class _Format(click.Choice[str]):
@@ -66,6 +74,9 @@ def _format_meant(typed: str) -> str:
         return "tix import markdown DIR, the folder that the files are in"
     if folded in _OF_TABLES.split():
         return "tix import csv FILE, a table that it has exported"
+    for name, others in _NOT_READ.items():
+        if folded in others.split():
+            return f"{name} isn't read; make it a table or JSON: tix import csv, tix import json"
     known = f"known: {', '.join(_BY_NAME)}"
     if Path(typed).exists() or "/" in typed:
         return f"the format comes first: tix import FORMAT FILE; {known}"

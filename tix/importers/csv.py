@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tix.frozen import dataclass
 from tix.importers.incoming import ImportInputError
-from tix.importers.records import read_bytes
+from tix.importers.records import read_bytes, refuse_xml
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LARGEST = 2**27  # characters of a value
+_HEAD = 512
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _TOLD = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
@@ -45,6 +46,8 @@ def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
         text, encoding = _foreign_text(read_bytes(path))
     else:
         text, encoding = _text(read_bytes(path), path), "UTF-8"
+    if is_foreign:
+        refuse_xml(path, text[:_HEAD])
     if is_foreign and re.match(r"\s*[\[{]\s*[\[{\"\]}]", text):
         hint = f"tix import json {path}, or the tool that it is of"
         raise ImportInputError(path, "this is JSON, and no table", hint)

@@ -118,14 +118,16 @@ def id_keys(ident: str) -> tuple[str, ...]:
     """The names by which links may mean the ticket with this id, the surest first.
 
     ``BACK-355.01`` is found in any case, then without leading zeros (``back-355.1``), then by its
-    number alone, because tools let people change the word before it (``task-355.1``).
+    number alone, because tools let people change the word before it (``task-355.1``). Drafts are
+    counted apart.
     """
     ident = ident.strip().casefold()
     match = _NUMBERED.fullmatch(ident)
     if match is None:
         return (f"id {ident}",)
     number = ".".join(part.lstrip("0") or "0" for part in match[2].split("."))
-    return (f"id {ident}", f"numbered {match[1]} {number}", f"number {number}")
+    named = (f"id {ident}", f"numbered {match[1]} {number}")
+    return named if match[1] == "draft" else (*named, f"number {number}")
 
 
 def id_word(ident: str) -> str | None:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ from tix.importers.incoming import (
 from tix.importers.records import UNSTORABLE_NOTE, storable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tix.importers.front_matter import Value
+
+    _Told = Callable[[dict[str, Value]], dict[str, Value]]
     from tix.importers.foreign_fields import ForeignFields
 
 SOURCE = "markdown:"
@@ -41,13 +47,16 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     hidden = _told_hidden(path, found.hidden)
     if not found.files:
         raise ImportInputError(path, "there is no Markdown file in it", hidden)
+    from tix.importers.backlog_md import layout_of  # imports python-frontmatter
+
+    layout = layout_of(path, found.files)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     sources: set[str | None] = set()
-    for number, file in enumerate(found.files, 1):
+    for number, file in enumerate(layout.files, 1):
         where = _shown(file.relative_to(path))
         try:
-            item = _incoming(where, _text_of(file), words)
+            item = _incoming(where, _text_of(file), words, partial(layout.told, file, words))
             if item.ticket.source in sources:  # two files with one id
                 item = replace(item, ticket=replace(item.ticket, source=SOURCE + where))
             sources.add(item.ticket.source)
@@ -55,8 +64,9 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
         except ValueError as error:
             skipped.append(SkippedRecord(where, str(error)))
         if progress:
-            progress(number, len(found.files))
-    return Reading(without_guesses(items), tuple(skipped), (hidden,) if hidden else ())
+            progress(number, len(layout.files))
+    notes = (*layout.notes(), *filter(None, (hidden,)))
+    return Reading(without_guesses(items), tuple(skipped), notes)
 
 
 IMPORTER = Importer("markdown", "DIR: a folder of Markdown files with front matter", read)
@@ -144,7 +154,7 @@ def _text_of(file: Path) -> str:
 # -- one file -------------------------------------------------------------------------------
 
 
-def _incoming(where: str, text: str, words: Words) -> Incoming:
+def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     """The ticket that a file becomes. Raises ValueError with the reason if it can't."""
     # these import python-frontmatter and PyYAML
     from tix.importers.foreign_dates import one_text
@@ -153,6 +163,7 @@ def _incoming(where: str, text: str, words: Words) -> Incoming:
 
     notes: list[str] = []
     front, body = split(text)
+    front = told(front)
     fields = ForeignFields(storable(front, lambda: notes.append(UNSTORABLE_NOTE)), notes)
     body = storable(body, lambda: notes.append(UNSTORABLE_NOTE))
     ident = (fields.take("id", one_text) or "").strip()

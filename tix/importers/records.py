@@ -53,12 +53,19 @@ def each_record(path: Path, inside: str = "") -> Iterator[object]:
     try:
         yield from _records(text, decoder, inside)
     except json.JSONDecodeError as error:
+        refuse_xml(path, text)
         reason = f"this isn't JSON: {error.msg}, line {error.lineno} column {error.colno}"
         is_table = path.suffix.casefold() in (".csv", ".tsv")
         hint = f"for a table: tix import csv {path}" if is_table else None
         raise ImportInputError(path, reason, hint) from None
     except RecursionError:
         raise ImportInputError(path, "the JSON is nested too deeply") from None
+
+
+def refuse_xml(path: Path, text: str) -> None:
+    """Raises ImportInputError for what begins as XML or HTML does."""
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        raise ImportInputError(path, "this is XML, or a page", "export it as JSON or CSV")
 
 
 def read_each(

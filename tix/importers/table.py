@@ -28,7 +28,7 @@ from tix.importers.incoming import (
     SkippedRecord,
 )
 from tix.importers.plain_values import Said, comments, lf
-from tix.importers.records import UNSTORABLE_NOTE, begins_as, storable
+from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
 from tix.importers.table_tools import Adapt, Tool, comments_in, tool_of, with_tree_told
 from tix.model.text.nearest import did_you_mean
@@ -130,8 +130,7 @@ IMPORTER = Importer("csv", "FILE: a table with a header", read)
 def is_table(path: Path) -> bool:
     """Whether a file of a tool that writes JSON or tables is a table. Raises ImportInputError."""
     first = begins_as(path)
-    if first == "<":
-        raise ImportInputError(path, "this is XML, or a page", "export it as JSON or CSV")
+    refuse_xml(path, first)
     return first not in ("", "[", "{")
 
 
