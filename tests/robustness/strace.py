@@ -91,9 +91,18 @@ def run(scene: Scene, bench: Bench, point: Point, fault: Fault) -> Result:
     ]  # fmt: skip
     if not point.git:
         return _run(scene, injected)
-    bin_folder = scene.here.root.parent / "bin"
+    bin_folder = _bin_folder(scene)
     _put_wrapper(bin_folder, [*injected, "-f"] if point.deep else injected, point, fault)
     return _run(scene, [], f"{bin_folder}:{scene.here.environ['PATH']}")
+
+
+def git_died(scene: Scene) -> bool:
+    """Whether the git that was to be killed came to that point and was."""
+    return (_bin_folder(scene) / "met").exists()
+
+
+def _bin_folder(scene: Scene) -> Path:
+    return scene.here.root.parent / "bin"
 
 
 def _run(scene: Scene, before: list[str], path: str | None = None) -> Result:
@@ -129,13 +138,13 @@ def _put_wrapper(folder: Path, injected: list[str], point: Point, fault: Fault) 
     strace = " ".join(f"'{word}'" for word in injected)
     wrapper = folder / "git"
     wrapper.write_text(f"""#!/bin/sh
-command() {{ while [ "$1" = -c ]; do shift 2; done; printf %s "$1"; }}
+command() {{ while [ "$1" = -c ] || [ "$1" = -C ]; do shift 2; done; printf %s "$1"; }}
 if [ "$(command "$@")" = '{point.git}' ]; then
     echo >> '{folder}/turns'
     if [ $(wc -l < '{folder}/turns') -eq {point.turn} ]; then
         {strace} '{shutil.which("git")}' "$@"
         code=$?
-        [ $code -ne 137 ] || {{ {kill_tix}kill -9 $$; }}
+        [ $code -ne 137 ] || {{ echo >> '{folder}/met'; {kill_tix}kill -9 $$; }}
         exit $code
     fi
 fi
