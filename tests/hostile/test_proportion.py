@@ -106,6 +106,37 @@ def test_other_texts_of_over_16_mb_are_told_and_not_read(desk: DeskInFiles, tmp_
         file.unlink()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+def test_what_is_too_large_is_merged_and_forgotten_unread(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    """Each side has another one in the places of a ticket and of a record: both stay."""
+    places = {PATH: _HEAD + "---\n\n", "customers/big.md": "---\nname: Big\n---\n"}
+    desk.git("init", "--quiet", "--bare", str(tmp_path / "remote"))
+    desk.git("remote", "add", "origin", str(tmp_path / "remote"))
+    desk.open("Bob's", "-r", "Bob Reis <bob@example.org>")
+    desk.call("sync")
+    desk.git("clone", "--quiet", "-b", "main", str(tmp_path / "remote"), str(tmp_path / "other"))
+    other = DeskInFiles(tmp_path / "other", desk.environ)
+    for each in (desk, other):
+        for path, head in places.items():
+            file = each.write(path, f"{head}{each.root.name}\n")
+            os.truncate(file, 17 * _MB)
+            with file.open("a") as end:
+                end.write("\nbob@example.org\n")
+        each.commit("large")
+    desk.call("sync", code=4)
+    done, memory = _measured(other, "sync")
+    assert memory < 60 and done.returncode == 4
+    kept = [path for path in other.git("ls-files").split() if ".in-the-way-" in path]
+    assert sorted(path.partition(".in-the-way-")[0] for path in kept) == sorted(places)
+    assert all(path in done.stdout + done.stderr for path in kept)
+    assert other.git("status", "--porcelain") == ""
+    done, memory = _measured(other, "forget --dry-run bob@example.org")
+    assert memory < 60
+    assert all(f"{path}" in done.stderr for path in places)
+
+
 def test_a_ticket_of_nearly_16_mb_is_one(desk: DeskInFiles) -> None:
     desk.write(PATH, f"{_HEAD}---\n\n{'word ' * (3 * _MB)}\n")
     assert desk.call("list").rows[0][0] == "k7f3qz"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from tix.actions.people_data import commits_by, files_of, forms_of_person, names_them, text_of
@@ -165,7 +166,10 @@ class _Forgetting:
 
     def go(self) -> None:
         """Change everything, the attachments first: their tickets name them."""
-        found = dict(files_of(self._workspace, self._forms))
+        every = dict(files_of(self._workspace, self._forms))
+        for path in (path for path, data in every.items() if data is None):
+            self._too_large(path)
+        found = {path: data for path, data in every.items() if data is not None}
         attached = [path for path in found if path.startswith(f"{ATTACHMENTS}/")]
         for path in attached:
             self._attachment(path, found[path])
@@ -263,15 +267,21 @@ class _Forgetting:
             return data
         return text.encode()
 
+    def _too_large(self, path: str) -> None:
+        """A file that is never held as a whole stays as it is, unless it is a mail of theirs."""
+        folder, _, name = path.rpartition("/")
+        if folder.startswith(f"{ATTACHMENTS}/") and _is_mail(name):
+            self._delete_mail(path)
+        else:
+            self.still.append(path)
+
     # -- attachments --------------------------------------------------------------------------
 
     def _attachment(self, path: str, data: bytes) -> None:
         _, ident, name = path.split("/", 2)
         own = _HASH.sub("", name, count=1)
-        if own.casefold() == _MAIL_FILE:
-            self._work.put_file(path, None, ident, seen=data)
-            self.deleted.append(path)
-            self._renamed[ident, name] = ""
+        if _is_mail(name):
+            self._delete_mail(path, data)
             return
         new = self._raw(data)
         new_name = name
@@ -285,6 +295,17 @@ class _Forgetting:
             self.changed.append(path)
         if names_them(self._forms, path, new):
             self.still.append(path)
+
+    def _delete_mail(self, path: str, data: bytes | EllipsisType = ...) -> None:
+        _, ident, name = path.split("/", 2)
+        self._work.put_file(path, None, ident, seen=data)
+        self.deleted.append(path)
+        self._renamed[ident, name] = ""
+
+
+def _is_mail(name: str) -> bool:
+    """Whether an attachment is a whole mail."""
+    return _HASH.sub("", name, count=1).casefold() == _MAIL_FILE
 
 
 def _saved(document: Document[Any], record: Any, change: Callable[[str], str]) -> bytes:

@@ -1,11 +1,13 @@
 """What a desk says of a person: how it writes them, and which files do."""
 
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tix.model.changes.person_forms import PersonForms, forms_of
 from tix.model.config.directory import AmbiguousPersonError
-from tix.model.layout import OWN_PATHS, RECORD_FOLDERS
+from tix.model.layout import LIMIT, OWN_PATHS, RECORD_FOLDERS
 from tix.model.people import parse_person
 from tix.model.record.document import DocumentError
 from tix.model.record.fields import PERSON
@@ -18,6 +20,10 @@ from tix.model.ticket.paths import is_ticket_path
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+
+_PART, _OVERLAP = 2**20, 2**10
+"""A file of more than ``LIMIT`` is searched in parts of so many bytes, and never changed: it would
+take several times its size of memory. The overlap is more than a name with an address has."""
 
 
 def forms_of_person(workspace: "Workspace", who: str) -> PersonForms:
@@ -44,8 +50,9 @@ def _in_records(workspace: "Workspace") -> Iterator[str]:
             yield from (str(comment.author) for comment in filed.record.comments)
 
 
-def files_of(workspace: "Workspace", forms: PersonForms) -> Iterator[tuple[str, bytes]]:
-    """Every file of the desk that names somebody, as it stands."""
+def files_of(workspace: "Workspace", forms: PersonForms) -> Iterator[tuple[str, bytes | None]]:
+    """Every file of the desk that names somebody, as it stands; None for the text of one that is
+    too large to be held as a whole."""
     from tix.storage.desk import files
     from tix.storage.store.file_reader import FileReader
 
@@ -55,22 +62,52 @@ def files_of(workspace: "Workspace", forms: PersonForms) -> Iterator[tuple[str, 
         walked = [own] if place.is_file() else [p for p, plain in files.walk(root, own) if plain]
         walked += [] if place.is_file() else reader.left_out(own)
         for path in dict.fromkeys(walked):
-            data = reader.content(path)
-            if data is None or not _is_ours(path, data):
+            file = reader.opened(path)
+            if file is None:
                 continue
-            if names_them(forms, path, data):
-                yield path, data
+            with file:
+                start = file.read(LIMIT + 1)
+                if not _is_ours(path, start):
+                    continue
+                if len(start) > LIMIT:
+                    if _is_named_in(forms, path) or _parts_name_them(forms, start, file):
+                        yield path, None
+                elif names_them(forms, path, start):
+                    yield path, start
+
+
+def _parts_name_them(forms: PersonForms, start: bytes, file: BinaryIO) -> bool:
+    """Whether a file names somebody of which this has been read, and the rest hasn't."""
+    decoder = getincrementaldecoder("utf-8")("replace")
+    read = (start[place : place + _PART] for place in range(0, len(start), _PART))
+    text = ""
+    for part in chain(read, iter(lambda: file.read(_PART), b"")):
+        text = text[-_OVERLAP:] + decoder.decode(part)
+        if _is_in(forms, text):
+            return True
+    return False
+
+
+def _is_in(forms: PersonForms, text: str) -> bool:
+    """Whether a text names somebody; what is no text, by a mail address."""
+    if "\0" in text:
+        return any(mail in text.lower() for mail in forms.mails)
+    return forms.is_in(text)
 
 
 def names_them(forms: PersonForms, path: str, data: bytes) -> bool:
     """Whether a file names somebody: in its name, or in its text; what is no text, by a mail
     address."""
-    if forms.is_in(path.rpartition("/")[2].removesuffix(".md")):
+    if _is_named_in(forms, path):
         return True
     text = text_of(data)
     if text is None:
         return any(mail.encode() in data.lower() for mail in forms.mails)
     return forms.is_in(text)
+
+
+def _is_named_in(forms: PersonForms, path: str) -> bool:
+    return forms.is_in(path.rpartition("/")[2].removesuffix(".md"))
 
 
 def _is_ours(path: str, data: bytes) -> bool:
@@ -136,8 +173,12 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
 
     forms = forms_of_person(workspace, who)
     filed: list[Filed] = []
-    records, others = [], []
+    records = []
+    others: list[tuple[str, str | None]] = []
     for path, data in files_of(workspace, forms):
+        if data is None:
+            others.append((path, None))
+            continue
         try:
             if is_ticket_path(path):
                 filed.append(Filed(load(data).record, path))
@@ -167,6 +208,6 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
 
 
 def _file_object(path: str, text: str | None, forms: PersonForms) -> dict[str, Any]:
-    """A file, and the lines that name somebody; None where it is no text."""
+    """A file, and the lines that name somebody; None where it is no text, or too large."""
     lines = None if text is None else [line for line in text.splitlines() if forms.is_in(line)]
     return {"path": path, "lines": lines}

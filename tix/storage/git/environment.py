@@ -25,6 +25,7 @@ SETTINGS = (
     *SAFE_SETTINGS,
     "-c", "gc.auto=0",  # nobody waits for git to tidy up: upkeep.py
     "-c", "maintenance.auto=false",
+    "-c", "core.bigFileThreshold=16m",  # what is larger is streamed, not held six times
 )  # fmt: skip
 
 SAFE_FETCH = ("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc")

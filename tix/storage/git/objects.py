@@ -182,6 +182,14 @@ def check(git: Git, names: Iterable[bytes], fields: str = "%(objectname)") -> li
     return list(checked(output, asked))
 
 
+def larger(git: Git, names: Iterable[str], most: int) -> frozenset[str]:
+    """Those of the objects that have more bytes than ``most``, asked in one go. Raises GitError."""
+    asked = sorted({name.encode() for name in names})
+    answers = check(git, asked, "%(objectname) %(objectsize)") if asked else ()
+    found = (answer.split() for answer in answers if answer)
+    return frozenset(name.decode() for name, size in found if int(size) > most)
+
+
 class MissingObjectError(TixError):
     """The repository lacks a file of its own history."""
 

@@ -4,8 +4,9 @@ The files come first and the branch last. What is to be done is noted before, so
 was killed in between is finished by the next that writes (``finish_check_out``): until then the
 files are newer than the branch and look like edits by hand, which they aren't.
 
-Tickets are exchanged one by one (``checkout_files``), for people edit them; all else by git. So are
-new tickets where a file gives way to a folder, or a folder to a file: nobody can have edited them.
+Tickets are exchanged one by one (``checkout_files``), for people edit them; all else by git, also
+what is too large for a ticket. So are new tickets where a file gives way to a folder, or a folder
+to a file: nobody can have edited them.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tix.errors import TixError
+from tix.model.layout import LIMIT
 from tix.model.merge.path_clashes import folders
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
@@ -27,7 +29,7 @@ from tix.storage.git.diff import Changes, changed_entries
 from tix.storage.git.entry import Entry
 from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.locks import unlocked
-from tix.storage.git.objects import blob_name, contents
+from tix.storage.git.objects import blob_name, contents, larger
 from tix.storage.git.process import OWN_GROUP, Git, GitError
 from tix.storage.replacing import replace_file
 from tix.storage.store.checkout_files import (
@@ -147,16 +149,25 @@ class _CheckOut:
     # -- the tickets ------------------------------------------------------------------------
 
     def _tickets_among(self, changed: Changes) -> Changes:
-        """The tickets, except for new ones whose place was taken by something else."""
+        """The tickets, except for new ones whose place was taken by something else, and for what
+        is too large to be one."""
         before = [path for path, (old, _) in changed.items() if old]
         above = set().union(*map(folders, before))
         going = {path for path in before if changed[path][1] is None}
-        return {
+        found = {
             path: (old, new)
             for path, (old, new) in changed.items()
             if self._is_ticket(path, (old, new))
             and (old or (path not in above and going.isdisjoint(folders(path))))
         }
+        names = (entry.name for pair in found.values() for entry in pair if entry)
+        if large := larger(self._git, names, LIMIT):
+            return {
+                path: pair
+                for path, pair in found.items()
+                if large.isdisjoint(entry.name for entry in pair if entry)
+            }
+        return found
 
     def _is_ticket(self, path: str, pair: tuple[Entry | None, Entry | None]) -> bool:
         inside = path.removeprefix(self._desk.prefix)

@@ -3,7 +3,8 @@
 Tickets are merged by ``tix.model.merge.desks``, by id. Everything else (``tix.yaml``, templates,
 the code around a desk that is in the tree) is merged as git merges it; what needs a person there
 stops the merge before anything is changed. Where one side has a file and the other a folder with
-tickets or records, those stay (``tix.model.merge.path_clashes``).
+tickets or records, those stay (``tix.model.merge.path_clashes``). A file that is too large for a
+ticket or a record is none, and is never read: it is a foreign file in that place.
 Where the branches have several merge bases, those are merged first, as git's recursive strategy
 does: a *virtual base*.
 """
@@ -43,7 +44,7 @@ from tix.storage.sync.merge_errors import (
 )
 from tix.storage.sync.merge_holidays import merge_holidays
 from tix.storage.sync.merge_records import merge_records
-from tix.storage.sync.record_clashes import clashing_folders, is_records_own
+from tix.storage.sync.record_clashes import clashing_folders, is_records_own, too_large
 
 MergeText = Callable[[bytes | None, bytes, bytes], bytes | None]
 
@@ -130,6 +131,7 @@ class _CommitMerge:
         self._name = name
         self._record_decisions: list[Decision] = []
         self._clashing: tuple[str, ...] = ()
+        self._large: frozenset[str] = frozenset()
 
     def _when(self, ours: str, theirs: str) -> When:
         return cache(partial(newest_date, self._git, (ours, theirs)))
@@ -137,7 +139,8 @@ class _CommitMerge:
     def merge(self, base: str, ours: str, theirs: str) -> Merge:
         here, there = (changed_entries(self._git, base, side) for side in (ours, theirs))
         versions = self._versions(here, there)
-        self._clashing = clashing_folders(self._prefix, versions)
+        self._large = too_large(self._git, self._prefix, versions)
+        self._clashing = clashing_folders(self._prefix, versions, self._is_plain)
         mine, others = self._split(versions)
         deleted = deleted_tickets(self._git, self._filed, mine, (ours, theirs))
         *sides, last = self._desk_files((*mine, deleted))
@@ -161,13 +164,13 @@ class _CommitMerge:
         return Merge(ours, theirs, files, (*merged.decisions, *news), merged.both, kept)
 
     def _rank(self, path: str, entry: Entry | None = None) -> Rank:
-        if not self._is_ours(path) or not _is_plain(entry):
+        if not self._is_ours(path) or not self._is_plain(entry):
             return Rank.FOREIGN
         return Rank.TICKET if is_ticket_path(path.removeprefix(self._prefix)) else Rank.OWN
 
     def _rank_of_other(self, path: str, content: Content) -> Rank:
         entry = content if isinstance(content, Entry) else None
-        is_own = _is_plain(entry) and is_records_own(self._prefix, path, self._clashing)
+        is_own = self._is_plain(entry) and is_records_own(self._prefix, path, self._clashing)
         return Rank.OWN if is_own else Rank.FOREIGN
 
     def _unchanged_near(
@@ -208,17 +211,18 @@ class _CommitMerge:
     def _split(self, versions: Sequence[Entries]) -> tuple[list[Entries], list[Entries]]:
         """The versions' tickets and attachments (paths from the working tree's top), and the rest.
 
-        Where a side has a link or the like in a ticket's place, that side has no ticket there.
+        Where a side has a link in a ticket's place, or the like, that side has no ticket there.
         """
         places = set().union(*versions)
+        plain = self._is_plain
         filed = {path for path in places if self._is_ours(path)}
-        odd = {path for path in filed if not all(_is_plain(side[path]) for side in versions)}
+        odd = {path for path in filed if not all(plain(side[path]) for side in versions)}
         rest = places - filed
         return (
-            [{p: side[p] if _is_plain(side[p]) else None for p in filed} for side in versions],
+            [{p: side[p] if plain(side[p]) else None for p in filed} for side in versions],
             [
                 {path: side[path] for path in rest}
-                | {p: None if _is_plain(side[p]) else side[p] for p in odd}
+                | {p: None if plain(side[p]) else side[p] for p in odd}
                 for side in versions
             ],
         )
@@ -251,7 +255,26 @@ class _CommitMerge:
                 },
             )
 
+    def _is_plain(self, entry: Entry | None) -> bool:
+        """Whether an entry is none, or that of a file which can be merged."""
+        return entry is None or (entry.mode in _PLAIN and entry.name not in self._large)
+
     # -- what isn't tickets -----------------------------------------------------------------
+
+    def _either_or_both(
+        self, base: Entry | None, ours: Entry | None, theirs: Entry | None
+    ) -> list[Content] | None:
+        """The result for a file whose content isn't examined; None if its texts must be merged.
+
+        A change stays before a deletion.
+        """
+        if theirs in (base, ours):
+            return [ours]
+        if ours == base:
+            return [theirs]
+        if ours is None or theirs is None:
+            return [ours or theirs]
+        return None if self._is_plain(ours) and self._is_plain(theirs) else [ours, theirs]
 
     def _merge_others(
         self, versions: Sequence[Entries], ours: str, theirs: str
@@ -266,7 +289,7 @@ class _CommitMerge:
         found = dict[str, list[Content]]()
         by_git = []
         for path in base:
-            chosen = _either_or_both(base[path], here[path], there[path])
+            chosen = self._either_or_both(base[path], here[path], there[path])
             if chosen is not None and self._is_filed(path):
                 found[path] = chosen
             else:
@@ -338,30 +361,10 @@ class _CommitMerge:
     def _merged_file(self, merge: MergeText, *entries: Entry | None) -> bytes | None:
         """A file of the desk's own merged by what is in it; None: it takes a person."""
         base, ours, theirs = entries
-        if not (ours and theirs) or any(entry.mode not in _PLAIN for entry in entries if entry):
+        if not (ours and theirs and all(map(self._is_plain, entries))):
             return None
         blobs = contents(self._git, [entry.name for entry in entries if entry])
         return merge(blobs[base.name] if base else None, blobs[ours.name], blobs[theirs.name])
-
-
-def _is_plain(entry: Entry | None) -> bool:
-    return entry is None or entry.mode in _PLAIN
-
-
-def _either_or_both(
-    base: Entry | None, ours: Entry | None, theirs: Entry | None
-) -> list[Content] | None:
-    """The result for a file whose content isn't examined; None if its texts must be merged.
-
-    A change stays before a deletion.
-    """
-    if theirs in (base, ours):
-        return [ours]
-    if ours == base:
-        return [theirs]
-    if ours is None or theirs is None:
-        return [ours or theirs]
-    return None if _is_plain(ours) and _is_plain(theirs) else [ours, theirs]
 
 
 def _settled(
