@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import BUILD, RELEASE, at
-from tests.conftest import ANA, BOB, DeskInFiles
+from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tix.actions import desk_status as desk_state
+from tix.actions.workspace import Workspace
 from tix.console import desk_status
 from tix.frozen import replace
 from tix.model.ticket.document import dump
+from tix.storage.desk.finding import find
+from tix.storage.desk.user_config import UserConfig
 
 Golden = Callable[[str, str], None]
 
@@ -50,6 +53,26 @@ def test_a_desk_with_much_to_do(harbour: DeskInFiles, golden: Golden) -> None:
     assert found["my_overdue"] == ["b4t3m0"]
     assert found["for_my_answer"] == ["a5k3d0"]
     assert found["not_committed"] == ["tickets/2026/11/br0ken.md", "tickets/2026/11/k7f3qz.md"]
+
+
+def test_what_is_counted_is_what_is_named(harbour: DeskInFiles) -> None:
+    harbour.call("list")  # some are in the index, and some come later
+    mine = replace(RELEASE, assignees=(ANA.mail,))
+    asked = replace(RELEASE, status="pending", requester=f"Ana <{ANA.mail}>")
+    more = [replace(mine, id=f"b{n}t3m0", due=at(1)) for n in range(3)]
+    more += [replace(asked, id=f"c{n}t3m0", assignees=()) for n in range(2)]
+    harbour.add(*more, replace(asked, id="d0t3m0", requester="bob@x.org"))
+    harbour.call("status", "c0t3m0", "open")
+    harbour.call("archive", "--older-than", "0d")
+    settings = UserConfig(me=ANA.mail)
+    there = [Workspace(find(harbour.root), NOW, user_config=settings) for _ in range(2)]
+    named, counted = desk_state.desk_state(there[0]), desk_state.desk_counts(there[1])
+    lists = ("mine", "overdue", "unassigned", "my_overdue", "for_my_answer")
+    for name in lists:
+        assert getattr(counted, name) == len(getattr(named, name)) > 0
+    for name in ("open", "waiting", "done"):
+        assert getattr(counted, name) == getattr(named, name)
+    assert named.for_my_answer == ["c1t3m0"]
 
 
 def test_what_waits_is_found_by_every_name_of_who_asked(desk: DeskInFiles) -> None:

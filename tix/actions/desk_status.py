@@ -1,7 +1,8 @@
 """The state of a desk: where it is, how it compares with its remote, and what there is to do."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from typing import Generic, TypeVar
 
 from tix.actions.workspace import Workspace
 from tix.frozen import dataclass
@@ -20,10 +21,16 @@ from tix.storage.store.filed import Broken
 from tix.storage.store.worktree_status import WorkTreeQuery
 from tix.storage.sync.branch_status import BranchStatus, Edits, StatusQuery
 
+Which = TypeVar("Which", list[str], int)
+"""The ids of tickets, or how many there are."""
+
+_IsMe = Callable[[str], bool]
+
 
 @dataclass(frozen=True, slots=True)
-class DeskState:
-    """Where the desk is and what there is to do. Lists hold ids of tickets, or paths.
+class DeskState(Generic[Which]):
+    """Where the desk is and what there is to do. Lists hold ids of tickets, or paths;
+    instead of tickets may stand how many there are.
 
     ``open`` counts all that aren't done; ``waiting`` are those of them that wait for others;
     ``for_my_answer`` those that wait and were asked for by the user. ``news`` are the user's
@@ -38,9 +45,9 @@ class DeskState:
     open: int
     waiting: int
     done: int
-    mine: list[str]
-    overdue: list[str]
-    unassigned: list[str]
+    mine: Which
+    overdue: Which
+    unassigned: Which
     not_committed: list[str]
     broken: list[str]
     remote: BranchStatus
@@ -48,14 +55,26 @@ class DeskState:
     unmerged: list[str]
     with_markers: list[str]
     config_problem: str | None
-    my_overdue: list[str]
-    for_my_answer: list[str]
+    my_overdue: Which
+    for_my_answer: Which
     news: list[str] | None
     news_are_all: bool
 
 
-def desk_state(workspace: Workspace) -> DeskState:
-    """Look at the desk. git is started first, and its answers are read last."""
+def desk_state(workspace: Workspace) -> DeskState[list[str]]:
+    """Look at the desk, and name the tickets. git is started first, and its answers are read
+    last."""
+    return _state(workspace, _named)
+
+
+def desk_counts(workspace: Workspace) -> DeskState[int]:
+    """The same, where tickets are only counted."""
+    return _state(workspace, _counted)
+
+
+def _state(
+    workspace: Workspace, looked: "Callable[[Workspace, str | None, _IsMe], _ToDo[Which]]"
+) -> DeskState[Which]:
     desk = workspace.desk
     workspace.look = WorkTreeQuery(desk, wide=True)
     workspace.expect_me()
@@ -67,24 +86,21 @@ def desk_state(workspace: Workspace) -> DeskState:
     news = _start_news(workspace, me)
     reader = workspace.reader
     is_me = cache(lambda person: me is not None and config.canonical_person(person) == me)
-    to_do = _still_to_do(workspace, is_me)
+    to_do = looked(workspace, me, is_me)
     broken = reader.broken_live()
 
     changed, are_all = _news(workspace, me, news, is_me)
-    mine = [each for each in to_do if each.mine]
-    waiting = [each for each in to_do if each.waiting]
-    asked = reader.live_naming("requester", config.keys_of(me)) if me and waiting else ()
     edits = looking.edits()
     return DeskState(
         desk=str(desk.root),
         name=config.name,
         branch=desk.branch(),
-        open=len(to_do),
-        waiting=len(waiting),
-        done=reader.filed() - len(to_do),
-        mine=[each.id for each in mine],
-        overdue=[each.id for each in to_do if each.overdue],
-        unassigned=[each.id for each in to_do if each.unassigned],
+        open=to_do.open,
+        waiting=to_do.waiting,
+        done=reader.filed() - to_do.open,
+        mine=to_do.mine,
+        overdue=to_do.overdue,
+        unassigned=to_do.unassigned,
         not_committed=edits.not_committed,
         broken=list(map(str, broken)),
         remote=looking.shared(),
@@ -92,53 +108,86 @@ def desk_state(workspace: Workspace) -> DeskState:
         unmerged=edits.unmerged,
         with_markers=list(_with_markers(workspace, edits, broken)),
         config_problem=problem,
-        my_overdue=[each.id for each in mine if each.overdue],
-        for_my_answer=[each.id for each in waiting if each.number in asked],
+        my_overdue=to_do.my_overdue,
+        for_my_answer=to_do.for_my_answer,
         news=changed,
         news_are_all=are_all,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _ToDo:
-    """The facts about an unfinished ticket that the state of the desk needs."""
+class _ToDo(Generic[Which]):
+    """The part of it that the unfinished tickets make."""
 
-    number: int
-    id: str
-    waiting: bool
-    mine: bool
-    overdue: bool
-    unassigned: bool
+    open: int
+    waiting: int
+    mine: Which
+    overdue: Which
+    unassigned: Which
+    my_overdue: Which
+    for_my_answer: Which
 
 
-def _still_to_do(workspace: Workspace, is_me: Callable[[str], bool]) -> list[_ToDo]:
+class _Facts:
+    """What the columns of an unfinished ticket say of it."""
+
+    def __init__(self, workspace: Workspace, is_me: _IsMe) -> None:
+        config, now = workspace.config, workspace.now
+        waiting = [status.name for status in config.statuses if status.group is Group.WAITING]
+        self.waits = frozenset(waiting)
+        self.is_past = cache(lambda due: due_instant(parse_due(due), config.timezone) < now)
+        self.has_me = cache(lambda assignees: any(map(is_me, items_of(assignees))))
+
+    def is_mine(self, assignees: str | None) -> bool:
+        return assignees is not None and self.has_me(assignees)
+
+    def is_overdue(self, due: str | None) -> bool:
+        return due is not None and self.is_past(due)
+
+
+def _counted(workspace: Workspace, me: str | None, is_me: _IsMe) -> _ToDo[int]:
+    facts = _Facts(workspace, is_me)
+    groups = workspace.reader.open_groups(workspace.config)
+    waiting = sum(each.count for each in groups if each.status in facts.waits)
+    mine = [each for each in groups if facts.is_mine(each.assignees)]
+    return _ToDo(
+        open=sum(each.count for each in groups),
+        waiting=waiting,
+        mine=sum(each.count for each in mine),
+        overdue=sum(each.count for each in groups if facts.is_overdue(each.due)),
+        unassigned=sum(each.count for each in groups if each.assignees is None),
+        my_overdue=sum(each.count for each in mine if facts.is_overdue(each.due)),
+        for_my_answer=_count_asked(workspace, me, facts.waits) if me and waiting else 0,
+    )
+
+
+def _count_asked(workspace: Workspace, me: str, waits: Collection[str]) -> int:
+    """How many of the waiting tickets the user has asked for."""
+    reader = workspace.reader
+    asked = reader.live_naming("requester", workspace.config.keys_of(me))
+    return len(asked & reader.live_in(waits)) if asked else 0
+
+
+def _named(workspace: Workspace, me: str | None, is_me: _IsMe) -> _ToDo[list[str]]:
     """The unfinished tickets in the order of their files, waiting ones last."""
-    config = workspace.config
-
-    @cache
-    def is_past(due: str) -> bool:
-        return due_instant(parse_due(due), config.timezone) < workspace.now
-
-    @cache
-    def has_me(assignees: str) -> bool:
-        return any(map(is_me, items_of(assignees)))
-
+    facts, reader, config = _Facts(workspace, is_me), workspace.reader, workspace.config
     columns = ("id", "path", "status", "assignees", "due")
-    found = workspace.reader.listed(None, config, to_do=True, only_live=True, columns=columns)
-    waits = {status.name for status in config.statuses if status.group is Group.WAITING}
+    found = reader.listed(None, config, to_do=True, only_live=True, columns=columns)
     # A folder's files stand before those of folders whose names begin with its own.
-    rows = sorted(found, key=lambda row: (row[3] in waits, path_of(row[2]).replace("/", "\0")))
-    return [
-        _ToDo(
-            number,
-            ident,
-            status in waits,
-            assignees is not None and has_me(assignees),
-            due is not None and is_past(due),
-            assignees is None,
-        )
-        for number, ident, _, status, assignees, due in rows
-    ]
+    in_order = sorted(found, key=lambda row: path_of(row[2]).replace("/", "\0"))
+    rows = sorted(in_order, key=lambda row: row[3] in facts.waits)
+    waiting = [row for row in rows if row[3] in facts.waits]
+    mine = [row for row in rows if facts.is_mine(row[4])]
+    asked = reader.live_naming("requester", config.keys_of(me)) if me and waiting else ()
+    return _ToDo(
+        open=len(rows),
+        waiting=len(waiting),
+        mine=[row[1] for row in mine],
+        overdue=[row[1] for row in rows if facts.is_overdue(row[5])],
+        unassigned=[row[1] for row in rows if row[4] is None],
+        my_overdue=[row[1] for row in mine if facts.is_overdue(row[5])],
+        for_my_answer=[row[1] for row in waiting if row[0] in asked],
+    )
 
 
 def most_urgent(workspace: Workspace) -> Ticket | None:

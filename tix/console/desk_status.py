@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tix.actions.desk_status import MOST_COMMITS, DeskState, desk_state
+from tix.actions.desk_status import MOST_COMMITS, DeskState, desk_counts, desk_state
 from tix.console.session import Session
 from tix.frozen import asdict
 from tix.model.config.config import Group
@@ -11,12 +11,12 @@ from tix.model.layout import CONFIG_FILE
 
 def show_state(session: Session, *, as_json: bool) -> None:
     """Print the state of the desk."""
-    state = desk_state(session)
     if as_json:
         from tix.model.record.json import json_text
 
-        session.print(json_text(asdict(state)))
+        session.print(json_text(asdict(desk_state(session))))
         return
+    state = desk_counts(session)
     from tix.terminal import safe
 
     if state.config_problem:
@@ -30,7 +30,7 @@ def show_state(session: Session, *, as_json: bool) -> None:
     session.print("\n".join(lines))
 
 
-def _where(state: DeskState) -> Iterator[str]:
+def _where(state: DeskState[int]) -> Iterator[str]:
     """Which desk and branch, and how it compares with the remote."""
     on = f"branch {state.branch}"
     if state.branch == "HEAD":
@@ -56,7 +56,7 @@ def _where(state: DeskState) -> Iterator[str]:
 _DETACHED = "no branch (HEAD is detached)"
 
 
-def _in_the_way(state: DeskState) -> Iterator[str]:
+def _in_the_way(state: DeskState[int]) -> Iterator[str]:
     """Things to finish or mend before work can go on."""
     doing = state.in_progress
     if doing:
@@ -78,27 +78,27 @@ def _in_the_way(state: DeskState) -> Iterator[str]:
 _REFUSED = ", so most commands refuse to work until it is mended (here the defaults count)"
 
 
-def _to_do(session: Session, state: DeskState) -> Iterator[str]:
+def _to_do(session: Session, state: DeskState[int]) -> Iterator[str]:
     waiting = f" ({state.waiting} of them waiting)" if state.waiting else ""
     yield f"{state.open} open{waiting}, {state.done} done"
-    late = f", {len(state.my_overdue)} of them overdue" if state.my_overdue else ""
+    late = f", {state.my_overdue} of them overdue" if state.my_overdue else ""
     words = ",".join(s.name for s in session.config.statuses if s.group is Group.WAITING)
     answers = f"tix list requester:me status:{words}"
     more = "" if state.news_are_all else "or more "
     if more and not state.news:
         yield f"  over {MOST_COMMITS} commits since you last looked  (tix inbox)"
-    for idents, what, command in (
+    for count, what, command in (
         (state.mine, f"yours{late}", "tix list assignee:me"),
         (state.for_my_answer, "waiting that you asked for", answers),
-        (state.news or [], f"{more}of yours changed by others", "tix inbox"),
+        (len(state.news or ()), f"{more}of yours changed by others", "tix inbox"),
         (state.overdue, "overdue", "tix list is:overdue"),
         (state.unassigned, "unassigned", "tix list is:unassigned"),
     ):
-        if idents:
-            yield f"  {len(idents)} {what}  ({command})"
+        if count:
+            yield f"  {count} {what}  ({command})"
 
 
-def _by_hand(state: DeskState) -> Iterator[str]:
+def _by_hand(state: DeskState[int]) -> Iterator[str]:
     if state.not_committed:
         yield "edited by hand, not committed yet  (tix sync, or the ticket's next change):"
         yield from (f"  {path}" for path in state.not_committed)

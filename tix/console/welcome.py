@@ -37,7 +37,7 @@ def welcome(session: Session) -> None:
 
 def _state(session: Session, name: str) -> tuple[str, _Steps]:
     """The desk in one line, and the steps that suit it."""
-    from tix.actions.desk_status import desk_state
+    from tix.actions.desk_status import desk_counts
 
     check = [("tix check", "what is broken")] if session.reader.broken_live() else []
     if not session.reader.filed():
@@ -47,11 +47,11 @@ def _state(session: Session, name: str) -> tuple[str, _Steps]:
             ("tix import github FILE", "bring in those that you have elsewhere"),
         ]
         return f"{name}: no tickets yet.", steps
-    state = desk_state(session)
+    state = desk_counts(session)
     counts = [
         f"{state.open} open" if state.open else "nothing to do",
-        f"{len(state.mine)} of them yours" if state.mine else "",
-        f"{len(state.overdue)} overdue" if state.overdue else "",
+        f"{state.mine} of them yours" if state.mine else "",
+        f"{state.overdue} overdue" if state.overdue else "",
     ]
     sentence = f"{name}: {', '.join(filter(None, counts))}."
     return sentence, [*check, *_next_steps(session, bool(state.mine))]

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config, Group
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant, moment, parse_due, seconds
+from tix.model.times import due_instant, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.index import row_format
 from tix.storage.index.sql import TRUE, Condition, in_group, joined, priority_column, with_priority
@@ -21,6 +20,7 @@ if TYPE_CHECKING:  # what most runs don't need is imported where it is used
     from tix.model.history.tally import Tally
     from tix.query.predicates import Contains, Leaf, Node
     from tix.storage.index.query_sql import Compiler
+    from tix.storage.index.tallies import OpenGroup
 
 CHUNK = 500
 """Rows that are asked for at once."""
@@ -284,6 +284,13 @@ class TicketSelector:
         asked = (field, *keys) * len(self._databases)
         return {number for (number,) in self._connection.execute(rows, asked)}
 
+    def live_in(self, statuses: Collection[str]) -> set[int]:
+        """The numbers of the tickets of the live folder that have one of these statuses."""
+        marks = ", ".join("?" * len(statuses))
+        asked = Condition(f"NOT archived AND status IN ({marks})", tuple(statuses))
+        sql, parameters = self._union("n", lambda _: asked)
+        return {number for (number,) in self._connection.execute(sql, parameters)}
+
     def texts_by_number(self, field: str) -> dict[int, tuple[str, ...]]:
         """The texts that tickets have in a field whose values are words, by their numbers."""
         found: dict[int, tuple[str, ...]] = {}
@@ -316,45 +323,31 @@ class TicketSelector:
 
     def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list["Tally"]:
         """How many of the tickets that a query means are alike in what ``Tally`` tells."""
-        from tix.model.history.tally import Tally  # most runs ask for none
+        from tix.storage.index.tallies import tallies  # most runs count nothing
 
-        condition = self._meant(root, facts)
-        priority = priority_column(config)
-        columns = f"status, type, {priority}, assignees, resolved IS NULL AND closed IS NULL"
-        counted: Counter[tuple[object, ...]] = Counter()
-        for database in self._databases:
-            asked = condition(database)
-            for *key, count in self._connection.execute(
-                f"SELECT {columns}, count(*) FROM {database}.ticket"
-                f" WHERE {self._alive(database)}({asked.text}) GROUP BY 1, 2, 3, 4, 5",
-                asked.parameters,
-            ):
-                counted[tuple(key)] += count
-        return [
-            Tally(
-                status,  # type: ignore[arg-type]  # as the column has it
-                type_,  # type: ignore[arg-type]
-                priority,  # type: ignore[arg-type]
-                row_format.items_of(assignees),  # type: ignore[arg-type]
-                config.group(status) or (Group.ACTIVE if is_undone else Group.DONE),  # type: ignore[arg-type]
-                count,
-            )
-            for (status, type_, priority, assignees, is_undone), count in counted.items()
-        ]
+        return tallies(self._connection, self._tables(self._meant(root, facts)), config)
+
+    def open_groups(self, config: Config) -> "list[OpenGroup]":
+        """How many of the unfinished tickets of the live folder are alike in what ``OpenGroup``
+        tells."""
+        from tix.storage.index.tallies import open_groups
+
+        meant = self._meant(None, NO_FACTS, config, only_live=True)
+        return open_groups(self._connection, self._tables(meant))
 
     def newest_assigned(self) -> dict[str, datetime]:
         """When the newest of the tickets that somebody is to work on was opened, for each who has
         any, as tickets write them."""
-        sql, parameters = self._union("assignees, opened", lambda _: _ASSIGNED)
-        found: dict[str, datetime] = {}
-        for assignees, opened in self._connection.execute(
-            f"SELECT assignees, max(opened) FROM ({sql}) GROUP BY assignees", parameters
-        ):
-            at = moment(opened)
-            for who in row_format.items_of(assignees):
-                if at is not None and (who not in found or found[who] < at):
-                    found[who] = at
-        return found
+        from tix.storage.index.tallies import newest_assigned
+
+        return newest_assigned(self._connection, self._tables(lambda _: _ASSIGNED))
+
+    def _tables(self, condition: Callable[[str], Condition]) -> Iterator[Condition]:
+        """For each database what stands behind FROM, for all tickets that meet a condition."""
+        for name in self._databases:
+            asked = condition(name)
+            text = f"{name}.ticket WHERE {self._alive(name)}({asked.text})"
+            yield Condition(text, asked.parameters)
 
     # -- tickets, for who asks here --------------------------------------------------------------
 
