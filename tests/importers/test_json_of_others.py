@@ -167,6 +167,17 @@ def test_a_comment_that_isnt_public_is_internal(
     assert comments[0]["internal"] is is_internal
 
 
+@pytest.mark.parametrize("day", ["2026-01-02", "Jan 2, 2026", "2026-01-02T12:00:00Z"])
+def test_a_comment_of_a_day_is_of_that_day_at_noon(
+    desk: DeskInFiles, tmp_path: Path, day: str
+) -> None:
+    record = {"name": "x", "state": "open", "createdAt": "2026-01-01T08:00:00Z"}
+    said = {"body": "hi", "createdAt": day}
+    imported(desk, tmp_path, "json", {**record, "comments": [said]})
+    comments: Any = tickets(desk)["x"]["comments"]
+    assert comments[0]["at"] == "2026-01-02T12:00:00Z"
+
+
 COMMENTED = {"name": "x", "state": "open", "comments": [{"body": "hi"}]}
 
 

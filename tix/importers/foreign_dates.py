@@ -71,12 +71,17 @@ def _at(day: datetime, told: re.Match[str]) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
-def time_or_none(value: Value) -> datetime | None:
-    """A time in a form that is understood; None for a day, and for anything else."""
+def due_or_none(value: Value) -> Due | None:
+    """A time or a day in a form that is understood; None for anything else."""
     try:
-        found = when(value)
+        return when(value)
     except ValueError:
         return None
+
+
+def time_or_none(value: Value) -> datetime | None:
+    """A time in a form that is understood; None for a day, and for anything else."""
+    found = due_or_none(value)
     return found if isinstance(found, datetime) else None
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, source_of
 from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, SAY_DONE, plain_name
-from tix.importers.foreign_words import Words
+from tix.importers.foreign_words import Words, at_noon
 from tix.importers.incoming import Incoming, id_keys
 from tix.importers.plain_values import Said, comments, lf, name_of, plain
 from tix.importers.records import UNSTORABLE_NOTE, storable
-from tix.model.config.config import YES_OR_NO
+from tix.model.config.config import YES_OR_NO, Config
 from tix.model.ids import is_id
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
@@ -74,7 +74,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     notes: list[str] = []
     given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
     _take_details(given)
-    said = _take_comments(given, notes)
+    said = _take_comments(given, notes, words.config)
     body = _take_body(given)
     values = _sense(given) | {key: _value(key, value) for key, value in given.items()}
     called = values.pop("identifier", None)
@@ -175,7 +175,7 @@ def _take_details(given: dict[str, Any]) -> None:
             given[key.removesuffix("_detail")] = given.pop(key)
 
 
-def _take_comments(given: dict[str, Any], notes: list[str]) -> list[Said]:
+def _take_comments(given: dict[str, Any], notes: list[str], config: Config) -> list[Said]:
     for key in [key for key in given if key.casefold() in _COMMENTS]:
         value = given[key]
         if isinstance(value, dict) and isinstance(value.get("nodes"), list):
@@ -184,15 +184,16 @@ def _take_comments(given: dict[str, Any], notes: list[str]) -> list[Said]:
             del given[key]
             if any(each.get("details") and not name_of(each, *_TEXTS) for each in value):
                 notes.append(f"{key} that say nothing in words, changes of fields, are left out")
-            return [said_in(each) for each in value]
+            return [said_in(each, config) for each in value]
     return []
 
 
-def said_in(each: Mapping[str, Any]) -> Said:
-    """The comment that an object is."""
-    from tix.importers.foreign_dates import time_or_none  # imports python-frontmatter
+def said_in(each: Mapping[str, Any], config: Config) -> Said:
+    """The comment that an object is; one of a day is that day's at noon."""
+    from tix.importers.foreign_dates import due_or_none  # imports python-frontmatter
 
-    at = next(filter(None, (time_or_none(plain(each.get(name))) for name in _TIMES)), None)
+    told = (due_or_none(plain(each.get(name))) for name in _TIMES)
+    at = at_noon(next(filter(None, told), None), config)
     by = next(filter(None, (_flat(each.get(name), anyway=True) for name in _WRITERS)), "")
     text = name_of(each, *_TEXTS)
     return Said(str(each.get("id") or ""), at, str(by), text, internal=_is_internal(each))

@@ -8,7 +8,6 @@ are; ``--map COLUMN=FIELD`` says what isn't.
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, time
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable, read_csv
 from tix.importers.derived import fingerprint
 from tix.importers.foreign import OWN_SOURCE, Record, incoming, without_guesses
-from tix.importers.foreign_words import Words
+from tix.importers.foreign_words import Words, at_noon
 from tix.importers.incoming import (
     Importer,
     ImportInputError,
@@ -31,6 +30,7 @@ from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
 from tix.importers.table_tools import Adapt, Tool, comments_in, tool_of, with_tree_told
+from tix.model.config.config import Config
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import FIELDS
 
@@ -232,7 +232,7 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
 
     notes: list[str] = []
-    values, said = _values(form, row, notes)
+    values, said = _values(form, row, notes, words.config)
     title = _first(values, _TITLES)
     if not title:
         raise ValueError("it has no title")
@@ -248,7 +248,9 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     return replace(item, ticket=replace(item.ticket, source=source))
 
 
-def _values(form: _Form, row: Sequence[str], notes: list[str]) -> tuple[dict[str, Any], list[Said]]:
+def _values(
+    form: _Form, row: Sequence[str], notes: list[str], config: Config
+) -> tuple[dict[str, Any], list[Said]]:
     """The values of a row by field, as they are to be understood, and its comments."""
     values: dict[str, Any] = {}
     said: list[Said] = []
@@ -259,7 +261,7 @@ def _values(form: _Form, row: Sequence[str], notes: list[str]) -> tuple[dict[str
         if form.order and name in form.times:
             cell = as_iso(cell, form.order)
         if name == "comment":
-            said += _said(cell)
+            said += _said(cell, config)
         elif name in values:  # Jira has a column for each label
             known = values[name]
             values[name] = [*known, cell] if isinstance(known, list) else [known, cell]
@@ -339,20 +341,20 @@ _BY_AND_DAY = re.compile(
 )
 
 
-def _said(cell: str) -> list[Said]:
+def _said(cell: str, config: Config) -> list[Said]:
     """A comment; Jira writes time, author and text, with semicolons between, Pivotal Tracker
     author and day at its end, in parentheses, ClickUp all of them as JSON."""
     from tix.importers.foreign_dates import time_or_none, when  # imports python-frontmatter
     from tix.importers.json_of_others import said_in
 
     if (found := comments_in(cell)) or cell == "[]":
-        return [said_in(each) for each in found]
+        return [said_in(each, config) for each in found]
     parts = cell.split(";", 2)
     if len(parts) == 3 and (at := time_or_none(parts[0])):
         return [Said("", at, parts[1], parts[2])]
     if told := _BY_AND_DAY.fullmatch(cell):
         with suppress(ValueError):
-            day = datetime.combine(when(told["day"]), time(12), UTC)
+            day = at_noon(when(told["day"]), config)
             return [Said("", day, told["by"], told["text"])]
     return [Said("", None, "", cell)]
 
