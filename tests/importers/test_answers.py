@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.importers.test_json_of_others import imported
-from tests.importers.test_other_tools import tickets
+from tests.importers.test_other_tools import links, tickets
 from tix.importers.answers import each_inside, unwrapped
 
 ONE = {"id": 1, "subject": "One"}
@@ -83,15 +83,19 @@ def test_a_bug_of_bugzilla(desk: DeskInFiles, tmp_path: Path) -> None:
 
 def test_people_that_stand_beside_give_their_names(desk: DeskInFiles, tmp_path: Path) -> None:
     answer = {
-        "tickets": [{"id": 5, "subject": "x", "requester_id": 21, "assignee_id": 99}],
+        "tickets": [
+            {"id": 5, "subject": "x", "requester_id": 21, "assignee_id": 99, "organization_id": 3}
+        ],
         "users": [{"id": 21, "name": "Ana", "email": "ana@x.example"}],
         "organizations": [{"id": 3, "name": "Acme"}],
+        "groups": [{"id": 5, "name": "Support"}],
     }
     said = imported(desk, tmp_path, "json", answer)
     found = tickets(desk)["x"]
     assert found["requester"] == "Ana <ana@x.example>"
+    assert found["customer"] == "Acme"
     assert found["fields"] == {"assignee_id": "99"}
-    assert "left out: 1 in 'organizations'" in said
+    assert "left out: 1 in 'groups'" in said
 
 
 @pytest.mark.parametrize(
@@ -122,3 +126,33 @@ def test_done_before_it_was_opened_is_done_then(desk: DeskInFiles, tmp_path: Pat
     assert found["resolved"] == found["since"] == "2026-01-03T10:00:00Z"
     assert found["fields"]["original_resolved"] == "2026-01-03T09:00:00Z"  # type: ignore[index]
     desk.call("check")
+
+
+def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    """Freshdesk's 4 is urgent, ClickUp's words stand under their own names, YouTrack's fields in a
+    list, Asana's ids are called gid."""
+    records = [
+        {"id": 31, "subject": "Freshdesk", "status": 5, "priority": 4, "responder_id": 7,
+         "fr_due_by": "2026-01-06T10:00:00Z", "description": "<p>x</p>", "description_text": "x",
+         "stats": {"closed_at": "2026-01-06T10:00:00Z"}},
+        {"id": "86a1", "name": "ClickUp", "status": {"status": "in review", "type": "custom"},
+         "priority": {"id": "1", "priority": "urgent"},
+         "dependencies": [{"task_id": "86a1", "depends_on": "1201", "type": 1}]},
+        {"id": "2-7", "idReadable": "WEB-7", "summary": "YouTrack", "$type": "Issue",
+         "customFields": [{"name": "State", "value": {"name": "In Progress"}},
+                          {"name": "Assignee", "value": {"login": "bob", "fullName": "Bob"}}]},
+        {"gid": "1201", "name": "Asana", "notes": "text", "completed": False},
+    ]  # fmt: skip
+    imported(desk, tmp_path, "json", records)
+    found = tickets(desk)
+    names = ("status", "priority", "body", "assignees", "source")
+    assert {title: [each[name] for name in names] for title, each in found.items()} == {
+        "Freshdesk": ["closed", "urgent", "x", [], "json:31"],
+        "ClickUp": ["in-progress", "urgent", "", [], "json:86a1"],
+        "YouTrack": ["in-progress", None, "", ["Bob <>"], "json:WEB-7"],
+        "Asana": ["open", None, "text", [], "json:1201"],
+    }
+    assert found["Freshdesk"]["closed"] == "2026-01-06T10:00:00Z"
+    assert links(desk, "ClickUp") == {("depends-on", "Asana")}

@@ -1,7 +1,7 @@
 """Issues of GitHub as tickets."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -323,3 +323,12 @@ def test_odd_timelines(tmp_path: Path) -> None:
     assert made.comments[0].text == "What happened at GitHub:\n\n- locked"
     assert (made.team_field("events"), made.team_field("closed_by")) == ("no list", "cy <>")
     assert reading(tmp_path, {**ISSUE, "timeline": ["x"]}).skipped != ()
+
+
+def test_a_type_and_a_day_that_it_is_due_are_the_tickets(tmp_path: Path) -> None:
+    """GitHub's organisations have types of issues; Gitea says when one is due."""
+    found = ticket(tmp_path, type={"name": "Bug"}, due_date="2026-02-01T23:59:59Z")
+    assert (found.type, found.due) == ("problem", date(2026, 2, 1))
+    odd = ticket(tmp_path, type={"name": "Saga"}, due_date="soon")
+    assert (odd.type, odd.due) == (None, None)
+    assert {"original_type", "due_date"} <= {field.name for field in odd.team_fields}

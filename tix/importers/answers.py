@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tix.importers.foreign_names import PERSON_NAMES, plain_name
+from tix.importers.foreign_names import PERSON_NAMES, names_of, plain_name
 from tix.importers.plain_values import objects
 
 _INSIDE = (
@@ -21,8 +21,13 @@ _TITLES = frozenset(("title", "name", "summary", "subject"))
 _OF_A_RECORD = _TITLES | frozenset(("id", "identifier", "key", "uid", "uuid"))
 """What a record has and an answer around records hasn't, in the form of ``plain_name``."""
 
-_PEOPLE = ("users", "members", "people", "agents", "contacts", "persons")
-"""What lists of people are called that stand beside the records."""
+_PEOPLE = (
+    "users", "members", "people", "agents", "contacts", "persons", "organizations", "companies",
+    "customers",
+)  # fmt: skip
+"""What lists of people and companies are called that stand beside the records."""
+
+_ROLES = PERSON_NAMES | frozenset(names_of("customer"))
 
 _WRAPPED = ("attributes", "fields")
 """Where JSON:API, Azure DevOps and Phabricator keep what a record says."""
@@ -63,7 +68,7 @@ def _with_people(record: object, people: Mapping[str, Any]) -> object:
     named = {}
     for key, value in record.items():
         role = plain_name(key).removesuffix("_id")
-        is_free = role in PERSON_NAMES and role not in record and role != key
+        is_free = role in _ROLES and role not in record and role != key
         if is_free and str(value) in people:
             named[role] = people[str(value)]
     known = [key for key in record if plain_name(key).removesuffix("_id") in named]

@@ -6,7 +6,7 @@ from tix.model.record.fields import PERSON
 from tix.model.ticket.fields import BY_NAME
 
 OTHER_NAMES = {
-    "id": "key number task_id ticket_id issue_id bug_id uid uuid",
+    "id": "gid key number task_id ticket_id issue_id bug_id uid uuid",
     "title": "name summary subject short_desc headline",
     "status": "state bug_status current_status current_state workflow_state "
     "ticket_status section_column list_name column",
@@ -21,7 +21,7 @@ OTHER_NAMES = {
     "due": "due_date deadline due_on due_at",
     "opened": "created created_date created_at created_on created_time date date_created "
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
-    "reported_at reported_on opened_at opened_on opened_date date_opened",
+    "reported_at reported_on published opened_at opened_on opened_date date_opened",
     "opened_by": "author creator created_by submitter submitted_by user",
     "milestone": "target_version fixed_version fix_version fix_versions target_milestone "
     "project_milestone",
@@ -122,7 +122,10 @@ FOREIGN_NAMES = frozenset(
 """What fields are called elsewhere and never in tix's own JSON, in the form of ``plain_name``."""
 
 RELATIONS = ("type", "kind", "relation", "reltype")
-TARGETS = ("target", "id", "issue", "ticket", "task", "to", "uid", "key", "title", "name")
+TARGETS = (
+    "target", "related_issue", "depends_on", "id", "gid", "issue", "ticket", "task", "to", "uid",
+    "key", "title", "name",
+)  # fmt: skip
 
 
 def names_of(name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ the table.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,8 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
         assignees=_each(_login, issue.take_list("assignees")),
         labels=_each(_name, issue.take_list("labels")),
         milestone=_name(issue.take("milestone")) or None,
+        type=_type(issue, words, team),
+        due=_due(issue),
         opened=opened,
         opened_by=author,
         resolved=stamped.resolved,
@@ -218,6 +220,28 @@ def _status(issue: _Issue, words: Words, team: TeamFields, notes: list[str]) -> 
         closed = issue.record.get("closedAt") or issue.record.get("closed_at")
         state = "closed" if closed else "open"
     return words.status_or_first(state, team, notes)
+
+
+def _type(issue: _Issue, words: Words, team: TeamFields) -> str | None:
+    """The type of an issue, where it has one of those that GitHub's organisations define."""
+    text = _name(issue.record.get("type") or issue.record.get("issueType"))
+    found = words.find("type", text)
+    if found.word is None:
+        return None
+    issue.take("type", "issueType")
+    if not found.same:
+        team.add("original_type", text)
+    return found.word
+
+
+def _due(issue: _Issue) -> date | None:
+    """The day by which Gitea and Forgejo have it done: a time at the end of that day."""
+    found = re.match(r"\d{4}-\d\d-\d\d", str(issue.record.get("due_date") or ""))
+    try:
+        day = date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    return issue.take("due_date") and day
 
 
 def _source(issue: _Issue, title: str, opened: datetime | None) -> str:

@@ -13,6 +13,7 @@ from tix.importers.foreign import Record, incoming, source_of
 from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, SAY_DONE, plain_name
 from tix.importers.foreign_words import Words, at_noon
 from tix.importers.incoming import Incoming, id_keys
+from tix.importers.json_tools import adapted
 from tix.importers.plain_values import Said, comments, lf, name_of, plain
 from tix.importers.records import UNSTORABLE_NOTE, storable
 from tix.model.config.config import YES_OR_NO, Config
@@ -20,18 +21,20 @@ from tix.model.ids import is_id
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
 
-_BODIES = ("description", "desc", "body", "text", "details", "content")
-_COMMENTS = ("comments", "comment", "notes", "annotations", "journals")
+_BODIES = ("description", "desc", "body", "text", "details", "content", "notes")
+_COMMENTS = ("comments", "comment", "notes", "annotations", "journals", "conversations")
 _NAMES = (
     "real_name", "name", "displayName", "fullName", "full_name", "login", "username", "title",
     "label", "value",    "identifier", "key", "id",
 )  # fmt: skip
-_IDS = ("identifier", "key", "id", "number", "iid", "title", "name")
-_TEXTS = ("text", "body", "content", "comment", "message", "notes", "body_text", "raw")
+_IDS = ("identifier", "idReadable", "key", "id", "gid", "number", "iid", "title", "name")
+_TEXTS = ("text", "body_text", "body", "content", "comment", "message", "notes", "raw")
 _WRITERS = ("by", "author", "user", "creator", "created_by", "createdBy", "commenter")
-_TIMES = ("at", "created_at", "createdAt", "created", "created_on", "creation_time", "date", "time",
-          "timestamp")  # fmt: skip
-_BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename"))
+_TIMES = (
+    "at", "created_at", "createdAt", "created", "created_on", "creation_time", "published", "date",
+    "time", "timestamp",
+)  # fmt: skip
+_BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename", "$type"))
 _MAILS = ("email", "emailAddress", "mail")
 _OF_ONE = frozenset((*_NAMES[:7], *_MAILS, "identifier", "key"))
 """Keys that tell who or what it is, several of which say no more than one."""
@@ -72,12 +75,12 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     from tix.importers.foreign_fields import ForeignFields
 
     notes: list[str] = []
-    given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
+    given = storable(adapted(record), lambda: notes.append(UNSTORABLE_NOTE))
     _take_details(given)
     said = _take_comments(given, notes, words.config)
     body = _take_body(given)
-    values = _sense(given) | {key: _value(key, value) for key, value in given.items()}
-    called = values.pop("identifier", None)
+    values = _sense(given, words) | {key: _value(key, value) for key, value in given.items()}
+    called = values.pop("identifier", None) or values.pop("idReadable", None)
     if called and str(values.get("priority")) in _OF_LINEAR:
         values["priority"] = _OF_LINEAR[str(values["priority"])]
     fields = ForeignFields(values, notes)
@@ -93,12 +96,13 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     return replace(item, keys=keys, notes=(*item.notes, *_translated(item)))
 
 
-def _sense(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the object of a status says of its sense beside its name, as ForeignFields takes it."""
-    told: dict[str, Any] = next(
-        (given[key] for key in ("status", "state") if isinstance(given.get(key), dict)), {}
-    )
+def _sense(given: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """What the object of an unknown status says of its sense, as ForeignFields takes it."""
+    states = (v for k, v in given.items() if plain_name(k) in ("status", "state"))
+    told: dict[str, Any] = next((value for value in states if isinstance(value, dict)), {})
     found: dict[str, Any] = {}
+    if words.find("status", name_of(told, "name", "status", "value")).word:
+        return found
     for key, value in told.items():
         name = plain_name(key)
         if name in ("type", "category", "status_category"):
@@ -120,6 +124,8 @@ def _value(key: str, value: Any) -> Any:
     name = plain_name(key)
     if name in LINK_NAMES:
         return _link(value)
+    if isinstance(value, dict) and isinstance(value.get(name), str):  # ClickUp's status
+        value = {"name": value[name], **value}
     return _flat(value, anyway=name in FOREIGN_NAMES or name in BY_NAME)
 
 
@@ -152,10 +158,12 @@ def _link(value: Any) -> Any:
     """What points at another record: by what that one is called, unless it says how, too."""
     if isinstance(value, list):
         return [_link(item) for item in value]
-    if not isinstance(value, dict) or {"type", "kind", "relation"} & value.keys():
+    if not isinstance(value, dict):
         return plain(value)
     if isinstance(value.get("nodes"), list):
         return _link(value["nodes"])
+    if {"type", "kind", "relation"} & value.keys():
+        return {key: _link(inner) for key, inner in value.items()}
     found = next((value[name] for name in _IDS if value.get(name)), None)
     return plain(value) if found is None else str(found)
 
@@ -178,8 +186,8 @@ def _take_details(given: dict[str, Any]) -> None:
 def _take_comments(given: dict[str, Any], notes: list[str], config: Config) -> list[Said]:
     for key in [key for key in given if key.casefold() in _COMMENTS]:
         value = given[key]
-        if isinstance(value, dict) and isinstance(value.get("nodes"), list):
-            value = value["nodes"]
+        if isinstance(value, dict):
+            value = next((value[n] for n in ("nodes", "items") if n in value), value)
         if isinstance(value, list) and all(isinstance(each, dict) for each in value):
             del given[key]
             if any(each.get("details") and not name_of(each, *_TEXTS) for each in value):

@@ -1,0 +1,58 @@
+"""JSON of tools whose forms or numbers mean something else than those of others do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tix.importers.foreign_names import plain_name
+
+_CUSTOM = ("customFields", "custom_fields")
+_FRESHDESK_STATUSES = {
+    "2": "open", "3": "pending", "4": "resolved", "5": "closed", "6": "waiting on customer",
+    "7": "waiting on third party",
+}  # fmt: skip
+_FRESHDESK_PRIORITIES = {"1": "low", "2": "medium", "3": "high", "4": "urgent"}
+
+
+def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record in the forms that are common."""
+    given = {key: value for key, value in record.items() if not key.startswith("$")}
+    for key in _CUSTOM:
+        if isinstance(given.get(key), list):
+            _spread(given, key)
+    if {"fr_due_by", "responder_id"} <= given.keys():
+        _freshdesk(given)
+    return given
+
+
+def _spread(given: dict[str, Any], key: str) -> None:
+    """The custom fields of YouTrack and Redmine (name and value) beside the others."""
+    fields = given[key]
+    if not all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields):
+        return
+    known = {plain_name(name) for name in given}
+    rest = []
+    for each in fields:
+        if "value" not in each or plain_name(each["name"]) in known:
+            rest.append(each)
+        else:
+            given[each["name"]] = each["value"]
+    if rest:
+        given[key] = rest
+    else:
+        del given[key]
+
+
+def _freshdesk(given: dict[str, Any]) -> None:
+    """Numbers for words, times beside, and texts without HTML.
+
+    https://developers.freshdesk.com/api/#ticket_attributes
+    """
+    for name, words in (("status", _FRESHDESK_STATUSES), ("priority", _FRESHDESK_PRIORITIES)):
+        given[name] = words.get(str(given.get(name)), given.get(name))
+    stats = given.get("stats")
+    for name in ("resolved_at", "closed_at"):
+        if isinstance(stats, dict) and stats.get(name):
+            given.setdefault(name, stats[name])
+    for name, other in (("description", "description_text"), ("due_at", "due_by")):
+        if given.get(other):
+            given[name] = given.pop(other)
