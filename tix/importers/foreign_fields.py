@@ -179,10 +179,9 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
 
 def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:
     told = next((given[name] for name in RELATIONS if given.get(name)), "")
-    if (
-        isinstance(told, str) and told and not told.isdigit() and kind != CHILD
-    ):  # there it is the part's own
-        kind = MEANT_BY_TYPE.get(plain_name(told), "")
+    word = told if isinstance(told, str) and not told.isdigit() else ""
+    if word and kind != CHILD:  # of a part it is its own type
+        kind = MEANT_BY_TYPE.get(plain_name(word), "")
     if waits_for := given.get("depends_on_id"):  # there, ``blocks`` is seen from the other end
         kind = "depends-on" if kind == "blocks" else kind
     targets = [waits_for] if waits_for else [given[name] for name in TARGETS if given.get(name)]

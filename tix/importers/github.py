@@ -238,10 +238,11 @@ def _due(issue: _Issue) -> date | None:
     """The day by which Gitea and Forgejo have it done: a time at the end of that day."""
     found = re.match(r"\d{4}-\d\d-\d\d", str(issue.record.get("due_date") or ""))
     try:
-        day = date.fromisoformat(found[0]) if found else None
+        day = date.fromisoformat(found[0] if found else "")
     except ValueError:
         return None
-    return issue.take("due_date") and day
+    issue.take("due_date")
+    return day
 
 
 def _source(issue: _Issue, title: str, opened: datetime | None) -> str:
