@@ -38,15 +38,18 @@ def with_maildir(office: Office) -> Path:
 def test_mail_comes_in_and_is_acknowledged_in_one_tick(office: Office) -> None:
     folder = with_maildir(office)
     office.ana.call("tick")
-    (folder / "new" / "1.host").write_text(
+    written = (
         f"From: Jo <{JO}>\nTo: support@example.org\nSubject: No toner\n"
         f"Message-ID: <1@acme.example>\nDate: {format_datetime(NOW)}\n\nPlease help.\n"
     )
+    (folder / "new" / "1.host").write_text(written)
     done = office.ana.call("tick", "--json")
     assert [each["result"] for each in json.loads(done.stdout)["collected"]] == ["opened"]
     (ident,) = (row[0] for row in office.ana.call("list").rows)
     assert office.told == [(JO, ident)]
     assert git(office.team.remote, "log", "-1", "--format=%an", "main").strip() == "Jo"
+    (folder / "new" / "2.host").write_text(written)
+    assert "; 0 messages taken in; " in office.ana.call("tick").stderr  # it is known
 
 
 def test_a_mailbox_that_isnt_there_keeps_nothing_else_from_being_done(office: Office) -> None:

@@ -46,10 +46,12 @@ def _is_address(text: str) -> bool:
 
 
 def _names(people: Iterable[str], keys: Iterable[str]) -> dict[str, str]:
-    """The longest name that each key has there; of equals the first."""
+    """The longest name that each key has there; of equals the first. An address is none, also
+    where git was given it for want of a name."""
     wanted, found = set(keys), dict[str, str]()
     for text in sorted(people):
         person = parse_person(text)
-        if person.name.isprintable() and person.name and person.key in wanted:
+        is_name = person.name.isprintable() and person.name and not _is_address(person.name)
+        if is_name and person.key in wanted:
             found[person.key] = max(found.get(person.key, ""), person.name, key=len)
     return found

@@ -114,6 +114,8 @@ def _host(session: Session) -> str:
 def show_command(session: Session, key: str, as_json: bool) -> None:
     """Print a message as it would go now. KEY is its key, or the beginning of that.
 
+    At a terminal a letter is its headers and its text; in a pipe it is all that goes out.
+
     \b
     Examples:
       tix outbox show 3f2a91c0
@@ -135,11 +137,19 @@ def show_command(session: Session, key: str, as_json: bool) -> None:
     if letter is None:
         raise NothingToShowError(entry.message.key)
     if session.screen.for_people:
-        session.page(safe.block(letter.data.decode(errors="replace")))
+        session.page(safe.block(_readable(entry, letter.data)))
         return
     sys.stdout.flush()
     sys.stdout.buffer.write(letter.data)
     sys.stdout.buffer.flush()
+
+
+def _readable(entry: "Entry", data: bytes) -> str:
+    if entry.message.by != "mail":
+        return data.decode(errors="replace")
+    from tix.mail.outgoing.readable import readable
+
+    return readable(data)
 
 
 @command.command("retry")

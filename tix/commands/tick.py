@@ -278,10 +278,9 @@ def _waiting(sent: "DispatchResult") -> str:
 
 def _tell_collected(session: Session, collected: "FetchResult") -> None:
     """Say what became of messages that were fetched."""
-    for each in collected.received:
+    for each in collected.new:
         where = each.ticket or (f"in quarantine as {each.quarantine}" if each.quarantine else "")
-        if each.result != "known":
-            session.say(f"{each.result}: {where or 'nothing was changed'}, from {each.sender}")
+        session.say(f"{each.result}: {where or 'nothing was changed'}, from {each.sender}")
     for text in collected.starts:
         session.say(text)
     for problem in collected.problems:

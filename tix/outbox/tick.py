@@ -53,7 +53,7 @@ class WholeTick:
 
     def _collected(self) -> Iterator[str]:
         if self.collected is not None:
-            yield f"{_counted(len(self.collected.received), 'message')} taken in"
+            yield f"{_counted(len(self.collected.new), 'message')} taken in"
 
     def _sent(self) -> Iterator[str]:
         if self.sent is not None:

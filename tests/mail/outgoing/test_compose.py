@@ -13,6 +13,7 @@ from tix.actions.workspace import Workspace
 from tix.frozen import replace
 from tix.mail.headers import message_ids
 from tix.mail.outgoing.compose import Composer, NoAddressError
+from tix.mail.outgoing.readable import readable
 from tix.mail.tags import Tagger
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
@@ -208,6 +209,11 @@ def test_only_files_that_a_public_answer_names_go_along(
     files = [(f.get_filename(), f.get_content_type()) for f in mail(found).iter_attachments()]
     assert files == [("photo.png", "image/png")]
     assert text(found).startswith("See photo.png, 0c0c0c0c-mail.eml, ")
+    assert found is not None
+    said = readable(found.data)
+    assert "\nTo: jo@acme.example\n" in said and "Content-" not in said
+    assert "\n\nSee photo.png, 0c0c0c0c-mail.eml, " in said
+    assert said.endswith("\n\nAttached: photo.png (image/png)\n")
     composer = Composer(Workspace(find(desk.root), NOW), Tagger(KEY))
     preview, _ = composer.words("answer", replace(TICKET, attachments=names, comments=comments))
     assert preview.startswith("See photo.png, 0c0c0c0c-mail.eml, ")

@@ -59,6 +59,11 @@ class FetchResult:
     starts: tuple[str, ...] = ()
     synced: "SyncOutcome | None" = None
 
+    @property
+    def new(self) -> "tuple[ReceiveResult, ...]":
+        """What became of those that nobody had taken in before."""
+        return tuple(each for each in self.received if each.result != "known")
+
     def __bool__(self) -> bool:
         """Whether there is anything to say."""
         return bool(self.received or self.problems or self.starts)

@@ -94,7 +94,7 @@ def try_mailbox(workspace: "Workspace", mailbox: Mailbox) -> Finding:
             source.close()
     except TixError as error:
         return failed(mailbox.shown, error)
-    return Finding(mailbox.shown, True, f"can be read; {count} came in the last hour")
+    return Finding(mailbox.shown, True, f"can be read; {count} unseen of the last hour")
 
 
 def _open(workspace: "Workspace", mailbox: Mailbox) -> OpenMailbox:
