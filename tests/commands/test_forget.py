@@ -87,6 +87,8 @@ def test_a_person_is_forgotten_in_every_file(told: DeskInFiles) -> None:
     assert (told.root / f"customers/{slug}.md").exists()
     assert f"- {{name: {name}, mail: {mail}" in text
     assert result["still"] == []
+    assert result["partly"] == ["archive/2026/11/k7f3qz.md"]
+    assert "a part of their name, which may mean them, stands in archive/" in dry.stderr
     assert told.git("status", "--porcelain") == ""
     assert told.git("log", "-1", "--format=%s").strip() == "forget a person"
     told.call("check")

@@ -92,7 +92,10 @@ def test_articles_are_offered_where_they_fit(told: DeskInFiles) -> None:
     assert "may help" in told.call("comment", ident, "Looking.").stderr
     told.call("comment", ident, "As printer-jams says.")
     assert "may help" not in told.call("comment", ident, "Done.").stderr
-    for title in ("Badge for the hall", "The the the", "Coffee is out"):
+    told.call("kb", "add", "How we triage", "-b", "To build on it, look at each.")
+    told.call("kb", "add", "VPN from home")
+    assert "vpn-from-home" in told.call("open", "vpn drops").stderr
+    for title in ("Badge for the hall", "The the the", "Coffee is out", "How to build?"):
         assert "may help" not in told.call("open", title).stderr
     assert "may help" not in told.call("comment", "v2m", "Thanks.").stderr, "it is done"
 

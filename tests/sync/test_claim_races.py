@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DeskInFiles
+from tests.conftest import _PACKAGE, DeskInFiles
 from tests.scale import scaled
 from tests.sync.clones import NAMES, PEOPLE, Team, at_once, git, git_daemon, head, make_team
 
@@ -137,6 +137,7 @@ def test_syncs_and_writers_in_one_clone_at_once(team_of: MakeTeam) -> None:
 
 
 def _python(clone: DeskInFiles, args: list[str]) -> subprocess.CompletedProcess[str]:
+    environ = {**clone.environ, "PYTHONPATH": str(_PACKAGE)}
     return subprocess.run(
-        [sys.executable, *args], cwd=clone.root, env=clone.environ, capture_output=True, text=True
+        [sys.executable, *args], cwd=clone.root, env=environ, capture_output=True, text=True
     )

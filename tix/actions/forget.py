@@ -57,7 +57,8 @@ class ForgetResult:
     """What was done: who they are called now, and the files that changed or went.
 
     ``still`` are places that name them and that tix doesn't change. ``commits`` is how many commits
-    are by them. ``is_dry``: nothing was done yet.
+    are by them. ``partly`` are the files among those that changed in which a part of their name
+    stands, such as the first name in a greeting: whether that is them takes a person.
     """
 
     pseudonym: Person
@@ -66,6 +67,7 @@ class ForgetResult:
     deleted: tuple[str, ...]
     still: tuple[str, ...]
     commits: int
+    partly: tuple[str, ...] = ()
     outcome: "Outcome | None" = None
 
 
@@ -107,7 +109,7 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
     gone = (*run.deleted, *(f"{QUARANTINE}:{key}" for key in held))
     return ForgetResult(
         person, forms, tuple(run.changed), gone, still,
-        commits_by(workspace, forms), outcome,
+        commits_by(workspace, forms), tuple(run.partly), outcome,
     )  # fmt: skip
 
 
@@ -163,6 +165,7 @@ class _Forgetting:
         self.changed: list[str] = []
         self.deleted: list[str] = []
         self.still: list[str] = []
+        self.partly: list[str] = []
 
     def go(self) -> None:
         """Change everything, the attachments first: their tickets name them."""
@@ -189,8 +192,14 @@ class _Forgetting:
         if new != old:
             self._work.put_file(path, new, whose, seen=old)
             self.changed.append(path)
+        self._look_again(path, new)
+
+    def _look_again(self, path: str, new: bytes) -> None:
+        """Whether the new file names them still, or a part of their name."""
         if names_them(self._forms, path, new):
             self.still.append(path)
+        elif self._forms.is_partly_in(text_of(new) or ""):
+            self.partly.append(path)
 
     # -- records ------------------------------------------------------------------------------
 
@@ -293,8 +302,7 @@ class _Forgetting:
             path = f"{ATTACHMENTS}/{ident}/{new_name}"
             self._work.put_file(path, new, ident)
             self.changed.append(path)
-        if names_them(self._forms, path, new):
-            self.still.append(path)
+        self._look_again(path, new)
 
     def _delete_mail(self, path: str, data: bytes | EllipsisType = ...) -> None:
         _, ident, name = path.split("/", 2)

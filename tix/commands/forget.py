@@ -132,6 +132,7 @@ def _print_json(session: Session, done: "ForgetResult") -> None:
     told = {
         "pseudonym": str(done.pseudonym), "changed": list(done.changed),
         "deleted": list(done.deleted), "still": list(done.still), "commits": done.commits,
+        "partly": list(done.partly),
     }  # fmt: skip
     session.print(json_text(told))
 
@@ -146,6 +147,7 @@ def _tell(session: Session, done: "ForgetResult", *, dry_run: bool) -> None:
         for path in (*done.changed, *done.deleted):
             session.say(f"would change: {path}")
         session.say(f"would be: {counted}")
+        _tell_partly(session, done)
         return
     if done.outcome is not None:
         session.done(done.outcome, f"{done.pseudonym} now: {counted}")
@@ -161,3 +163,10 @@ def _tell(session: Session, done: "ForgetResult", *, dry_run: bool) -> None:
     for line in mailmap(done):
         session.say(f"  {line}")
     session.say("then git push --force before any tix sync; sync tells everybody how to follow")
+    _tell_partly(session, done)
+
+
+def _tell_partly(session: Session, done: "ForgetResult") -> None:
+    if done.partly:
+        shown = ", ".join(done.partly[:10]) + (", …" if len(done.partly) > 10 else "")
+        session.warn(f"a part of their name, which may mean them, stands in {shown}: have a look")

@@ -2,9 +2,12 @@
 
 A word of the problem's title weighs as in ``tix.query.similar``: the rarer in titles of tickets,
 the more. An article fits as far as the weight of the words that it has makes up the weight of all;
-what stands in its text only counts for less. It has to have a telling word in title or labels.
+what stands in its text only counts for less. It has to have a telling word in title or labels: a
+rare one, and of three letters or fewer (*how*) only what it writes as an abbreviation (*VPN*) or
+has for a label.
 """
 
+import re
 from collections.abc import Iterable
 
 from tix.frozen import dataclass
@@ -21,6 +24,7 @@ COVERS = 0.5
 _NEARLY = 0.8
 _IN_TEXT = 0.4
 _LONGEST = 40
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,17 @@ def _value(words: tuple[str, ...], article: Article, rarity: Rarity) -> float:
     about = {*tokens(article.title), *tokens("\n".join(article.labels))}
     text = {*tokens(article.body)}
     marks = {word: _mark(word, about, text) for word in words}
-    if not any(marks[word] > _IN_TEXT and rarity.is_telling(word) for word in words):
+    shared = [word for word in words if marks[word] > _IN_TEXT and rarity.is_telling(word)]
+    if not any(len(word) > _SHORT or _stands_out(word, article) for word in shared):
         return 0.0
     return sum(rarity.weight(word) * mark for word, mark in marks.items()) / every
+
+
+def _stands_out(word: str, article: Article) -> bool:
+    """Whether a short word is more than a small word of some language."""
+    if not (word.isascii() and word.isalpha()):
+        return True
+    return word.upper() in re.findall(r"\w+", article.title) or word in article.labels
 
 
 def _mark(word: str, about: set[str], text: set[str]) -> float:

@@ -39,6 +39,18 @@ class PersonForms:
             text = pattern.sub(lambda found: _like(found[0], by.name), text)
         return text
 
+    def is_partly_in(self, text: str) -> bool:
+        """Whether a text has one of several words of their names, such as the first name alone."""
+        return self._part is not None and self._part.search(text) is not None
+
+    @cached_property
+    def _part(self) -> "re.Pattern[str] | None":
+        """Any such word, as it is written; small ones like *de* aren't telling."""
+        names = (name.split() for name in self.names)
+        words = {word for few in names if len(few) > 1 for word in few}
+        telling = [re.escape(word) for word in words if len(word) > 1 and not word.islower()]
+        return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(telling))})(?!\w)") if telling else None
+
     @cached_property
     def _alone(self) -> frozenset[str]:
         """Whole texts that are the person, without case."""
