@@ -215,6 +215,15 @@ def test_the_users_columns_are_for_the_terminal_only(harbour: DeskInFiles) -> No
     assert len(harbour.run("list", "id:k7f").rows[0]) == 9
 
 
+def test_what_the_users_settings_ask_in_vain_names_their_line(harbour: DeskInFiles) -> None:
+    settings(harbour, "color: never\nquery: stauts:open\ncolumns: [id, nope]\n")
+    assert "config.yaml:2: no field is called 'stauts'" in harbour.call("list", code=2).stderr
+    shown = harbour.tty("list", "id:k7f", code=2)
+    assert "config.yaml:3: there is no column 'nope'" in shown.stdout + shown.stderr
+    typed = harbour.tty("list", "id:k7f", "--columns", "nope", code=2)
+    assert "config.yaml" not in typed.stdout + typed.stderr
+
+
 # At a terminal
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -108,12 +109,28 @@ def _settings(session: Session, context: click.Context) -> list[SettingInForce]:
 
 def _set(session: Session, name: str, value: str, *, of_desk: bool) -> None:
     value = value.strip()
+    if value:
+        _refuse_misunderstood(session, name.removeprefix("user."), value)
     said = f"{name} is {value} now" if value else f"{name} is as usual now"
     if of_desk:
         session.done(set_desk_setting(session, name, value), said)
         return
     path = set_user_setting(session, os.environ, name, value)
     session.say(f"{said}, in {path}")
+
+
+def _refuse_misunderstood(session: Session, name: str, value: str) -> None:
+    """Raises QueryError for a query that can't be read, UnknownColumnError for such columns.
+
+    What fields there are the desk says, so outside of one nobody can tell.
+    """
+    from tix.console.ticket_table import columns_named
+
+    with suppress(NoDeskError):
+        if name == "query" or name.startswith("queries."):
+            session.query(value)
+        elif name == "columns":
+            columns_named(session, value.split(","))
 
 
 def _write_holidays(session: Session, names: Sequence[str]) -> None:

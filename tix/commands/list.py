@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.actions.selection import Selection
+from tix.actions.workspace import Workspace
 from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError
 from tix.console.json_options import JsonOptions, json_options
@@ -93,18 +94,14 @@ def command(
     refuse_columns(words)
     words = filters.applied_to(words)
     if not words and not everything and (usual := session.user_config.query):
-        words = (usual,)
+        words = _own_query(session, usual)
     chosen, layout = None, None
     if form is not None:
         from tix.console.line_format import line_format
 
         layout = line_format(session, form)
     elif not (ids or json):
-        names = _column_names(session, columns)
-        if names is not None:
-            from tix.console.ticket_table import columns_named
-
-            chosen = columns_named(session, names)
+        chosen = _chosen_columns(session, columns)
     needs = {need for column in chosen or () for need in column.needs}
     if chosen is None and session.screen.for_people and session.config.promises:
         needs.add("promised")  # the usual columns have what is due next
@@ -221,18 +218,35 @@ def _print_header(
     session.print("\t".join([*group, *names]))
 
 
-def _column_names(session: Session, typed: str | None) -> Sequence[str] | None:
+def _own_query(session: Session, usual: str) -> tuple[str]:
+    """What the user's own settings ask for, where nothing is typed. Raises OwnSettingError."""
+    from tix.console.own_settings import blamed_on_own
+    from tix.query.error import QueryError
+
+    with blamed_on_own(session, "query", QueryError):
+        Workspace.query(session, usual)  # without warnings, which come once it is asked
+    return (usual,)
+
+
+def _chosen_columns(session: Session, typed: str | None) -> "Sequence[TicketColumn] | None":
     """The requested columns; None for the usual ones.
 
     The user's own choice counts only at a terminal: a script gets the same lines for everybody.
+    Raises NoColumnError, UnknownColumnError, OwnSettingError.
     """
-    if typed is not None:
-        if names := [name for name in typed.split(",") if name.strip()]:
-            return names
-        raise NoColumnError
-    if session.screen.for_people:
-        return session.user_config.columns or None
-    return None
+    own = session.user_config.columns if typed is None and session.screen.for_people else ()
+    if typed is None and not own:
+        return None
+    from tix.console.ticket_table import UnknownColumnError, columns_named
+
+    if typed is None:
+        from tix.console.own_settings import blamed_on_own
+
+        with blamed_on_own(session, "columns", UnknownColumnError):
+            return columns_named(session, own)
+    if names := [name for name in typed.split(",") if name.strip()]:
+        return columns_named(session, names)
+    raise NoColumnError
 
 
 def _print_broken(session: Session, found: Selection, ids: bool) -> None:
