@@ -3,10 +3,10 @@
 An import translates with them, and an error about an unknown word names the one that was meant.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket import priorities
+from tix.model.ticket import local_words, priorities
 from tix.model.ticket.priorities import plain_word
 
 _STATUSES = {
@@ -51,7 +51,16 @@ _PRIORITIES = {
     word: f"{same} {_MORE_PRIORITIES.get(word, '')}" for word, same in priorities.MEANINGS.items()
 }
 
-MEANINGS = {"status": _STATUSES, "priority": _PRIORITIES, "type": _TYPES}
+
+def _with_local(words: Mapping[str, str], local: Mapping[str, str]) -> dict[str, str]:
+    return {word: f"{same} {' '.join(local[word].split())}" for word, same in words.items()}
+
+
+MEANINGS = {
+    "status": _with_local(_STATUSES, local_words.STATUSES),
+    "priority": _with_local(_PRIORITIES, local_words.PRIORITIES),
+    "type": _with_local(_TYPES, local_words.TYPES),
+}
 """By field, tix's own words and others of the same meaning."""
 
 
