@@ -25,6 +25,7 @@ from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import Facts
 from tix.query.numbers import parse_number
 from tix.query.parser import parse
+from tix.query.texts_last import texts_last
 
 
 @given(TREES, st.lists(TICKETS, min_size=1, max_size=8), FACTS)
@@ -32,8 +33,15 @@ from tix.query.parser import parse
 def test_every_query_finds_what_plain_python_finds(
     tree: Tree, desk: list[Ticket], known: Facts
 ) -> None:
-    query = parse(tree.text, VOCABULARY)
-    assert [query.matches(t, known) for t in desk] == [tree.holds(t, known) for t in desk]
+    query, expected = parse(tree.text, VOCABULARY), [tree.holds(t, known) for t in desk]
+    assert [query.matches(t, known) for t in desk] == expected
+    assert [texts_last(query.root)(t, known) for t in desk] == expected
+
+
+def test_texts_are_looked_through_last() -> None:
+    query = parse("is:open (mast OR -(sail id:k7)) label:ci", VOCABULARY)
+    expected = parse("is:open label:ci (mast OR -(id:k7 sail))", VOCABULARY)
+    assert texts_last(query.root) == expected.root
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.text)

@@ -54,7 +54,7 @@ def change_tickets(
     changed. Raises LinkCircleError, WorkflowError, ReopenedTooLateError.
     """
     with workspace.transaction() as work:
-        before = [work.get(ident) for ident in idents]
+        before = work.get_all(idents)
         after = [change(ticket) for ticket in before]
         if any(old.links != new.links for old, new in zip(before, after, strict=True)):
             from tix.actions.links import refuse_circles  # most changes touch no links

@@ -32,7 +32,7 @@ def delete(workspace: "Workspace", idents: Sequence[str]) -> DeleteResult:
     Other tickets' links to them go in the same commit: they would dangle. Raises BilledError.
     """
     with workspace.transaction() as work:
-        tickets = [work.get(ident) for ident in idents]
+        tickets = work.get_all(idents)
         for ticket in tickets:
             entries = [worked.id for worked in ticket.worked] + [used.id for used in ticket.used]
             refuse_billed(workspace, ticket.id, *entries)

@@ -49,6 +49,7 @@ class RuleQueries:
     def __init__(self, workspace: "Workspace", now: datetime) -> None:
         self._workspace, self._now = workspace, now
         self._known: dict[str, Query] = {}
+        self._needs: dict[str, frozenset[str]] = {}
         self._gathered: dict[frozenset[str], Facts] = {frozenset(): _NO_FACTS}
 
     def of(self, rule: OnRule | AtRule) -> "Query | None":
@@ -82,13 +83,14 @@ class RuleQueries:
         from tix.query.error import QueryError
         from tix.query.parser import parse
         from tix.query.predicates import PersonIn, leaves
+        from tix.query.texts_last import texts_last
 
         try:
             query = parse(rule.when, self._vocabulary)
             people = (leaf for leaf, _ in leaves(query.root) if isinstance(leaf, PersonIn))
             if any(_ME in leaf.keys for leaf in people):
                 raise RulesError(rule.when_line, "when: a rule has no 'me': say who is meant")
-            return query
+            return replace(query, root=texts_last(query.root))
         except RulesError:
             raise
         except QueryError as error:
@@ -98,7 +100,12 @@ class RuleQueries:
 
     def facts(self, query: "Query") -> Facts:
         """What a query asks for beside tickets, about all of the live folder."""
-        return self._facts(frozenset(need.name.lower() for need in query.needs))
+        return self._facts(self._needs_of(query))
+
+    def _needs_of(self, query: "Query") -> frozenset[str]:
+        if query.text not in self._needs:
+            self._needs[query.text] = frozenset(need.name.lower() for need in query.needs)
+        return self._needs[query.text]
 
     def _facts(self, needs: frozenset[str]) -> Facts:
         if needs not in self._gathered:
@@ -109,7 +116,7 @@ class RuleQueries:
 
     def _while_changing(self, query: "Query", ticket: Ticket) -> Facts:
         """The same, about a ticket that changes just now."""
-        needs = frozenset(need.name.lower() for need in query.needs)
+        needs = self._needs_of(query)
         if not needs:
             return _NO_FACTS
         found = self._facts(needs - {"updated", "archived"})

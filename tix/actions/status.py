@@ -52,7 +52,7 @@ def set_status(
 
     change = mover(workspace, status, resolution, resolution_code)
     with workspace.transaction() as work:
-        before = [work.get(ident) for ident in idents]
+        before = work.get_all(idents)
         after = [change(ticket, workspace.now) for ticket in before]
         moves = any(ticket.status != status for ticket in before)
         trailers = allowed(workspace, before, after, work.author.person, force=force)

@@ -1,5 +1,6 @@
 """What a ticket waited: every change away from a waiting or done status leaves its interval."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -119,12 +120,27 @@ def test_hand_edits_of_a_status_get_their_stamps_when_tix_commits_them(
     assert promising.git("status", "--porcelain") == ""
 
     write(two, "status: pending", "status: resolved")
-    promising.at(NOW + 4 * HOUR).call("close", two)
+    promising.at(NOW + 4 * HOUR).call("close", one, two)
+    assert promising.file_of(one).read_text().count("- 2026-") == 2  # each wait is written once
     text = promising.file_of(two).read_text()
     assert "- 2026-11-22T10:00:00Z/2026-11-22T13:00:00Z · pending\n" in text
     assert "\nresolved: 2026-11-22T13:00:00Z\nclosed: 2026-11-22T13:00:00Z\n" in text
-    assert promising.git("log", "-1", "--format=%s").strip() == f"{two}: closed"
+    assert promising.git("log", "-1", "--format=%s").strip() == "2 tickets: closed"
     promising.at(NOW + 5 * HOUR).call("check")
+
+
+def test_looking_for_hand_edits_takes_no_git_of_its_own(promising: DeskInFiles) -> None:
+    idents, trace = [promising.open(title) for title in "abc"], promising.root.parent / "trace"
+
+    def gits(*args: str) -> list[str]:
+        trace.unlink(missing_ok=True)
+        promising.with_environ(GIT_TRACE=str(trace)).call(*args)
+        return sorted(re.findall("built-in: git ([a-z-]+)", trace.read_text()))
+
+    found = [gits("status", *idents, "pending"), gits("comment", idents[0], "Hello")]
+    promising.write("tix.yaml", "format: 1\n")
+    promising.commit("no promises")
+    assert found == [gits("status", *idents, "open"), gits("comment", idents[0], "Hello")]
 
 
 def test_a_hand_edit_gets_its_stamps_in_a_desk_that_promises_nothing(desk: DeskInFiles) -> None:

@@ -43,14 +43,15 @@ class StatusEdits:
         """End the git that was asked."""
         self._committed.close()
 
-    def before_change(self, path: str, document: Document) -> Ticket:
-        """The ticket in a file that a command changes.
+    @property
+    def come_before_changes(self) -> bool:
+        """Whether a command looks for such edits in what it changes.
 
         Only where something is promised: how long it waited must be right before it goes on, and
         nobody else pays for looking.
         """
         config = self._known_config()
-        return self.stamped(path, document) if config and config.promises else document.record
+        return config is not None and bool(config.promises)
 
     def stamped(self, path: str, document: Document) -> Ticket:
         """The ticket in a file, with stamps if its status alone was edited since the last commit,

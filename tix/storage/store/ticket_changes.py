@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from typing import NamedTuple
 
 from tix.frozen import dataclass
 from tix.model.layout import FOLDERS
@@ -14,8 +15,15 @@ from tix.storage.git.objects import ObjectReader, differs
 from tix.storage.git.process import GitError
 from tix.storage.git.tree_entries import tree_paths
 
-SeenTicket = tuple[str | None, bytes | None, Ticket]
-"""Where a ticket was read, what stood there (None: it is new), and how it will be."""
+
+class SeenTicket(NamedTuple):
+    """Where a ticket was read (None: it is new), what stood there, as bytes and (if it is known) as
+    a ticket, and how it will be."""
+
+    path: str | None
+    data: bytes | None
+    read: Ticket | None
+    after: Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +57,16 @@ def _changes(
     blobs: Mapping[str, str],
     happened: Mapping[str, Sequence[str]],
 ) -> Iterator[TicketChange]:
-    for ident, (path, data, ticket) in seen.items():
+    for ident, (path, data, read, ticket) in seen.items():
         events = happened.get(ident, ())
         if path is None:
             yield TicketChange(None, ticket, True, events)
             continue
         blob = blobs.get(path, "")
         if data is None or differs(data, blob):  # edited by hand, or moved
-            data = objects.read(blob or _elsewhere(desk, ident))
-        before = None
-        if data is not None:
+            data, read = objects.read(blob or _elsewhere(desk, ident)), None
+        before = read
+        if read is None and data is not None:
             before = ticket  # a broken one that was mended is no news
             with suppress(DocumentError):
                 before = load(data).record

@@ -1,5 +1,6 @@
 """What a transaction has read and is about to change: the part of it that writes nothing."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tix.model import ids
@@ -7,13 +8,14 @@ from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
+from tix.storage.git.objects import differs
 from tix.storage.random_choice import random_choice
 from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_reader import FileReader
 from tix.storage.store.status_edits import StatusEdits
 
 if TYPE_CHECKING:
-    from tix.storage.store.ticket_changes import SeenTicket, TicketChange
+    from tix.storage.store.ticket_changes import TicketChange
 
 
 class TransactionState:
@@ -35,13 +37,34 @@ class TransactionState:
     def get(self, ident: str) -> Ticket:
         """The ticket as it stands now, with what this transaction has put."""
         if ident not in self._tickets:
-            path, edits = self._path_of(ident), self.edits
+            path = self._path_of(ident)
             data = self._read.get(path)
             document = self.reader.document(path) if data is None else load(data)
             self._documents[ident] = document
-            ticket = edits.before_change(path, document) if edits else document.record
-            self._tickets[ident] = ticket
+            self._tickets[ident] = self._before_change(path, document)
         return self._tickets[ident]
+
+    def get_all(self, idents: Iterable[str]) -> list[Ticket]:
+        """The same of several tickets; what is committed of them is looked up at once."""
+        wanted = [*idents]
+        if self._looks_at_edits:
+            for ident in wanted:
+                self._path_of(ident)
+            self.look_up()
+        return [self.get(ident) for ident in wanted]
+
+    @property
+    def _looks_at_edits(self) -> bool:
+        return self.edits is not None and self.edits.come_before_changes
+
+    def _before_change(self, path: str, document: Document) -> Ticket:
+        """The ticket in a file, with what follows from an edit by hand, if that is looked for."""
+        if self.edits is None or not self._looks_at_edits:
+            return document.record
+        committed = self._looked_up or self.look_up()  # a commit asks the same
+        if path in committed.paths and not differs(document.data, committed.blobs[path]):
+            return document.record
+        return self.edits.stamped(path, document)
 
     def _path_of(self, ident: str) -> str:
         """Where the ticket was filed before this transaction."""
@@ -56,7 +79,7 @@ class TransactionState:
 
     def changes(self) -> "list[TicketChange]":
         """The tickets that are new or that will differ from what is committed."""
-        from tix.storage.store.ticket_changes import found_changes  # for who looks for events
+        from tix.storage.store.ticket_changes import SeenTicket, found_changes  # for events
 
         for place, taken in self._taken_in.items():
             if taken and is_ticket_path(place) and self.found(place) is not None:
@@ -65,9 +88,10 @@ class TransactionState:
         for ident, ticket in self._tickets.items():
             if ident not in self._gone:
                 path = self._paths.get(ident) if ident in self._documents else None
-                known = self._documents.get(ident)
+                known = self._documents.get(ident) if path else None
                 data = self._read.get(path, known.data if known else None) if path else None
-                seen[ident] = path, data, ticket
+                was_read = known.record if known and known.data == data else None
+                seen[ident] = SeenTicket(path, data, was_read, ticket)
         return found_changes(self._desk, seen, self.look_up().blobs, self._happened)
 
     def look_up(self) -> CommittedFiles:
