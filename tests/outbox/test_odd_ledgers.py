@@ -29,7 +29,17 @@ def test_a_file_that_cant_be_read_keeps_no_other_from_going(office: Office) -> N
     ident = office.ana.open("Printer on fire", "--requester", JO)
     result = office.ana.call("tick")
     assert office.told == [(JO, ident)]
-    assert "can't be read" in result.stderr
+    assert "can't be read, so it isn't sent (tix outbox drop oops)" in result.stderr
+    office.ana.call("outbox", "drop", "oops", code=1)  # it asks
+    office.ana.call("outbox", "drop", "oops", "aaaaaaaa", "--yes")
+    assert "can't be read" not in office.ana.call("tick").stderr
+
+
+def test_who_isnt_verified_has_no_address_to_write_to(office: Office) -> None:
+    forged = "From: Ana <ana@example.org>\nTo: support@example.org\nSubject: Hi\n\nHi.\n"
+    office.ana.call("mail", "receive", stdin=forged)
+    result = office.ana.call("tick")
+    assert office.told == [] and "can't be read" not in result.stderr
 
 
 def test_a_later_format_is_refused(office: Office) -> None:

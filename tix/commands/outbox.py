@@ -184,6 +184,12 @@ def drop_command(session: Session, keys: tuple[str, ...], yes: bool) -> None:
     """
     outbox = _outbox(session)
     for key in keys:
+        if path := outbox.unreadable(key):
+            if not yes:
+                _confirm(f"Take {path} away, which can't be read?")
+            outbox.take_out(path)
+            session.say(f"took {path} away, which can't be read")
+            continue
         message = outbox.find(key).message
         what = f"{', '.join(message.events) or message.purpose} of {message.ticket}"
         if not yes:

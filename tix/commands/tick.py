@@ -306,7 +306,8 @@ def _tell_sent(session: Session, sent: "DispatchResult") -> None:
         when = session.local_time(message.due)
         session.say(f"not sent to {message.to}: {message.error}; again at {when}")
     for path in sent.unreadable:
-        session.warn(f"{path} in refs/tix/outbox can't be read, so it isn't sent")
+        drop = f"tix outbox drop {path.removeprefix('queue/')}"
+        session.warn(f"{path} in refs/tix/outbox can't be read, so it isn't sent ({drop})")
     if sent.unserved:
         session.say(f"{sent.unserved} due, which this machine has no way to send")
     elif sent.waiting and not sent.is_dry:

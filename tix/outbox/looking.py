@@ -138,6 +138,17 @@ class Outbox:
         self._book.change(build, "drop", self._workspace.now)
         return _entry(sent)
 
+    def unreadable(self, key: str) -> str | None:
+        """The file of a message that waits and can't be read, by its name or the beginning of it;
+        None if there is no one such."""
+        found = [path for path in self._looked().unreadable if path.startswith(f"queue/{key}")]
+        return found[0] if key and len(found) == 1 else None
+
+    def take_out(self, path: str) -> None:
+        """Take a message that can't be read out of the queue."""
+        self._book.refresh()
+        self._book.change(lambda _: {path: None}, "drop", self._workspace.now)
+
     def _looked(self) -> Ledger:
         ledger = self._book.look()
         if not ledger.commit:

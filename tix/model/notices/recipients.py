@@ -13,6 +13,7 @@ from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.notices.event import Event
 from tix.model.notices.message import Message, message_key
+from tix.model.notices.stored import is_word
 from tix.model.people import Person, parse_person
 from tix.model.promises.sides import Side, Sides, is_automatic
 from tix.model.records.customer import Customer
@@ -102,7 +103,7 @@ class Recipients:
         by = self._key(str(event.by)) if event.by else None
         if self._sends_mail or self._choose is not by_mail:
             for who, way in self._people(event, ticket, by, now):
-                if way.by != "mail" or (self._sends_mail and "@" in way.to):
+                if way.by != "mail" or (self._sends_mail and _is_address(way.to)):
                     yield who, way
         for listener in self._listeners:
             if not listener.events or event.kind in listener.events:
@@ -189,6 +190,11 @@ class Recipients:
         if way.by != "mail" or way.to not in self._addresses:
             return way
         return Way(way.by, self._addresses[way.to], way.purpose, way.due)
+
+
+def _is_address(text: str) -> bool:
+    """Whether mail can go there: who isn't verified is called by an address that is none."""
+    return "@" in text and is_word(text)
 
 
 _ORDER = ("answer", "resolved", "acknowledge", "notice", "digest", "webhook")
