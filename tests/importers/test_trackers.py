@@ -362,21 +362,22 @@ def test_a_tree_of_a_text_is_markdown() -> None:
         node("bulletList", node("listItem", node("paragraph", words("one"))),
              node("listItem", node("paragraph", words("two")),
                   node("orderedList", node("listItem", node("paragraph", words("in")))))),
-        node("codeBlock", words("x = 1\ny"), attrs={"language": "python"}),
+        node("codeBlock", words("x = 1\n\n\n\n```y"), attrs={"language": "python"}),
         node("blockquote", node("paragraph", words("said"))),
         {"type": "rule"}, node("unknown", node("paragraph", words("kept"))), None,
         node("taskList", node("taskItem", words("did"), attrs={"state": "DONE"}),
              node("taskItem", words("not yet"), attrs={"state": "TODO"})),
         node("table", node("tableRow", node("tableHeader", node("paragraph", words("H")))),
-             node("tableRow", node("tableCell", node("paragraph", words("1"))))),
+             node("tableRow", node("tableCell", node("paragraph", words("1|2"))))),
         node("mediaSingle", {"type": "media", "attrs": {"alt": "shot.png"}}),
         node("expand", node("paragraph", {"type": "date", "attrs": {"timestamp": "1772366400000"}}),
              attrs={"title": "More"}),
         node("heading", words("Deep"), attrs={"level": 10**9}), node("paragraph", attrs=["odd"]),
     )  # fmt: skip
     assert text(tree) == (
-        "## Head\n\na **b**\n`c`\n\n- one\n- two\n  1. in\n\n```python\nx = 1\ny\n```\n\n"
-        "> said\n\n---\n\nkept\n\n- [x] did\n- [ ] not yet\n\n| H |\n| --- |\n| 1 |\n\n"
+        "## Head\n\na **b**\n`c`\n\n- one\n- two\n  1. in\n\n"
+        "````python\nx = 1\n\n\n\n```y\n````\n\n"
+        "> said\n\n---\n\nkept\n\n- [x] did\n- [ ] not yet\n\n| H |\n| --- |\n| 1\\|2 |\n\n"
         "(shot.png)\n\n**More**\n\n2026-03-01\n\n###### Deep"
     )
 

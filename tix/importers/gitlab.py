@@ -6,18 +6,18 @@ https://docs.gitlab.com/api/issues/
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tix.frozen import replace
 from tix.importers import table
 from tix.importers.answers import each_inside
-from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
-from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
-from tix.importers.shapes import with_first_checked
+from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
+from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
 
 SOURCE = "gitlab:"
@@ -60,12 +60,7 @@ def read(
         )
     found = each_record(path)
     issues = (issue for value in found for issue in _each_issue(value))
-    records = with_first_checked(path, issues, "gitlab")
-    reading = read_each(
-        records, lambda record, number: _where(record, number),
-        lambda where, record: _incoming(where, record, words), progress,
-    )  # fmt: skip
-    return replace(reading, items=without_guesses(reading.items))
+    return read_issues(path, issues, "gitlab", _where, partial(_incoming, words=words), progress)
 
 
 IMPORTER = Importer("gitlab", "FILE: what glab issue list --output json printed", read)

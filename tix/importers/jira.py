@@ -4,18 +4,19 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tix.frozen import replace
 from tix.importers import table
-from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.jira_text import text
 from tix.importers.plain_values import Said, comments, name_of, objects, plain, text_of, time_of
-from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
-from tix.importers.shapes import with_first_checked
+from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
+from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
 
 SOURCE = "jira:"
@@ -68,11 +69,7 @@ def read(
         return replace(rows, items=[*map(_with_number, rows.items)], notes=notes)
     found = each_record(path, "issues")
     issues = (issue for value in found for issue in _each_issue(value))
-    records = with_first_checked(path, issues, "jira")
-    reading = read_each(
-        records, _where, lambda where, record: _incoming(where, record, words), progress
-    )
-    return replace(reading, items=without_guesses([*reading.items]))
+    return read_issues(path, issues, "jira", _where, partial(_incoming, words=words), progress)
 
 
 IMPORTER = Importer("jira", "FILE: what Jira's search or CSV export gave", read)

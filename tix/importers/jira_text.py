@@ -9,6 +9,9 @@ from typing import Any
 
 from tix.importers.plain_values import lf, text_of
 
+_OF_CODE = "\0"
+"""Stands before each line of code but the first while blank lines are folded; no text has one."""
+
 _MARKS = {"strong": "**", "em": "*", "code": "`", "strike": "~~"}
 
 
@@ -16,7 +19,7 @@ def text(value: Any) -> str:
     """A text, or what a tree of the Atlassian Document Format says, as Markdown."""
     if not isinstance(value, dict):
         return text_of(value)
-    return lf(re.sub(r"\n{3,}", "\n\n", _block(value, ""))).strip()
+    return lf(re.sub(r"\n{3,}", "\n\n", _block(value, ""))).strip().replace(_OF_CODE, "")
 
 
 def _block(node: Any, indent: str) -> str:
@@ -56,8 +59,7 @@ def _block(node: Any, indent: str) -> str:
         case "paragraph":
             return f"{_inline(content, indent)}\n\n"
         case "codeBlock":
-            language = text_of(_attribute(node, "language"))
-            return f"```{language}\n{_inline(content, '')}\n```\n\n"
+            return _code(text_of(_attribute(node, "language")), _inline(content, ""))
         case "blockquote" | "panel":
             inner = _inline(content, indent).strip()
             return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) + "\n\n"
@@ -70,6 +72,13 @@ def _block(node: Any, indent: str) -> str:
     return _inline(content, indent)
 
 
+def _code(language: str, code: str) -> str:
+    """Lines of code, each as it stands, in a fence that none of them is."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`{3,}", code)), default=0))
+    lines = code.split("\n")
+    return f"{fence}{language}\n" + f"\n{_OF_CODE}".join(lines) + f"\n{fence}\n\n"
+
+
 def _table(rows: list[Any]) -> str:
     """Rows of a table; Markdown's first row is its header."""
     lines = [_row(_content(row)) for row in rows]
@@ -79,7 +88,10 @@ def _table(rows: list[Any]) -> str:
 
 
 def _row(cells: list[Any]) -> str:
-    texts = (" ".join(_inline(_content(cell), "").split()) for cell in cells)
+    texts = (
+        " ".join(_inline(_content(cell), "").split()).replace("|", "\\|").replace(_OF_CODE, "")
+        for cell in cells
+    )
     return f"| {' | '.join(texts)} |"
 
 

@@ -1,10 +1,13 @@
 """Which tool's JSON a record is, by its shape: the wrong FORMAT is answered by the right one."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tix.importers.incoming import ImportInputError
+from tix.frozen import replace
+from tix.importers.foreign import without_guesses
+from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading
+from tix.importers.records import read_each
 
 _SHOWN = {
     "beads": "issues of beads",
@@ -66,6 +69,23 @@ def refuse_other_shape(path: Path, record: object, own: str) -> None:
         return
     hint = f"for {_FOR[name]}: tix import {name} {path}"
     raise ImportInputError(path, f"these aren't {_SHOWN[own]}", hint)
+
+
+def read_issues(
+    path: Path,
+    issues: Iterable[object],
+    own: str,
+    where: Callable[[object, int], str],
+    make: Callable[[str, object], Incoming],
+    progress: Progress | None,
+) -> Reading:
+    """The tickets that the issues of a tracker become, as ``read_each`` makes them.
+
+    Raises ImportInputError where the first shows that they are another's than the FORMAT
+    ``own``'s.
+    """
+    reading = read_each(with_first_checked(path, issues, own), where, make, progress)
+    return replace(reading, items=without_guesses(reading.items))
 
 
 def with_first_checked(path: Path, records: Iterable[object], own: str) -> Iterator[object]:
