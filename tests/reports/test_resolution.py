@@ -165,16 +165,19 @@ def test_an_empty_desk_has_counts_of_zero() -> None:
     assert people.rows == ()
 
 
-def test_the_asker_under_an_alias_is_no_answer() -> None:
+def test_the_asker_under_an_alias_is_no_answer_and_nothing_automatic_is() -> None:
     opened = datetime(2026, 11, 1, tzinfo=UTC)
     member = Member(Person("Jo", "jo@acme.example"), ("jo@home.example",))
     comments = tuple(
         Comment(f"c-aaaaa{n}", opened + timedelta(hours=n), Person("", mail), False, "text")
-        for n, mail in ((1, "jo@home.example"), (2, "ana@example.org"))
+        for n, mail in enumerate(
+            ("rules@tix.invalid", "jo@home.example", "ci@example.org", "ana@example.org")
+        )
     )
     ticket = Ticket(
         "k7f3qz", "a", "open", opened=opened, requester="jo@acme.example", comments=comments
     )
-    given = ReportInput([ticket], Config(people=(member,)), opened + timedelta(days=1))
+    config = Config(people=(member,), robots=("ci@example.org",))
+    given = ReportInput([ticket], config, opened + timedelta(days=1))
     overall = RESOLUTION.build(given).sections[0].rows[0]
-    assert overall[:2] == (1, 2 * 3600)
+    assert overall[:2] == (1, 3 * 3600)

@@ -14,6 +14,7 @@ from tix.model.history.events import (
     spans_of,
 )
 from tix.model.history.timelines import UNKNOWN, Course, Courses
+from tix.model.promises.sides import is_automatic
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import seconds
 
@@ -55,11 +56,15 @@ def _open_times(
 def _first_answer(ticket: Ticket, config: Config) -> datetime | None:
     if not ticket.comments:
         return None
-    asker = config.canonical_person(str(ticket.asker)) if ticket.asker else None
+    nobody = {config.canonical_person(robot) for robot in config.robots}
+    if ticket.asker:
+        nobody.add(config.canonical_person(str(ticket.asker)))
     answers = (
         comment.at
         for comment in ticket.comments
-        if not comment.internal and config.canonical_person(str(comment.author)) != asker
+        if not comment.internal
+        and not is_automatic(comment.author)
+        and config.canonical_person(str(comment.author)) not in nobody
     )
     return min(answers, default=None)
 

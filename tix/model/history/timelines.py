@@ -18,7 +18,8 @@ UNKNOWN = -(2**62)
 class Course(NamedTuple):
     """The course of one ticket.
 
-    ``answered``: when somebody other than the asker, by whatever alias, first commented in public.
+    ``answered``: when somebody other than the asker, by whatever alias, first commented in public;
+    rules, merges and robots are nobody.
     ``resolved`` and ``reopened``: the times at which it got done, or wasn't done any more.
     ``entered`` and ``left``: those at which the number of open tickets grew and shrank.
     """

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tix.storage.index.history.reader import History
     from tix.storage.index.reader import IndexReader
 
-VERSION = "3"
+VERSION = "4"
 _SUM = 4
 """Bytes of a checksum."""
 
@@ -182,10 +182,12 @@ def _fits(known: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
 
 
 def _rules(config: Config) -> list[Any]:
-    """The parts of the configuration that courses depend on: done statuses, people, the matrix."""
+    """The parts of the configuration that courses depend on: done statuses, people, robots, the
+    matrix."""
     return [
         [[status.name, status.group.value] for status in config.statuses],
         [[member.person.key, *member.aliases] for member in config.people],
+        list(config.robots),
         *([cell.impact, cell.urgency, cell.priority] for cell in config.matrix),
     ]
 
