@@ -19,7 +19,7 @@ SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes, ok").decode
 PEOPLE = """\
 people:
 - {name: Ana Lima, mail: ana@example.org, notify: {digest: "18:00"}}
-- {name: Bob Reis, mail: bob@example.org, notify: {by: bob-phone, quiet: 08:00-12:00}}
+- {name: Bob Reis, mail: bob@example.org, notify: {by: bob phone, quiet: 08:00-12:00}}
 - {name: Cleo Dias, mail: cleo@example.org, aliases: [cleo]}
 - {name: Dan Moss, mail: dan@example.org, notify: none}
 teams: {support: [ana@example.org, bob@example.org], leads: [cleo@example.org, dan@example.org]}
@@ -49,9 +49,9 @@ def desk_office(tmp_path: Path, desk: DeskInFiles, hooks: Hooks, chat: Hooks) ->
     dispatch = Path(desk.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml")
     dispatch.write_text(
         dispatch.read_text()
-        + f"  channels: {{bob-phone: 'json://127.0.0.1:{chat.port}/bob'}}\n"
+        + f"  channels: {{bob phone: 'json://127.0.0.1:{chat.port}/bob'}}\n"
         + "  webhooks:\n"
-        + f"  - {{name: crm, url: '{hooks.url}', secret: {SECRET}, private: yes}}\n"
+        + f"  - {{name: the crm, url: '{hooks.url}', secret: {SECRET}, private: yes}}\n"
         + f"  - {{name: few, url: 'http://127.0.0.1:{hooks.port}/few', secret: {SECRET},"
         + " private: yes, internal: yes, events: [commented]}\n"
     )
@@ -170,7 +170,7 @@ def test_a_webhook_that_is_gone_is_no_matter_of_the_ticket(
     hooks.answers = [410, 410]
     ana.call("tick", code=None)
     failed = [m for m in json.loads(ana.call("outbox", "--json").stdout) if m["state"] == "failed"]
-    assert [(m["to"], "410" in m["error"]) for m in failed] == [("crm", True)] * 2
+    assert [(m["to"], "410" in m["error"]) for m in failed] == [("the crm", True)] * 2
     assert json.loads(ana.call("show", ident, "--json").stdout)["comments"] == []
     assert desk_office.told == [("cleo@example.org", ident)]
 
@@ -229,5 +229,5 @@ def test_a_webhook_hears_of_what_a_machine_without_it_saw_first(
     assert next(m["state"] for m in json.loads(ana.call("outbox", "--json").stdout)) == "waiting"
     ana.at("2026-12-01T09:00:00Z").call("tick")
     found = json.loads(ana.call("outbox", "--all", "--json").stdout)
-    assert {m["state"] for m in found if m["to"] == "crm"} == {"sent", "failed"}
+    assert {m["state"] for m in found if m["to"] == "the crm"} == {"sent", "failed"}
     assert len(told(hooks)) == 1

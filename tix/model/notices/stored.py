@@ -7,13 +7,16 @@ key is a key, and what isn't as it should be is no message.
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.ids import is_comment_id, is_id
 from tix.model.notices.event import EVENTS
 from tix.model.notices.message import KEY_LENGTH, PURPOSES, Message
 from tix.model.times import format_time, parse_time
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 STATES = ("waiting", "sent", "failed", "dropped", "skipped")
 """What a message can be. Nobody had to be told what is skipped: it was gone by then, or internal;
@@ -115,7 +118,7 @@ def message_of(found: Any) -> Message | None:
         and _is_ticket(found.get("ticket"))
         and found.get("by") in WAYS
         and found.get("purpose") in PURPOSES
-        and is_word(to)
+        and (is_word(to) if found.get("by") == "mail" else is_name(to))
         and isinstance(tries, int)
         and tries >= 0
         and (error is None or isinstance(error, str))
@@ -158,12 +161,14 @@ def _is_ticket(text: object) -> bool:
 
 
 def is_word(text: object) -> bool:
-    """Whether it is a text without blanks and control characters, as addresses and names are."""
+    """Whether it is a text without blanks and control characters, as addresses are."""
+    return is_name(text) and not any(character.isspace() for character in text)
+
+
+def is_name(text: object) -> "TypeGuard[str]":
+    """Whether it is a line of text, as names of chats and webhooks are."""
     return (
-        isinstance(text, str)
-        and 0 < len(text) <= _LONGEST
-        and _line(text) == text
-        and (not any(character.isspace() for character in text))
+        isinstance(text, str) and 0 < len(text) <= _LONGEST and _line(text) == text == text.strip()
     )
 
 

@@ -29,7 +29,7 @@ from tix.model.notices.recipients import Listener
 from tix.model.notices.stored import (
     Sent,
     is_key,
-    is_word,
+    is_name,
     message_bytes,
     read_message,
     read_sent,
@@ -248,7 +248,7 @@ def _listener(data: bytes) -> tuple[Listener, datetime] | None:
     try:
         found: Any = json.loads(data)
         name, events = found["name"], tuple(e for e in found["events"] if e in EVENTS)
-        return (Listener(name, events), parse_time(found["at"])) if is_word(name) else None
+        return (Listener(name, events), parse_time(found["at"])) if is_name(name) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
