@@ -1,5 +1,6 @@
 """Who asks and who answers in tickets, and when: what rules want to know of a conversation."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -77,6 +78,12 @@ class Conversations:
 
     # -- business time --------------------------------------------------------------------------
 
+    @cached_property
+    def _business(self) -> "Callable[[str], BusinessTime]":
+        from tix.actions.kept_clocks import business_times
+
+        return business_times(self._workspace)
+
     def later(self, ticket: Ticket, start: datetime, away: Moment, name: str) -> datetime | None:
         """A time that is so much business time away, by the calendar of its promise, else by the
         one of that name. Raises NoCalendarError."""
@@ -88,7 +95,7 @@ class Conversations:
 
     def later_by(self, calendar: str, start: datetime, away: Moment) -> datetime | None:
         """The same by that calendar; None, too, if it doesn't say what a day is."""
-        business = self._promises.business(calendar)
+        business = self._business(calendar)
         amount = _amount(away.length, business)
         if amount is None:
             return None

@@ -52,6 +52,7 @@ class DueRules:
         self._workspace, self._queries, self._talk = workspace, queries, talk
         self._rules = [rule for rule in rules.at if rule.since is not None]
         self._by_anchor: dict[str, _Times] = {}
+        self._grouped: dict[tuple[str, str], Mapping[str, _Times]] = {}
         self._now = instant(workspace.now)
 
     def candidates(self) -> Iterator[tuple[Ticket, Sequence[AtRule]]]:
@@ -108,23 +109,26 @@ class DueRules:
         rule's own."""
         if not self._workspace.config.promises:
             return {rule.calendar: times}
-        found: dict[str, tuple[list[int], list[int]]] = {}
-        for at, number in zip(times.times, times.numbers, strict=True):
-            group = found.setdefault(self._calendars.get(number, rule.calendar), ([], []))
-            group[0].append(at)
-            group[1].append(number)
-        return {calendar: _Times(*group) for calendar, group in found.items()}
+        key = rule.moment.anchor, rule.calendar
+        if key not in self._grouped:
+            found: dict[str, tuple[list[int], list[int]]] = {}
+            for at, number in zip(times.times, times.numbers, strict=True):
+                group = found.setdefault(self._calendars.get(number, rule.calendar), ([], []))
+                group[0].append(at)
+                group[1].append(number)
+            self._grouped[key] = {calendar: _Times(*group) for calendar, group in found.items()}
+        return self._grouped[key]
 
     @cached_property
     def _calendars(self) -> Mapping[int, str]:
         """The calendars of the promises that hold for tickets, by the tickets' numbers."""
-        from tix.actions.promises import glances
+        from tix.actions.kept_clocks import kept_clocks
 
         known = {policy.name: policy.calendar for policy in self._workspace.config.promises}
-        live = self._workspace.reader.live_texts("id")
-        held = glances(self._workspace, [number for _, number in live])
-        policies = ((number, held[ident].policy) for ident, number in live if ident in held)
-        return {number: known[policy] for number, policy in policies if policy}
+        live = [number for _, number in self._workspace.reader.live_texts("id")]
+        with self._workspace.progress("working out what is due") as advance:
+            policies = kept_clocks(self._workspace, live, advance).policies()
+        return {number: known[policy] for number, policy in policies.items()}
 
     # -- times ----------------------------------------------------------------------------------
 
@@ -191,10 +195,5 @@ class DueRules:
     def _kept(self, anchor: str, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
         from tix.actions.kept_clocks import kept_clocks
 
-        clocks = kept_clocks(self._workspace, numbers).clocks()
-        idents = self._workspace.reader.columns(numbers, ["id"])
-        for number, (ident,) in zip(numbers, idents, strict=True):
-            known = clocks.get(str(ident))
-            clock = getattr(known, anchor) if known else None
-            if clock is not None and clock.met is None and clock.due is not None:
-                yield clock.due, number
+        for number, due in kept_clocks(self._workspace, numbers).waiting(PROMISED.index(anchor)):
+            yield due, number

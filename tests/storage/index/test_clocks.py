@@ -159,7 +159,7 @@ def assert_counted(desk: DeskInFiles) -> None:
     assert promises is not None
     now, day = instant(here.now), 24 * 3600
     counted: list[tuple[str, int, Any]] = []  # kept, missed or running, and when that was decided
-    met, waits = [], []
+    met, waits, waiting = [], [], []
     numbers = reader.numbers()
     for number, (ident,) in zip(numbers, reader.columns(numbers, ["id"]), strict=True):
         found = promises.clocks(here.files.get(str(ident)).ticket)
@@ -172,6 +172,8 @@ def assert_counted(desk: DeskInFiles) -> None:
             if c.met is not None:
                 took = business.between(c.start, c.met, c.waits)
                 met.append((number, what, c.start, c.met, took))
+            elif c.due is not None:
+                waiting.append((what, number, c.due))
             if c.due is not None and end > c.due:
                 late = None if c.met is None else business.between(c.due, c.met, c.waits)
                 missed = (number, what, name, c.due, c.met, end - c.due, late, c.waits)
@@ -187,6 +189,11 @@ def assert_counted(desk: DeskInFiles) -> None:
 
     assert known((*row, waits_in(text)) for *row, text in kept.waits()) == known(waits)
     assert known(kept.met()) == known(met)
+    assert kept.policies() == {number: name for number, name, _ in waits}
+    for clock in range(3):
+        assert sorted(kept.waiting(clock)) == sorted(
+            (n, due) for what, n, due in waiting if what == clock
+        )
     assert known(kept.running(now)) == known(row for how, _, row in counted if how == "running")
     for after, before in ((-inf, inf), (now - 5 * day, now - day)):
         within = [(how, row) for how, at, row in counted if after <= at < before]

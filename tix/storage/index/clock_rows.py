@@ -56,8 +56,8 @@ CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, m
 SPANS = (1, 2, 3)
 """The clocks of a ticket: from a warning to its due time it is due soon (P8)."""
 
-RESOLUTION = 2
-"""Which clock it is: 0 is the first response, 1 a round of next responses."""
+FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = range(3)
+"""Which clock it is; each round of next responses is one, and only the last of them can wait."""
 OF_TICKETS = ("clock", "each_clock")
 
 Rows = tuple[tuple[Any, ...], list[tuple[Any, ...]]]

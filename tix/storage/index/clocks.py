@@ -104,6 +104,18 @@ class KeptClocks:
             for number, ident, policy in self._rows("n, id, policy", numbers=numbers)
         }
 
+    def policies(self) -> dict[int, str]:
+        """The names of the policies that hold for tickets, by the tickets' numbers."""
+        rows = self._database.execute("SELECT n, policy FROM clock WHERE policy NOTNULL")
+        return {number: policy for number, policy in rows if number in self._numbers}
+
+    def waiting(self, what: int) -> Iterator[tuple[int, int]]:
+        """The tickets of which that clock (``clock_rows.RESOLUTION`` …) isn't met and has a due
+        time: their numbers, and that time."""
+        test = "what = :what AND met IS NULL AND due NOTNULL"
+        rows = self._each("n, due", test, what=what)
+        return ((number, due) for number, due in rows if number in self._numbers)
+
     def coming_due(self, first: int, last: int) -> set[int]:
         """The numbers of the tickets of which a clock that isn't met may be due, or warn, between
         two moments; there may be more."""
