@@ -13,15 +13,14 @@ years."""
 
 def sampled(connection: sqlite3.Connection, database: str, asked: str, test: str) -> int:
     """About how many tickets of a database meet a question to the full text, and a test."""
-    found = f"SELECT rowid FROM {database}.fulltext WHERE fulltext MATCH ? LIMIT {_SAMPLE}"
-    rows = [int(number) for (number,) in connection.execute(found, (asked,))]
-
-    def among(numbers: str) -> int:
-        sql = f"SELECT count(*) FROM {database}.ticket WHERE {test} AND {numbers}"
-        [(count,)] = connection.execute(sql)
-        return int(count)
-
-    hits = among(f"n IN ({','.join(map(str, rows))})") if rows else 0
-    if not hits or len(rows) < _SAMPLE:
-        return hits
-    return hits * among("1") // among(f"n <= {rows[-1]}")
+    [(hits, last)] = connection.execute(
+        f"SELECT count(*), max(n) FROM (SELECT n FROM {database}.fulltext CROSS JOIN"
+        f" {database}.ticket ON n = fulltext.rowid WHERE fulltext MATCH ? AND {test} LIMIT ?)",
+        (asked, _SAMPLE),
+    )
+    if hits < _SAMPLE:
+        return int(hits)
+    among = f"SELECT count(*) FROM {database}.ticket WHERE {test}"
+    [(near,)] = connection.execute(f"{among} AND n <= ?", (last,))
+    [(every,)] = connection.execute(among)
+    return int(hits * every // near)
