@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config
-from tix.model.promises.glance import Glance, waits_of
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant
 from tix.query.promised import due_by_hand
@@ -13,6 +12,7 @@ from tix.storage.desk.holidays import holiday_files, holidays_in
 if TYPE_CHECKING:  # what the index knows takes no reading of queries
     from tix.actions.workspace import Workspace
     from tix.model.promises.clocks import Clocks
+    from tix.model.promises.glance import Glance
     from tix.model.promises.standing import Standing
     from tix.query.promises import Promises
     from tix.query.vocabulary import Vocabulary
@@ -39,7 +39,9 @@ def policy_vocabulary(workspace: "Workspace", config: Config) -> "Vocabulary":
     )
 
 
-def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> Mapping[str, Glance]:
+def glances(
+    workspace: "Workspace", numbers: Collection[int] | None = None
+) -> "Mapping[str, Glance]":
     """How the tickets with these numbers (None: all) stand now, by id.
 
     In a desk without promises that is whether they are unanswered. Raises PolicyError.
@@ -49,6 +51,8 @@ def glances(workspace: "Workspace", numbers: Collection[int] | None = None) -> M
 
         with workspace.progress("working out what is due") as advance:
             return kept_clocks(workspace, numbers, advance).glances(instant(workspace.now))
+    from tix.model.promises.glance import Glance  # a page shows none
+
     reader, plain = workspace.reader, desk_promises(workspace)
     every = reader.numbers() if numbers is None else numbers
     return {
@@ -69,7 +73,7 @@ class Remaining:
         self._business = business_times(workspace)
         self._policies = {policy.name: policy for policy in self._config.promises}
 
-    def left(self, ticket: Ticket, glance: Glance) -> int | None:
+    def left(self, ticket: Ticket, glance: "Glance") -> int | None:
         """Seconds of business time; real ones where a due date that was set by hand comes first.
 
         None where nothing is due.
@@ -79,7 +83,9 @@ class Remaining:
             return self._promised(glance)
         return None if by_hand is None else by_hand - self._now
 
-    def _promised(self, glance: Glance) -> int:
+    def _promised(self, glance: "Glance") -> int:
+        from tix.model.promises.glance import waits_of
+
         assert glance.policy is not None
         assert glance.what is not None
         policy = self._policies[glance.policy]

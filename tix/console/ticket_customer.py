@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from tix.actions.customer_match import why_not_covered
 from tix.actions.duplicates import earlier_alike
 from tix.console.session import Session
-from tix.model.records.asset import ASSET
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import OneOf, Source
@@ -35,6 +34,7 @@ def customer_rows(session: Session, ticket: Ticket) -> Iterator[tuple[str, Seque
 def stock_rows(session: Session, ticket: Ticket) -> Iterator[tuple[str, Sequence[str]]]:
     """What is in stock of the assets that the ticket has, has used, or names in its text."""
     from tix.actions.parts import stocks  # only where there are assets
+    from tix.model.records.asset import ASSET
 
     counted = [f.record for f in session.records(ASSET).heads if f.record.counted is not None]
     listed = {*ticket.assets, *(use.asset for use in ticket.used)}

@@ -153,6 +153,11 @@ class RecordKind(Generic[R]):
         return str(self.by_name[self.title].of(record))
 
 
+def path_of(kind: RecordKind[Any], name: str) -> str:
+    """Where the record of that name is filed."""
+    return f"{kind.folder}/{name}.md"
+
+
 def _reading(field: Field) -> Callable[[Any], Any]:
     """A function from a field's texts to its value; for plain texts, they are the value."""
     parse = field.kind.parse

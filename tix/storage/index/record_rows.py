@@ -16,9 +16,8 @@ from typing import Any, Generic, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.record.document import Document
-from tix.model.record.kind import R, RecordKind
+from tix.model.record.kind import R, RecordKind, path_of
 from tix.model.record.values import Comment, TeamField
-from tix.model.records.kinds import path_of
 from tix.storage.desk.desk import Desk
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.file_stamps import stamp

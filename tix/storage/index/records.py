@@ -4,8 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.frozen import replace
-from tix.model.record.kind import R
-from tix.model.records.kinds import path_of
+from tix.model.record.kind import R, path_of
 from tix.storage.index.file_stamps import folder_mark
 from tix.storage.store.filed import Broken
 from tix.storage.store.record_files import FiledRecord, RecordFiles

@@ -9,8 +9,7 @@ from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass
 from tix.model.layout import LIMIT
 from tix.model.record.document import Document, DocumentError, load
-from tix.model.record.kind import R, RecordKind
-from tix.model.records.kinds import looks_like_record, path_of, record_at
+from tix.model.record.kind import R, RecordKind, path_of
 from tix.model.text.nearest import did_you_mean
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
@@ -52,6 +51,8 @@ class RecordFiles(Generic[R]):
 
     def names(self) -> list[str]:
         """The names of all files that can be a record's, sorted; most of the time they are."""
+        from tix.model.records.kinds import record_at  # it knows all kinds
+
         folder = self.kind.folder
         paths = set(self._left_out.blobs)
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
@@ -82,6 +83,8 @@ class RecordFiles(Generic[R]):
             return Broken(path, 1, "this is a link, or no plain file; it isn't read")
         except OSError as error:
             return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+        from tix.model.records.kinds import looks_like_record
+
         if data is None or not looks_like_record(self.kind, data):
             return None
         try:
