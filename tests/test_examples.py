@@ -261,3 +261,25 @@ def test_issues_of_jira_become_tickets(desk: DeskInFiles, tix_on_path: str) -> N
     assert " · internal\n\nOn it." in shown
     assert desk.call("check").stdout == ""
     assert "2 tickets already there" in desk.call("import", "json", "-", stdin=tickets).stderr
+
+
+def test_the_unit_and_the_cron_line_tick(
+    green_acre: DeskInFiles, tix_on_path: str, tmp_path: Path
+) -> None:
+    """With the search path of neither systemd nor cron: tix is where pipx puts it."""
+    home = tmp_path / "at home"
+    (home / ".local").mkdir(parents=True)
+    shutil.copytree(tix_on_path.partition(":")[0], home / ".local/bin")
+    (home / "desk").symlink_to(green_acre.root)
+    unit = (EXAMPLES / "tick/tix-tick.service").read_text()
+    (words,) = (line for line in unit.splitlines() if line.startswith("ExecStart="))
+    (cron,) = (
+        line for line in (EXAMPLES / "tick/crontab").read_text().splitlines() if line[0] != "#"
+    )
+    ran = green_acre.root / ".git/tix/outbox/last-tick.json"
+    started = [word.replace("%h", str(home)) for word in words.removeprefix("ExecStart=").split()]
+    for command in (started, ["sh", "-c", cron.split(None, 5)[5]]):
+        ran.unlink(missing_ok=True)
+        environ = {**green_acre.environ, "HOME": str(home), "PATH": "/usr/bin:/bin"}
+        subprocess.run(command, cwd=home / "desk", env=environ, check=True, timeout=60)
+        assert ran.exists()
