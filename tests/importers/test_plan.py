@@ -206,9 +206,19 @@ def test_an_export_of_a_desk_that_shared_an_import_adds_only_what_is_new() -> No
 
 
 def test_what_a_file_cannot_hold_is_skipped_with_the_reason() -> None:
-    big = incoming("github:a/b#1", team_fields=(TeamField("x", "y" * 70_000),))
+    big = incoming("github:a/b#1", customer="y" * 70_000)
     assert reasons(planned([big, incoming("github:a/b#2")])) == [
         ("github:a/b#1", "the fields have over 64 kB")
+    ]
+
+
+def test_fields_that_are_too_large_are_left_out_and_told() -> None:
+    fields = (TeamField("history", "y" * 70_000), TeamField("x", "z" * 20_000))
+    found = planned([incoming("github:a/b#1", team_fields=fields)])
+    assert [[field.name for field in each.team_fields] for each in tickets(found)] == [["x"]]
+    assert [str(note) for note in found.notes] == [
+        "history: left out, it is too large for a field (github:a/b#1)",
+        "kept as fields of the team's own: x",
     ]
 
 

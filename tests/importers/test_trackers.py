@@ -340,6 +340,14 @@ def test_a_table_of_jira_is_known_by_its_content_and_names_parents_by_number(
     assert by_title["Shop"]["due"] == "2026-10-30"
 
 
+def test_merge_requests_are_left_out_and_counted(tmp_path: Path) -> None:
+    issue = {"iid": 1, "title": "x", "state": "opened", "project_id": 1}
+    request = {**issue, "iid": 2, "source_branch": "a", "target_branch": "main"}
+    found = reading(tmp_path, gitlab.read, [request, issue])
+    assert [item.where for item in found.items] == ["issue 1"]
+    assert "left out: 1 merge request" in found.notes
+
+
 @pytest.mark.parametrize("read", [jira.read, gitlab.read, table.read, tix_json.read])
 def test_xml_is_refused_by_its_name(tmp_path: Path, read: Read) -> None:
     with pytest.raises(ImportInputError, match="this is XML") as error:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tix.frozen import replace
 from tix.importers import table
 from tix.importers.answers import each_inside
 from tix.importers.foreign import Record, incoming
@@ -58,9 +59,15 @@ def read(
         return table.read(
             path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates, adapt=_adapt
         )
-    found = each_record(path)
-    issues = (issue for value in found for issue in _each_issue(value))
-    return read_issues(path, issues, "gitlab", _where, partial(_incoming, words=words), progress)
+    found = (issue for value in each_record(path) for issue in _each_issue(value))
+    requests: list[object] = []
+    issues = (each for each in found if not _is_merge_request(each, requests))
+    make = partial(_incoming, words=words)
+    reading = read_issues(path, issues, "gitlab", _where, make, progress)
+    if not requests:
+        return reading
+    told = f"left out: {len(requests):,} merge request{'s' * (len(requests) != 1)}"
+    return replace(reading, notes=(*reading.notes, told))
 
 
 IMPORTER = Importer("gitlab", "FILE: what glab issue list --output json printed", read)
@@ -86,6 +93,14 @@ def _each_issue(value: object) -> Iterator[object]:
             yield from _each_issue(item)
     else:
         yield from each_inside([value])
+
+
+def _is_merge_request(record: object, requests: list[object]) -> bool:
+    """Whether it isn't an issue but a merge request, which ``requests`` then counts."""
+    if not isinstance(record, dict) or not {"source_branch", "target_branch"} <= record.keys():
+        return False
+    requests.append(None)
+    return True
 
 
 def _where(record: object, number: int) -> str:

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tix.errors import TixError
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.people import Person, parse_person
+from tix.model.record.document import FRONT_MATTER_LIMIT
 from tix.model.record.values import TeamField
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
@@ -17,6 +18,8 @@ from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.importers.foreign_words import Words
+
+_T = TypeVar("_T")
 
 Progress = Callable[[int, int], None]
 """Told how many are read, and of how many (0: nobody knows yet)."""
@@ -166,6 +169,49 @@ def field_name(name: str, taken: Container[str]) -> str:
         count += 1
         free = f"{clean}_{count}"
     return sys.intern(free)
+
+
+_ROOM = FRONT_MATTER_LIMIT // 2
+"""Bytes of another tool's fields that are kept of a record; the rest is for the ticket's own."""
+
+
+def left_out(name: str) -> str:
+    """What is said of a field for which a ticket has no room."""
+    return f"{name}: left out, it is too large for a field"
+
+
+def made_with_room(make: Callable[[Ticket], _T], ticket: Ticket, notes: list[str]) -> _T:
+    """What ``make`` makes of a ticket, or of it without the largest of its team-defined fields.
+
+    ``notes`` gets which: what a ticket has no place for is no reason not to take in the rest.
+    Raises ValueError as ``make`` does.
+    """
+    try:
+        return make(ticket)
+    except ValueError:
+        smaller = _with_room(ticket, notes)
+        if smaller is ticket:
+            raise
+        return make(smaller)
+
+
+def _with_room(ticket: Ticket, notes: list[str]) -> Ticket:
+    """The ticket with fields of others of 32 kB at the most."""
+    sizes = {field.name: _bytes_of(field) for field in ticket.team_fields}
+    left: list[str] = []
+    while sum(sizes.values()) > _ROOM:
+        left.append(max(sizes, key=lambda name: sizes[name]))
+        del sizes[left[-1]]
+    if not left:
+        return ticket
+    notes += map(left_out, left)
+    kept = tuple(field for field in ticket.team_fields if field.name not in left)
+    return replace(ticket, team_fields=kept)
+
+
+def _bytes_of(field: TeamField) -> int:
+    values = (field.value,) if isinstance(field.value, str) else field.value
+    return sum(len(value.encode()) for value in values)
 
 
 class TeamFields:

@@ -15,6 +15,7 @@ names it again when it is imported once more.
 
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.again import digest, stamped
@@ -25,6 +26,8 @@ from tix.importers.incoming import (
     IncomingAttachment,
     Reading,
     SkippedRecord,
+    left_out,
+    made_with_room,
 )
 from tix.importers.links import LinkTargets, NamedTicket, Note, Notes, linked, turn_children_round
 from tix.importers.plain_values import EPOCH
@@ -152,6 +155,7 @@ class _Planning:
     def take(self, item: Incoming) -> None:
         """The next item."""
         item = _waiting(item, self._config, self._now)
+        notes: list[str] = []
         try:
             found = self._places.of(item)
             if isinstance(found, KnownTicket):
@@ -162,17 +166,18 @@ class _Planning:
                 return
             filled = _filled(found, item, self._config, self._now)
             ticket = unwritten_priority(filled, self._config)
-            planned = _planned(item, ticket)
+            planned = made_with_room(partial(_planned, item), ticket, notes)
         except ValueError as reason:
             self._skipped.append(SkippedRecord(item.where, str(reason)))
             return
-        for text in item.notes:
+        for text in (*item.notes, *notes):
             self._notes.add(text, item.where)
         self._places.settle(item, ticket)
         self._named.append(NamedTicket(ticket.id, item.keys, item.where))
         self._new.append(_Unlinked(item, ticket) if item.links else planned)
         if not item.exact:
-            self._kept |= dict.fromkeys(_kept_as_fields(ticket))
+            names = (name for name in _kept_as_fields(ticket) if left_out(name) not in notes)
+            self._kept |= dict.fromkeys(names)
 
     def done(self) -> ImportPlan:
         """The plan, when all items were taken."""
@@ -195,7 +200,9 @@ class _Planning:
         filled = _filled(placed, item, self._config, known.opened or EPOCH)
         try:
             ticket = unwritten_priority(filled, self._config)
-            return _Unlinked(item, ticket) if item.links else _version(item, ticket)
+            if item.links:
+                return _Unlinked(item, ticket)
+            return made_with_room(partial(_version, item), ticket, [])
         except ValueError:
             return None
 
@@ -203,7 +210,8 @@ class _Planning:
         if isinstance(new, PlannedTicket):
             return new
         try:
-            return _planned(new.item, linked(new.item, new.ticket, index, self._notes))
+            ticket = linked(new.item, new.ticket, index, self._notes)
+            return made_with_room(partial(_planned, new.item), ticket, [])
         except ValueError as reason:  # with what its links say it is too large
             self._skipped.append(SkippedRecord(new.item.where, str(reason)))
             return None
@@ -238,7 +246,8 @@ def _joined(said: SourceVersion | _Unlinked, index: LinkTargets) -> SourceVersio
     if isinstance(said, SourceVersion):
         return said
     try:
-        return _version(said.item, linked(said.item, said.ticket, index, Notes()))
+        ticket = linked(said.item, said.ticket, index, Notes())
+        return made_with_room(partial(_version, said.item), ticket, [])
     except ValueError:
         return None
 
