@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from tests.conftest import DeskInFiles
+from tests.conftest import NOW, DeskInFiles
+from tix.actions.articles import solution_of
+from tix.model.people import parse_person
+from tix.model.record.values import Comment
+from tix.model.ticket.ticket import Ticket
 
 TICKET = """\
 ---
@@ -69,6 +73,15 @@ def test_frequent_questions_are_clusters_of_what_is_done(told: DeskInFiles) -> N
     [found] = json.loads(told.call("faq", "--json").stdout)
     assert found["article"] == name
     assert f"article     {name}" in told.call("faq").stdout
+
+
+def test_what_a_rule_said_last_is_not_what_helped() -> None:
+    by = ("Ana Lima <ana@example.org>", "Jo <jo@acme.example>", "tix rules <rules@tix.invalid>")
+    comments = tuple(
+        Comment(f"c-aaaaa{n}", NOW, parse_person(who), False, f"{n}") for n, who in enumerate(by)
+    )
+    ticket = Ticket("k7f3qz", "x", requester="Jo <jo@acme.example>", comments=comments)
+    assert solution_of(ticket) == "0"
 
 
 def test_an_article_is_made_of_tickets_and_isnt_public(told: DeskInFiles) -> None:

@@ -9,6 +9,7 @@ from tix.actions.records import RecordResult, add_record
 from tix.frozen import dataclass, replace
 from tix.model.layout import ARTICLES
 from tix.model.people import person_key
+from tix.model.promises.sides import is_automatic
 from tix.model.records.article import ARTICLE, Article
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
@@ -86,13 +87,14 @@ def draft(tickets: Sequence[Ticket], title: str | None = None) -> Article:
 
 
 def solution_of(ticket: Ticket) -> str | None:
-    """What helped: the resolution, else the last public comment of who didn't ask."""
+    """What helped: the resolution, else the last public comment of who didn't ask; a rule's
+    helped nobody."""
     if ticket.resolution:
         return ticket.resolution
     asker = ticket.asker
     answers = [c for c in ticket.comments if not c.internal and (not asker or c.author != asker)]
     keys = {person_key(ticket.requester or ticket.opened_by or "")}
-    answers = [comment for comment in answers if comment.author.key not in keys]
+    answers = [c for c in answers if c.author.key not in keys and not is_automatic(c.author)]
     return answers[-1].text if answers else None
 
 
