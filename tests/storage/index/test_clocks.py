@@ -202,6 +202,16 @@ def assert_counted(desk: DeskInFiles) -> None:
         assert known(kept.kept(after, before)) == known(row for how, row in within if how == "kept")
 
 
+def test_settings_that_are_edited_after_they_were_read_are_seen_next_time(
+    made: DeskInFiles,
+) -> None:
+    here = workspace(made)
+    assert here.config.promises
+    made.write("tix.yaml", TIX_YAML.replace("name: gold", "name: golden").replace("1h", "2h"))
+    assert set(kept_clocks(here, None).policies().values()) == {"gold", "urgent", "rest"}
+    assert_right(made)
+
+
 def test_what_is_kept_is_what_the_files_say(made: DeskInFiles) -> None:
     assert_right(made)
     made.call("list", "--all", "--columns", "due-next")

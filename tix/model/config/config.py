@@ -162,6 +162,8 @@ class Config:
     main_branch: str = ""
     lines: dict[str, int] = field(default_factory=dict, compare=False)
     """The line number of each setting in the file, by its dotted name."""
+    text: str = field(default="", compare=False, repr=False)
+    """The file's text."""
 
     def group(self, status: str | None) -> Group | None:
         """The group of a configured status; None for an unknown word."""

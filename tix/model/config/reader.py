@@ -115,6 +115,7 @@ class _Reading(ConfigSource):
             urgency_weights=self._urgency_weights(),
             main_branch=self._one_text("main_branch"),
             lines=self.lines,
+            text=self._text,
         )
         return self._with_more(config)
 

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
-from tix.model.layout import CONFIG_FILE
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.files import read
 from tix.storage.desk.holidays import holiday_files
 from tix.storage.desk.zone_files import zone_file
 from tix.storage.index import clock_rows
@@ -321,7 +319,8 @@ def rules_mark(desk: Desk, config: Config) -> list[str]:
     """Another one where ``tix.yaml``, a file of holidays or what is known of zones has changed."""
     zones = sorted({str(each.zone) for each in config.calendars} | {str(config.timezone)})
     zones = [zone for zone in zones if zone != "UTC"]  # which is what it is
-    parts = [read(desk.root, CONFIG_FILE).decode("latin-1"), repr([*map(_zone_stamp, zones)])]
+    # What was read, and not the file, which somebody may have changed since.
+    parts = [config.text, repr([*map(_zone_stamp, zones)])]
     for region, data in sorted(holiday_files(desk, config).items()):
         parts += [region, "" if data is None else f"+{data.decode('latin-1')}"]
     return parts  # themselves: they aren't long, and a hash takes its time to be imported
