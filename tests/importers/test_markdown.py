@@ -441,3 +441,14 @@ def test_any_front_matter_comes_in_or_is_skipped(tmp_path: Path, front: str, tit
     title = "title: A title\n" if titled else ""
     found = reading(tmp_path, one=f"---\n{title}{front}\n---\n")
     assert len(found.items) + len(found.skipped) == 1
+
+
+def test_fields_and_tasks_within_a_text_are_told(tmp_path: Path) -> None:
+    text = "---\ntitle: x\n---\n- [ ] one 📅 2026-02-01\n"
+    found = reading(tmp_path, one=text, two="---\ntitle: y\n---\ndue:: 2026-02-01\n")
+    assert [item.notes for item in found.items] == [
+        ("fields within a text, like 📅 …, stay there",),
+        ("fields within a text, like due:: …, stay there",),
+    ]
+    (skipped,) = reading(tmp_path, list="# Mine\n- [ ] one\n- [x] two\n").skipped
+    assert skipped.why == "no front matter; its 2 tasks in a list ('- [ ]') can't be read"

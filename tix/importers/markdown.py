@@ -34,6 +34,13 @@ SOURCE = "markdown:"
 _SIZE_LIMIT = 16 * 1024 * 1024
 
 _HEADING = re.compile(r"^# +(.*\S)[ \t]*$", re.MULTILINE)
+_TASKS = re.compile(r"^[ \t]*[-*+] \[[ xX/-]\] \S", re.MULTILINE)
+_INLINE = re.compile(
+    r"^[ \t]*[-*(\[]*[ \t]*([A-Za-z][\w -]{0,30}::) \S|([\U0001F4C5⏳\U0001F6EB✅➕]) ?\d{4}-",
+    re.MULTILINE,
+)
+"""Fields of Dataview (``due:: 2026-02-01``) and days of Obsidian's Tasks within a text."""
+
 _SIGNS_OF_A_TICKET = ("status", "priority", "due", "assignees")
 """Fields of which one makes a ticket of a file without a title."""
 
@@ -62,7 +69,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
             sources.add(item.ticket.source)
             items.append(item)
         except ValueError as error:
-            skipped.append(SkippedRecord(where, str(error)))
+            skipped.append(SkippedRecord(where, f"{error}{_told_tasks(file)}"))
         if progress:
             progress(number, len(layout.files))
     notes = (*layout.notes(), *filter(None, (hidden,)))
@@ -151,6 +158,16 @@ def _text_of(file: Path) -> str:
         raise ValueError(f"line {line} isn't UTF-8 text") from None
 
 
+def _told_tasks(file: Path) -> str:
+    """That a file that is no ticket has tasks in a list, which nothing reads."""
+    try:
+        count = len(_TASKS.findall(_text_of(file)))
+    except ValueError:
+        return ""
+    shown = "its task" if count == 1 else f"its {count} tasks"
+    return f"; {shown} in a list ('- [ ]') can't be read" if count else ""
+
+
 # -- one file -------------------------------------------------------------------------------
 
 
@@ -170,6 +187,8 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     stem = Path(where).stem
     title, body = _titled(fields, body, stem)
     body = body.removeprefix("\n").removesuffix("\n")
+    if inline := _INLINE.search(body):
+        notes.append(f"fields within a text, like {inline[1] or inline[2]} …, stay there")
     what = Record(where, SOURCE, title, body, names=(stem,), is_named=True)
     return incoming(what, fields, ident, words)
 
