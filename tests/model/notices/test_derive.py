@@ -10,6 +10,7 @@ from tix.model.notices.derive import Circumstances, Deriving
 from tix.model.notices.event import Event
 from tix.model.notices.mentions import Mentions
 from tix.model.notices.recipients import Recipients, messages_of
+from tix.model.notices.words import happened
 from tix.model.people import MAIL, RULES, Person
 from tix.model.record.values import Comment
 from tix.model.records.customer import Customer
@@ -165,6 +166,17 @@ def test_that_it_is_done_is_said_to_who_asked_but_who_closed_it() -> None:
 
 def test_a_team_is_its_members() -> None:
     assert told(OPEN, replace(OPEN, assignees=("support",))) == {"bob@example.org": "notice"}
+
+
+def test_what_a_rule_assigned_as_somebody_asked_isnt_said_to_be_by_them() -> None:
+    bobs = replace(OPEN, channel="mail", assignees=("bob@example.org",))
+    for author, words in ((JO, "This is yours now."), (ANA, "Ana assigned it to you.")):
+        opened = DERIVING.of_change(None, bobs, Circumstances(author, NOW))
+        found = messages_of(
+            RECIPIENTS.messages([(event, bobs) for event in opened], NOW), lambda _: False
+        )
+        (bob,) = (message for message in found if message.to == "bob@example.org")
+        assert happened(bob) == [words]
 
 
 def test_addresses_that_cant_be_and_desks_without_mail_get_nothing() -> None:

@@ -9,7 +9,7 @@ themselves, and nobody at ``.invalid`` of anything.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.notices.event import Event
 from tix.model.notices.message import Message, message_key
@@ -96,8 +96,14 @@ class Recipients:
                 key = message_key(event, who)
                 each = told.setdefault(who, [])
                 if all(key != other for _, other, _ in each):
-                    each.append((event, key, way))
+                    each.append((self._as_told(event, ticket), key, way))
         return told
+
+    def _as_told(self, event: Event, ticket: Ticket) -> Event:
+        """The event without who asks, where a rule assigned the ticket as they wrote."""
+        if event.kind != "assigned" or event.by is None or self._is_staff(str(event.by)):
+            return event
+        return replace(event, by=None) if self.is_asking(ticket, event.by) else event
 
     def _told(self, event: Event, ticket: Ticket, now: datetime) -> Iterator[tuple[str, Way]]:
         by = self._key(str(event.by)) if event.by else None

@@ -17,6 +17,7 @@ _DONE_BY = {
     "rated": "rated it",
 }
 _BY_ITSELF = {
+    "assigned": "This is yours now.",
     "due-soon": "This is due soon.",
     "missed": "This has missed the time that was promised.",
     "escalated": "A rule wants you to look at this.",
