@@ -44,5 +44,7 @@ def test_a_page_has_both_sides_and_the_days() -> None:
     page = as_html(INVOICE)
     for text in ("Harbour Lda<br>Rua 1<br>1000-001 Lisboa<br>PT<br>Tax no. 501964843", "Acme Ltd."):
         assert text in page
+    buyer = ("name: Acme", "address: Quay 1, Dublin, IE", "country: IE")
+    assert "Acme<br>Quay 1, Dublin, IE</address>" in as_html(replace(INVOICE, buyer=buyer))
     assert "<dt>Due</dt><dd>2026-12-30</dd>" in page
     assert "<dt>Paid</dt><dd>2026-12-01</dd>" in as_html(replace(INVOICE, paid=date(2026, 12, 1)))

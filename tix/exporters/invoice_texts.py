@@ -66,7 +66,8 @@ def _address(texts: Sequence[str]) -> list[str]:
     named = (("tax_id", "Tax no. "), ("registration", "Reg. no. "), ("mail", ""), ("phone", ""),
              ("iban", "IBAN "), ("bic", "BIC "))  # fmt: skip
     lines = [who.get("name", ""), who.get("street", ""), who.get("address", ""), place]
-    lines.append(who.get("country", ""))
+    if who.get("country", "") not in who.get("address", "").split()[-1:]:  # it is there already
+        lines.append(who.get("country", ""))
     lines += [f"{label}{who[name]}" for name, label in named if name in who]
     return [line for line in lines if line]
 
