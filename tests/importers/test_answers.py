@@ -24,10 +24,15 @@ TWO = {"id": 2, "subject": "Two"}
         {"T1": ONE, "T2": TWO},
         {"issues": {"T1": ONE, "T2": TWO}},
         [{"issue": ONE}, {"issue": TWO}],
+        {"data": {"repository": {"issues": {"totalCount": 2, "nodes": [ONE, TWO]}}}},
     ],
 )
 def test_records_are_found_whatever_stands_around_them(answer: object) -> None:
     assert each_inside(answer if isinstance(answer, list) else [answer]) == [ONE, TWO]
+
+
+def test_an_answer_without_records_is_empty() -> None:
+    assert each_inside([{"total": 0, "issues": []}]) == []
 
 
 def test_what_may_be_either_of_two_lists_is_no_list_of_records() -> None:

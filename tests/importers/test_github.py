@@ -332,3 +332,16 @@ def test_a_type_and_a_day_that_it_is_due_are_the_tickets(tmp_path: Path) -> None
     odd = ticket(tmp_path, type={"name": "Saga"}, due_date="soon")
     assert (odd.type, odd.due) == (None, None)
     assert {"original_type", "due_date"} <= {field.name for field in odd.team_fields}
+
+
+def test_events_with_their_issues_are_these_issues(tmp_path: Path) -> None:
+    issue = {**ISSUE, "state": "closed", "comments": 0}
+    events = [
+        {"event": "closed", "issue": issue, "actor": {"login": "ana"}, "id": 1,
+         "created_at": "2026-03-05T10:00:00Z"},
+        {"event": "labeled", "issue": issue, "actor": {"login": "ana"}, "id": 2,
+         "label": {"name": "x"}, "created_at": "2026-03-02T10:00:00Z"},
+    ]  # fmt: skip
+    (found,) = reading(tmp_path, *events).items
+    assert (found.ticket.title, found.ticket.closed) == (ISSUE["title"], day(5))
+    assert "labeled" in found.ticket.comments[0].text or "x" in found.ticket.comments[0].text

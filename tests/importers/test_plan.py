@@ -17,7 +17,8 @@ from tix.importers.incoming import (
     person,
 )
 from tix.importers.links import Note
-from tix.importers.plan import ImportPlan, KnownTicket, plan
+from tix.importers.places import KnownTicket
+from tix.importers.plan import ImportPlan, plan
 from tix.model.config.config import Config
 from tix.model.ids import derived_id, is_id
 from tix.model.people import Person
@@ -422,3 +423,13 @@ def test_the_word_of_an_id() -> None:
 )
 def test_people_are_written_as_tickets_write_them(text: str, written: str) -> None:
     assert person(text) == written
+
+
+def test_links_that_go_round_in_a_circle_are_told() -> None:
+    def waiting(name: str, other: str) -> Incoming:
+        link = ForeignLink("depends-on", other, (f"id {other}",), "deps")
+        return replace(incoming(f"json:{name}"), keys=(f"id {name}",), links=(link,))
+
+    found = planned([waiting("a", "b"), waiting("b", "a"), waiting("c", "a")])
+    (note,) = map(str, found.notes)
+    assert note.startswith("links go round in a circle there, and here: ")

@@ -88,11 +88,13 @@ def _inside(record: object) -> list[object] | None:
         return [record["node"]]
     if not isinstance(record, dict) or _is_itself_one(record):
         return None
-    return _under_known_names(record) or _under_any_name(record)
+    known = _under_known_names(record)
+    return _under_any_name(record) if known is None else known
 
 
 def _under_known_names(record: Mapping[str, Any]) -> list[object] | None:
     found: list[object] = []
+    is_there = False
     for name in _INSIDE:
         value = record.get(name)
         if name == "edges" and found and "nodes" in record:  # the same ones
@@ -100,8 +102,9 @@ def _under_known_names(record: Mapping[str, Any]) -> list[object] | None:
         if isinstance(value, dict):
             found.append(value)
         elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            is_there = True
             found += value
-    return found or None
+    return found if found or is_there else None
 
 
 def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
@@ -110,6 +113,8 @@ def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
     if len(lists) == 1:
         return lists[0]
     inner = [value for value in record.values() if isinstance(value, dict)]
+    if len(inner) == 1 and not lists and _inside(inner[0]) is not None:
+        return [*inner]
     is_by_id = len(inner) == len(record)
     if lists or not _are_records(inner) or not (is_by_id or len(inner) == 1):
         return None

@@ -51,7 +51,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
 
     Pull requests, which some of GitHub's lists have among them, are left out and counted.
     """
-    records = [*_each_issue(read_records(path))]
+    records = _with_events([*_each_issue(read_records(path))])
     refuse_other_shape(path, records[0] if records else None, "github")
     total = len(records)
     records = [record for record in records if not _is_pull_request(record)]
@@ -65,6 +65,20 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     if not pulls:
         return reading
     return replace(reading, notes=(f"left out: {pulls} pull request{'' if pulls == 1 else 's'}",))
+
+
+def _with_events(records: list[object]) -> list[object]:
+    """The records; events of issues, each with its issue, as issues with these events."""
+    found: dict[object, dict[str, Any]] = {}
+    others: list[object] = []
+    for record in records:
+        issue = record.get("issue") if isinstance(record, dict) and "event" in record else None
+        if not isinstance(record, dict) or not isinstance(issue, dict):
+            others.append(record)
+            continue
+        known = found.setdefault(issue.get("url") or issue.get("number"), {**issue, "events": []})
+        known["events"].append({key: record[key] for key in record if key != "issue"})
+    return [*found.values(), *others]
 
 
 def _each_issue(value: object) -> Iterator[object]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tix.frozen import dataclass, replace
 from tix.importers.incoming import CHILD, ForeignLink, Incoming, TeamFields, id_keys
+from tix.model.changes.circles import WAYS, as_circle, circles
 from tix.model.ids import is_id
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 
@@ -143,6 +144,18 @@ def linked(item: Incoming, ticket: Ticket, index: LinkTargets, notes: Notes) -> 
         single = kind in SINGLE_LINK_KINDS and len(targets) == 1
         team.add(field, targets[0] if single else tuple(targets))
     return replace(ticket, links=tuple(links), team_fields=team.all())
+
+
+def circles_told(tickets: Iterable[Ticket], notes: Notes) -> None:
+    """Note the tickets that wait for themselves by way of others, as their source has it.
+
+    ``tix check`` names them as errors until a link is taken away.
+    """
+    known = [*tickets]
+    for way in WAYS:
+        edges = (way(ticket.id, link) for ticket in known for link in ticket.links)
+        for circle in circles(edge for edge in edges if edge and edge[0] != edge[1]):
+            notes.say(f"links go round in a circle there, and here: {as_circle(circle)}")
 
 
 def _why(link: ForeignLink, index: LinkTargets) -> str:

@@ -1,25 +1,11 @@
-"""The plan of an import, as a value: new tickets, known ones, and skipped ones with reasons.
+"""The plan of an import, as a value: new tickets, known ones, and skipped ones with reasons."""
 
-Who is who. An incoming ticket is one of the desk's tickets if both have the same source, or the
-same id, *and* were opened at the same time; tickets are never told apart by titles, which people
-change. Its id is, in this order:
-
-1. the one that it brings, if it is valid and free (tix's own JSON, exported Markdown);
-2. the one that follows from its source (``tix.model.ids.derived_id``), so that two clones which
-   import the same file make the same ticket.
-
-Two different tickets with one source (two projects that both have a ``task-1``), or one whose id
-another ticket has: the newcomer's source gets ``~`` and a fingerprint of its time of opening, which
-names it again when it is imported once more.
-"""
-
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from datetime import datetime
 from functools import partial
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.again import digest, stamped
-from tix.importers.derived import fingerprint
 from tix.importers.foreign_words import in_order
 from tix.importers.incoming import (
     Incoming,
@@ -29,11 +15,19 @@ from tix.importers.incoming import (
     left_out,
     made_with_room,
 )
-from tix.importers.links import LinkTargets, NamedTicket, Note, Notes, linked, turn_children_round
+from tix.importers.links import (
+    LinkTargets,
+    NamedTicket,
+    Note,
+    Notes,
+    circles_told,
+    linked,
+    turn_children_round,
+)
+from tix.importers.places import KnownTicket, Places
 from tix.importers.plain_values import EPOCH
 from tix.model.changes.priority import unwritten_priority
 from tix.model.config.config import Config, Group
-from tix.model.ids import derived_id
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.paths import new_path
 from tix.model.ticket.ticket import Ticket
@@ -56,14 +50,6 @@ class PlannedTicket:
     def ticket(self) -> Ticket:
         """What the file says."""
         return load(self.data).record
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTicket:
-    """A ticket that the desk has already."""
-
-    where: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +115,7 @@ def plan(
     are taken out of ``reading``: they are large, and no longer needed.
     """
     turn_children_round(reading.items)
-    planning = _Planning(_Places(desk, taken), config, now, reading)
+    planning = _Planning(Places(desk, taken), config, now, reading)
     reading.items.reverse()
     while reading.items:
         planning.take(reading.items.pop())
@@ -140,7 +126,7 @@ class _Planning:
     """A plan in the making. What becomes a ticket is kept as its file, unless it has links: what
     they mean is only known when all has been seen."""
 
-    def __init__(self, places: "_Places", config: Config, now: datetime, reading: Reading) -> None:
+    def __init__(self, places: Places, config: Config, now: datetime, reading: Reading) -> None:
         self._places, self._config, self._now = places, config, now
         self._skipped = list(reading.skipped)
         self._new: list[PlannedTicket | _Unlinked] = []
@@ -149,6 +135,7 @@ class _Planning:
         self._named: list[NamedTicket] = []
         self._kept: dict[str, None] = {}
         self._notes = Notes()
+        self._linking: list[Ticket] = []
         for text in reading.notes:
             self._notes.say(text)
 
@@ -185,6 +172,7 @@ class _Planning:
         linking = (e.item for e in (*self._new, *self._versions) if isinstance(e, _Unlinked))
         index = LinkTargets(named, desk, linking)
         new = tuple(filter(None, (self._linked(each, index) for each in self._new)))
+        circles_told(self._linking, self._notes)
         if self._kept:
             self._notes.say(f"kept as fields of the team's own: {', '.join(self._kept)}")
         versions = [*filter(None, (_joined(each, index) for each in self._versions))]
@@ -211,6 +199,7 @@ class _Planning:
             return new
         try:
             ticket = linked(new.item, new.ticket, index, self._notes)
+            self._linking.append(replace(ticket, body="", comments=()))
             return made_with_room(partial(_planned, new.item), ticket, [])
         except ValueError as reason:  # with what its links say it is too large
             self._skipped.append(SkippedRecord(new.item.where, str(reason)))
@@ -255,113 +244,6 @@ def _joined(said: SourceVersion | _Unlinked, index: LinkTargets) -> SourceVersio
 def _version(item: Incoming, ticket: Ticket) -> SourceVersion:
     """Raises ValueError for what no file can hold."""
     return SourceVersion(ticket.id, dump(ticket), digest(stamped(ticket)), item.attachments)
-
-
-# -- who is who -----------------------------------------------------------------------------
-
-
-class _Places:
-    """Which id each incoming ticket gets, and which are in the desk already."""
-
-    def __init__(self, desk: Iterable[Ticket], taken: Container[str]) -> None:
-        self.desk = {ticket.id: ticket for ticket in desk}
-        self._by_source = {ticket.source: ticket for ticket in self.desk.values() if ticket.source}
-        self._taken = taken
-        self._settled: dict[str, _Settled] = {}
-        self._settled_sources: dict[str, _Settled] = {}
-        self._met: dict[str, str] = {}  # the title of each
-
-    def of(self, item: Incoming) -> Ticket | KnownTicket:
-        """The item's ticket with its id and source, or the ticket of the desk that it is.
-
-        Raises ValueError with the reason if it can't come in.
-        """
-        found = self._of(item)
-        if isinstance(found, KnownTicket):
-            self._met.setdefault(found.id, item.ticket.title)
-        return found
-
-    def _of(self, item: Incoming) -> Ticket | KnownTicket:
-        ticket = item.ticket
-        known = self._by_source.get(ticket.source or "")
-        if ticket.opened is None and ticket.source:  # a namesake has its title in its source
-            _, by_title, _ = _sources(ticket.source, ticket)
-            known = self._by_source.get(by_title, known)
-        if known and self._is(known, item):
-            return KnownTicket(item.where, known.id)
-        if not ticket.id:
-            return self._from_source(item, ticket.source or item.where)
-        if not self._is_taken(ticket.id):
-            return ticket
-        if ticket.id in self._settled:
-            self._refuse_twin(self._settled[ticket.id], ticket)
-        elif _same(self._healthy(ticket.id), ticket):
-            return KnownTicket(item.where, ticket.id)
-        return self._from_source(item, ticket.source or f"json:{ticket.id}")
-
-    def settle(self, item: Incoming, ticket: Ticket) -> None:
-        """This item becomes this ticket."""
-        settled = _Settled(item.where, item.ticket.opened, ticket.title)
-        self._settled[ticket.id] = self._settled_sources[ticket.source or ""] = settled
-
-    def _from_source(self, item: Incoming, base: str) -> Ticket | KnownTicket:
-        ticket = item.ticket
-        for source in _sources(base, ticket):
-            if settled := self._settled_sources.get(source):
-                self._refuse_twin(settled, ticket)
-            elif (known := self._by_source.get(source)) is None:
-                return self._placed(item, source)
-            elif self._is(known, item):
-                return KnownTicket(item.where, known.id)
-        raise ValueError(f"too many different tickets are called {base}")
-
-    def _is(self, known: Ticket, item: Incoming) -> bool:
-        """Whether it is that ticket of its source, and not a namesake of one that was met."""
-        met = self._met.get(known.id)
-        if met is not None and item.ticket.opened is None and met != item.ticket.title:
-            return False
-        return _same(known, item.ticket)
-
-    def _placed(self, item: Incoming, source: str) -> Ticket | KnownTicket:
-        first = derived_id(source, lambda _: False)
-        if first in self._taken:
-            known = self._healthy(first)
-            if item.ticket.opened and _same(known, item.ticket):  # its source was taken away
-                return KnownTicket(item.where, first)
-        return replace(item.ticket, id=derived_id(source, self._is_taken), source=source)
-
-    def _is_taken(self, ident: str) -> bool:
-        return ident in self._settled or ident in self._taken
-
-    def _healthy(self, ident: str) -> Ticket:
-        if ident not in self.desk:
-            raise ValueError(f"the desk has it as {ident}, but broken")
-        return self.desk[ident]
-
-    def _refuse_twin(self, settled: "_Settled", ticket: Ticket) -> None:
-        if settled.opened == ticket.opened and settled.title == ticket.title:
-            raise ValueError(f"it is the same as {settled.where}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """What tells a ticket to be made from another of its name."""
-
-    where: str
-    opened: datetime | None
-    title: str
-
-
-def _same(known: Ticket, incoming: Ticket) -> bool:
-    """Whether two with one name were opened at one time, as far as that is known."""
-    return incoming.opened is None or incoming.opened == known.opened
-
-
-def _sources(base: str, ticket: Ticket) -> Iterator[str]:
-    """What the ticket may be called, until nothing else is called so."""
-    yield base
-    yield f"{base}~{fingerprint(str(ticket.opened or ticket.title))}"
-    yield f"{base}~{fingerprint(f'{ticket.opened} {ticket.title}')}"
 
 
 def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ticket:
