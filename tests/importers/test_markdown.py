@@ -452,3 +452,14 @@ def test_fields_and_tasks_within_a_text_are_told(tmp_path: Path) -> None:
     ]
     (skipped,) = reading(tmp_path, list="# Mine\n- [ ] one\n- [x] two\n").skipped
     assert skipped.why == "no front matter; its 2 tasks in a list ('- [ ]') can't be read"
+
+
+def test_links_of_a_wiki_and_signs_of_tags_are_left_away(tmp_path: Path) -> None:
+    found = ticket(
+        tmp_path,
+        "owner: '[[People/Ana Lima|Ana]]'\nwatchers: ['[[Bob Reis]]']\ntags: '#web #api'\n"
+        "milestone: '[[Sprints/One]]'",
+    )
+    assert (found.assignees, found.watchers) == (("Ana <>",), ("Bob Reis <>",))
+    assert (found.labels, found.milestone) == (("web", "api"), "One")
+    assert ticket(tmp_path, "tags: ['#web', 'c#', '#']").labels == ("web", "c#", "#")

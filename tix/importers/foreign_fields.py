@@ -1,5 +1,6 @@
 """Front matter of other tools as a ticket's fields: other names, other ways to write a value."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -102,6 +103,10 @@ class ForeignFields:
         """The value of a built-in field, read by its kind; None or () if it isn't there."""
         field = BY_NAME[name]
         value = self.take(name, _READERS[field.kind, field.many])
+        if name == "labels" and value:
+            value = tuple(dict.fromkeys(label for text in value for label in _labels(text)))
+        elif name in ("milestone", "customer") and value:
+            value = _without_brackets(value)
         return () if value is None and field.many else value
 
     def take_links(self) -> list[tuple[str, str, str]]:
@@ -197,14 +202,27 @@ def _is_empty(value: Value) -> bool:
     return not value or (isinstance(value, str) and value.strip() in ("", "--", "---"))
 
 
+def _without_brackets(text: str) -> str:
+    """What a wiki's link is shown as: ``[[People/Ana Lima|Ana]]`` is Ana."""
+    link = re.fullmatch(r"\[\[(?:[^\[\]|]*[/|])?([^\[\]|/]+)\]\]", text.strip())
+    return link[1].strip() if link else text
+
+
+def _labels(text: str) -> list[str]:
+    """A label, or several with signs before them: ``#web #api``."""
+    signed = re.fullmatch(r"#[^\s#]+(?:\s+#[^\s#]+)*", text.strip())
+    return [word[1:] for word in text.split()] if signed else [_without_brackets(text)]
+
+
 def _one_person(value: Value) -> str:
-    if found := person(one_text(value)):
+    if found := person(_without_brackets(one_text(value))):
         return found
     raise ValueError("nobody")
 
 
 def _people(value: Value) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(person, texts(value)))))
+    named = map(_without_brackets, texts(value))
+    return tuple(dict.fromkeys(filter(None, map(person, named))))
 
 
 def _entries(kind: Kind) -> Callable[[Value], Any]:
