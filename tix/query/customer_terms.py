@@ -4,7 +4,8 @@ A ticket names its customer; so what is asked of the record becomes the names of
 of which it is true.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tix.model.text.nearest import nearest
@@ -31,15 +32,14 @@ def texts_of_customer(vocabulary: Vocabulary, word: Word) -> frozenset[str]:
 def plan_term(asked: TermValue) -> Node:
     """``plan:gold``: the ticket's customer has that plan."""
     word = asked.word()
-    every = _with_plans(asked.vocabulary)
+    plans = _by_plan(asked.vocabulary)
     folded = word.text.casefold()
     pattern = folded.strip("*")
     if word.quoted or pattern == folded:
-        found = [each for each in every if _plan(each) == folded]
+        found = plans.get(folded, ())
     else:
         like = Like(_CUSTOMER, pattern, folded.startswith("*"), folded.endswith("*"))
-        found = [each for each in every if like.is_like(_plan(each))]
-    plans = {_plan(each) for each in every}
+        found = [each for plan in plans if like.is_like(plan) for each in plans[plan]]
     if not found:
         asked.context.warn(f"no customer has plan {word.text!r}", lambda: nearest(word.text, plans))
     return _of(asked.vocabulary, found)
@@ -47,16 +47,11 @@ def plan_term(asked: TermValue) -> Node:
 
 def has_plan(vocabulary: Vocabulary) -> Node:
     """The ticket's customer has some plan."""
-    return _of(vocabulary, _with_plans(vocabulary))
+    return _of(vocabulary, chain.from_iterable(_by_plan(vocabulary).values()))
 
 
-def _with_plans(vocabulary: Vocabulary) -> "list[Customer]":
-    customers = vocabulary.customers() if vocabulary.customers else None
-    return [each for each in customers.all if each.plan] if customers else []
-
-
-def _plan(customer: "Customer") -> str:
-    return (customer.plan or "").casefold()
+def _by_plan(vocabulary: Vocabulary) -> "Mapping[str, Sequence[Customer]]":
+    return vocabulary.customers().by_plan if vocabulary.customers else {}
 
 
 def _of(vocabulary: Vocabulary, found: "Iterable[Customer]") -> Node:

@@ -270,6 +270,23 @@ def test_a_few_are_worked_out_where_a_few_are_asked_about(
     assert len(worked_out) == 200
 
 
+def test_one_more_ticket_is_worked_out_and_nothing_is_written_for_it(
+    made: DeskInFiles, worked_out: list[str]
+) -> None:
+    here = workspace(made)
+    open_ones = here.reader.find(None, here.config, to_do=True)
+    actions.glances(here, open_ones)
+    [pointer] = (made.root / ".git/tix/index").glob("clocks.json")
+    before = pointer.read_bytes()
+    for other in sorted({*here.reader.numbers()} - {*open_ones})[:3]:
+        worked_out.clear()
+        again = workspace(made)
+        [(ident, clocks)] = kept_clocks(again, [other]).clocks().items()
+        assert clocks == again.promises.clocks(again.files.get(ident).ticket)  # type: ignore[union-attr]  # it has some
+        assert len(worked_out) == 1
+    assert pointer.read_bytes() == before
+
+
 def test_nothing_can_be_written(made: DeskInFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -75,8 +75,23 @@ class Customers:
 
     def texts_of(self, customers: Iterable[Customer]) -> frozenset[str]:
         """What tickets of these customers may have in ``customer``, in lower case."""
-        known = {each.id for each in customers}
-        return frozenset(text for text, ident in self._ids.items() if ident in known)
+        return frozenset(text for each in customers for text in self._texts.get(each.id, ()))
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for text, ident in self._ids.items():
+            found.setdefault(ident, []).append(text)
+        return found
+
+    @cached_property
+    def by_plan(self) -> Mapping[str, Sequence[Customer]]:
+        """The customers of each plan, which is in lower case."""
+        found: dict[str, list[Customer]] = {}
+        for each in self.all:
+            if each.plan:
+                found.setdefault(each.plan.casefold(), []).append(each)
+        return found
 
     def match(
         self, requester: str | None, contract: str | None = None, ip: str | None = None
