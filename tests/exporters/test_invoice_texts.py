@@ -47,4 +47,15 @@ def test_a_page_has_both_sides_and_the_days() -> None:
     buyer = ("name: Acme", "address: Quay 1, Dublin, IE", "country: IE")
     assert "Acme<br>Quay 1, Dublin, IE</address>" in as_html(replace(INVOICE, buyer=buyer))
     assert "<dt>Due</dt><dd>2026-12-30</dd>" in page
+    assert "sent" not in page and "acme-ltd" not in page  # is for the desk
+    void = as_html(replace(INVOICE, status="void", buyer=()))
+    assert "<dd>void</dd>" in void and "<dd>acme-ltd</dd>" in void
     assert "<dt>Paid</dt><dd>2026-12-01</dd>" in as_html(replace(INVOICE, paid=date(2026, 12, 1)))
+
+
+def test_a_page_is_in_the_customers_language() -> None:
+    page = as_html(INVOICE, "pt-PT")
+    for text in ('lang="pt"', "<h1>Fatura 2026-0001</h1>", "<dt>Vencimento</dt>", "NIF 501964843"):
+        assert text in page
+    assert "<h1>Gutschrift 2026-0002</h1>" in as_html(CREDIT, "de")
+    assert as_html(INVOICE, "xx") == as_html(INVOICE)

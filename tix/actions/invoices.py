@@ -345,3 +345,9 @@ def _marked(
             trailers=[(SENT_TO, f"{ident} {address}") for address in to],
         )  # fmt: skip
     return RecordResult(changed, outcome, status, is_changed=is_new)
+
+
+def language_of(workspace: "Workspace", invoice: Invoice) -> str | None:
+    """The language of an invoice's customer; None if that isn't known."""
+    customer = workspace.customers.of(invoice.customer) if invoice.customer else None
+    return customer.language if customer else None

@@ -142,7 +142,8 @@ def show(
 ) -> None:
     """Show an invoice: its lines, and what they are in all.
 
-    html is a page to print; ubl is UBL 2.1, as the European norm EN 16931 asks for.
+    html is a page to print, in the customer's language; ubl is UBL 2.1, as the European norm
+    EN 16931 asks for.
 
     \b
     Examples:
@@ -152,7 +153,12 @@ def show(
     if as_json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} can't be used together")
     invoice = actions.find_invoice(session, number)
-    text = _FORMS["json" if as_json else form or "table"](invoice)
+    if form == "html":
+        from tix.exporters.invoice_texts import as_html
+
+        text = as_html(invoice, actions.language_of(session, invoice))
+    else:
+        text = _FORMS["json" if as_json else form or "table"](invoice)
     if output is not None:
         actions.write_file(Path(output), text)
         session.say(f"wrote {output}")
@@ -192,7 +198,6 @@ _FORMS: dict[str, Callable[[Invoice], str]] = {
     "json": _as_json,
     "csv": _as("as_csv"),
     "markdown": _as("as_markdown"),
-    "html": _as("as_html"),
     "ubl": _as_ubl,
 }
 

@@ -7,19 +7,20 @@ from html import escape
 
 from tix.model.records.invoice import Invoice
 from tix.model.text.formulas import without_formula
+from tix.model.work.invoice_words import ENGLISH, InvoiceWords, invoice_words
 from tix.model.work.invoices import party, totals
 from tix.model.work.money import amount_text
 
-_COLUMNS = ("text", "quantity", "unit", "price", "net")
+_COLUMNS = ENGLISH.columns
 _NUMBERS = (1, 3, 4)
 """The columns that hold numbers."""
 
 _Row = tuple[str, str]
 
 
-def title_of(invoice: Invoice) -> str:
+def title_of(invoice: Invoice, words: InvoiceWords = ENGLISH) -> str:
     """``Invoice 2026-0001``, or ``Credit note 2026-0002``."""
-    return f"{'Credit note' if invoice.credits else 'Invoice'} {invoice.number}"
+    return f"{words.credit if invoice.credits else words.invoice} {invoice.number}"
 
 
 def facts_of(invoice: Invoice) -> list[_Row]:
@@ -32,17 +33,27 @@ def facts_of(invoice: Invoice) -> list[_Row]:
     return [row for row in found if row[1]]
 
 
-def sums_of(invoice: Invoice) -> list[_Row]:
+def _facts_for_customer(invoice: Invoice, words: InvoiceWords) -> list[_Row]:
+    """The same on the page that a customer gets: whether it was sent is nothing to them, and their
+    name stands above."""
+    days = ((words.issued, invoice.issued), (words.due, invoice.due), (words.paid, invoice.paid))
+    found = [] if invoice.buyer else [(words.customer, invoice.customer or "")]
+    found += [(words.status, words.void)] if invoice.status == "void" else []
+    found += [(name, day.isoformat()) for name, day in days if day]
+    return [row for row in (*found, (words.takes_back, invoice.credits or "")) if row[1]]
+
+
+def sums_of(invoice: Invoice, words: InvoiceWords = ENGLISH) -> list[_Row]:
     """What stands below them."""
     sums, currency = totals(invoice), invoice.currency or ""
     return [
-        ("Net", f"{amount_text(sums.net)} {currency}"),
-        (f"Tax {invoice.tax_rate or '0%'}", f"{amount_text(sums.tax)} {currency}"),
-        ("Total", f"{amount_text(sums.total)} {currency}"),
+        (words.net, f"{amount_text(sums.net)} {currency}"),
+        (f"{words.tax} {invoice.tax_rate or '0%'}", f"{amount_text(sums.tax)} {currency}"),
+        (words.total, f"{amount_text(sums.total)} {currency}"),
     ]
 
 
-ROUNDING = "Each line is rounded half up to the unit of the currency; so is the tax on their sum."
+ROUNDING = ENGLISH.rounding
 
 
 def rows_of(invoice: Invoice) -> list[list[str]]:
@@ -59,12 +70,12 @@ def rows_of(invoice: Invoice) -> list[list[str]]:
     ]
 
 
-def _address(texts: Sequence[str]) -> list[str]:
+def _address(texts: Sequence[str], words: InvoiceWords) -> list[str]:
     """Name, address and numbers, a line each."""
     who = party(texts)
     place = " ".join(who[name] for name in ("zip", "city") if name in who)
-    named = (("tax_id", "Tax no. "), ("registration", "Reg. no. "), ("mail", ""), ("phone", ""),
-             ("iban", "IBAN "), ("bic", "BIC "))  # fmt: skip
+    named = (("tax_id", f"{words.tax_id} "), ("registration", f"{words.registration} "),
+             ("mail", ""), ("phone", ""), ("iban", "IBAN "), ("bic", "BIC "))  # fmt: skip
     lines = [who.get("name", ""), who.get("street", ""), who.get("address", ""), place]
     if who.get("country", "") not in who.get("address", "").split()[-1:]:  # it is there already
         lines.append(who.get("country", ""))
@@ -116,26 +127,29 @@ def _cell(text: str) -> str:
     return " ".join(shown.split())
 
 
-def as_html(invoice: Invoice) -> str:
-    """One page to print; nothing is loaded from elsewhere."""
-    title = escape(title_of(invoice))
-    seller, buyer = (_lines(_address(texts)) for texts in (invoice.seller, invoice.buyer))
+def as_html(invoice: Invoice, language: str | None = None) -> str:
+    """One page to print, in the words of a language; nothing is loaded from elsewhere."""
+    words = invoice_words(language)
+    title = escape(title_of(invoice, words))
+    seller, buyer = (_lines(_address(texts, words)) for texts in (invoice.seller, invoice.buyer))
+    facts, sums = _facts_for_customer(invoice, words), sums_of(invoice, words)
     return "".join(
         [
-            f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n',
+            f'<!doctype html>\n<html lang="{words.language}">\n<meta charset="utf-8">\n',
+            f"<title>{title}</title>\n",
             f"<style>{_STYLE}</style>\n<header><address>{seller}</address></header>\n",
             f"<address>{buyer}</address>\n<h1>{title}</h1>\n<dl>\n",
-            *(f"<dt>{escape(n)}</dt><dd>{escape(v)}</dd>\n" for n, v in facts_of(invoice)),
+            *(f"<dt>{escape(n)}</dt><dd>{escape(v)}</dd>\n" for n, v in facts),
             "</dl>\n<table>\n<thead><tr>",
-            *_cells("th", _COLUMNS),
+            *_cells("th", words.columns),
             "</tr></thead>\n<tbody>\n",
             *(f"<tr>{''.join(_cells('td', row))}</tr>\n" for row in rows_of(invoice)),
             "</tbody>\n<tfoot>\n",
             *(
                 f'<tr><th colspan="4">{escape(name)}</th><td class="n">{escape(value)}</td></tr>\n'
-                for name, value in sums_of(invoice)
+                for name, value in sums
             ),
-            f"</tfoot>\n</table>\n<p>{escape(ROUNDING)}</p>\n</html>\n",
+            f"</tfoot>\n</table>\n<p>{escape(words.rounding)}</p>\n</html>\n",
         ]
     )
 

@@ -141,7 +141,7 @@ class Composer:
             return None
         said = invoice_text(self._workspace, invoice, self._desk.name, self._warn)
         subject = said.subject or f"Invoice {invoice.number}"
-        headers, files = self._of_list(None), invoice_files(invoice)
+        headers, files = self._of_list(None), invoice_files(self._workspace, invoice)
         return self._sealed(message, subject, said.text, headers, files)
 
     # -- what it says ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tix.actions.invoices import language_of
 from tix.actions.reply import ReplyText, rendered
 from tix.errors import NeedsPersonError, TixError
 from tix.mail.outgoing.mime import File
@@ -27,7 +28,7 @@ def invoice_text(
 ) -> ReplyText:
     """What the letter says; tix's own words where the desk's can't be."""
     customer = workspace.customers.of(invoice.customer) if invoice.customer else None
-    language = customer.language if customer else None
+    language = language_of(workspace, invoice)
     values = {"invoice": _values(invoice), "desk": Values("desk", {"name": desk})}
     if customer is not None:
         values["customer"] = Values("customer", {"name": customer.name}, customer.name)
@@ -62,12 +63,13 @@ def _values(invoice: Invoice) -> Values:
     )
 
 
-def invoice_files(invoice: Invoice) -> list[File]:
-    """A page to print, and UBL where the invoice says all that needs."""
+def invoice_files(workspace: "Workspace", invoice: Invoice) -> list[File]:
+    """A page to print in the customer's language, and UBL where the invoice says all that needs."""
     from tix.exporters.invoice_texts import as_html
     from tix.exporters.invoice_ubl import as_ubl
 
-    files = [File(f"{invoice.id}.html", as_html(invoice).encode())]
+    page = as_html(invoice, language_of(workspace, invoice))
+    files = [File(f"{invoice.id}.html", page.encode())]
     with suppress(TixError):  # the seller's or the buyer's country or tax number isn't known
         files.append(File(f"{invoice.id}.xml", as_ubl(invoice).encode()))
     return files
