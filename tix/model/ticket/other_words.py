@@ -4,6 +4,7 @@ An import translates with them, and an error about an unknown word names the one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket import local_words, priorities
@@ -66,11 +67,13 @@ MEANINGS = {
 
 def meaning_of(field: str, text: str) -> str | None:
     """tix's own word of that meaning; None if the tables don't have the text."""
-    plain = plain_word(text)
-    for word, same in MEANINGS[field].items():
-        if plain == word or plain in same.split():
-            return word
-    return None
+    return _by_word(field).get(plain_word(text))
+
+
+@cache
+def _by_word(field: str) -> Mapping[str, str]:
+    """For each word of a field tix's own of that meaning."""
+    return {word: own for own, same in MEANINGS[field].items() for word in (own, *same.split())}
 
 
 def same_meaning(field: str, text: str, own: Sequence[str]) -> str | None:
