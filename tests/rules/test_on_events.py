@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ANA, BOB, DeskInFiles
+from tests.conftest import _PACKAGE, ANA, BOB, DeskInFiles
 from tests.remotes.conftest import FIRST, _team, ana, bob, show, team
 from tix.model.people import RULES
 
@@ -303,7 +303,12 @@ def test_a_desk_without_rules_imports_nothing_of_them(desk: DeskInFiles) -> None
     ident = desk.open("Something")
     command = [sys.executable, "-X", "importtime", "-m", "tix", "comment", ident, "Hello"]
     done = subprocess.run(
-        command, cwd=desk.root, env=dict(desk.environ), capture_output=True, text=True, check=True
+        command,
+        cwd=desk.root,
+        env={**desk.environ, "PYTHONPATH": str(_PACKAGE)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     rules = {name for name in imported if "rule" in name and name.startswith("tix")}

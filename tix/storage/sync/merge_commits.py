@@ -36,6 +36,7 @@ from tix.storage.git.objects import blob_name, contents
 from tix.storage.git.process import Git
 from tix.storage.git.root_commit import NOBODY
 from tix.storage.git.tree_entries import top_tree_entries
+from tix.storage.sync.begun_by_rules import begun_by_rules
 from tix.storage.sync.deleted_versions import deleted_tickets
 from tix.storage.sync.merge_errors import (
     OtherFilesConflictError,
@@ -143,6 +144,7 @@ class _CommitMerge:
         self._clashing = clashing_folders(self._prefix, versions, self._is_plain)
         mine, others = self._split(versions)
         deleted = deleted_tickets(self._git, self._filed, mine, (ours, theirs))
+        mine[0] |= begun_by_rules(self._git, mine, (ours, theirs))
         *sides, last = self._desk_files((*mine, deleted))
         merged = merge_desks(*sides, deleted=last, when=self._when(ours, theirs))
         if merged.refused and self._name is not None:
