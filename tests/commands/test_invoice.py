@@ -333,6 +333,29 @@ def test_who_is_second_to_bill_the_same_is_told_and_nothing_changes(
     ana.call("check")
 
 
+def test_what_this_run_has_pushed_is_its_own_though_the_branch_here_moved_meanwhile(
+    team: Team, both: tuple[DeskInFiles, DeskInFiles]
+) -> None:
+    ana, bob = both
+    hook = team.bare.root / "hooks" / "post-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        "#!/bin/sh\nunset GIT_DIR GIT_QUARANTINE_PATH\nrm -f \"$0\"\n"
+        f"git -C '{ana.root}' commit -q --allow-empty -m 'Just then'\n"
+    )
+    hook.chmod(0o755)
+    text = hook.read_text()
+    assert create(ana).stdout == "2026-0001\n"
+    assert not hook.exists() and "Just then" in ana.git("log", "--format=%s")
+    hook.write_text(text)
+    hook.chmod(0o755)
+    ana.call("invoice", "void", "2026-0001")
+    assert not hook.exists()
+    bob.call("sync")
+    assert [row[0] for row in bob.call("invoice").rows] == ["2026-0001", "2026-0002"]
+    ana.call("check")
+
+
 def test_check_tells_of_work_that_was_changed_while_it_was_billed(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:

@@ -216,6 +216,7 @@ class SyncRun:
         if self._on_top is not None and (proposal := self._on_top(self._git, target)):
             target = self._write(target, proposal)
         self._push(theirs, target)  # 4
+        self._on_top = None  # it is there, whatever becomes of the files here
         self._mended = frozenset(kept.paths)
         if merged is not None:
             self._decisions |= {decision.ident: decision for decision in merged.decisions}
