@@ -22,7 +22,7 @@ def desk_customers(workspace: "Workspace") -> "Customers":
     def every() -> "Iterator[Customer]":
         yield from (each.record for each in filed.heads)
 
-    return Customers(every(), filed.titles, lambda ident: filed.head(ident).record)
+    return Customers(every(), filed)
 
 
 class CustomerNames:

@@ -6,16 +6,12 @@ of which it is true.
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from tix.model.text.nearest import nearest
 from tix.query.lexer import Word
 from tix.query.predicates import Like, Node, OneOf, Source
 from tix.query.term_values import TermValue
 from tix.query.vocabulary import Vocabulary
-
-if TYPE_CHECKING:  # most desks have no customers
-    from tix.model.records.customer import Customer
 
 _CUSTOMER = Source("customer")
 
@@ -32,7 +28,7 @@ def texts_of_customer(vocabulary: Vocabulary, word: Word) -> frozenset[str]:
 def plan_term(asked: TermValue) -> Node:
     """``plan:gold``: the ticket's customer has that plan."""
     word = asked.word()
-    plans = _by_plan(asked.vocabulary)
+    plans = _ids_by_plan(asked.vocabulary)
     folded = word.text.casefold()
     pattern = folded.strip("*")
     if word.quoted or pattern == folded:
@@ -47,13 +43,13 @@ def plan_term(asked: TermValue) -> Node:
 
 def has_plan(vocabulary: Vocabulary) -> Node:
     """The ticket's customer has some plan."""
-    return _of(vocabulary, chain.from_iterable(_by_plan(vocabulary).values()))
+    return _of(vocabulary, chain.from_iterable(_ids_by_plan(vocabulary).values()))
 
 
-def _by_plan(vocabulary: Vocabulary) -> "Mapping[str, Sequence[Customer]]":
-    return vocabulary.customers().by_plan if vocabulary.customers else {}
+def _ids_by_plan(vocabulary: Vocabulary) -> Mapping[str, Sequence[str]]:
+    return vocabulary.customers().ids_by_plan if vocabulary.customers else {}
 
 
-def _of(vocabulary: Vocabulary, found: "Iterable[Customer]") -> Node:
-    texts = vocabulary.customers().texts_of(found) if vocabulary.customers else frozenset[str]()
-    return OneOf(_CUSTOMER, texts)
+def _of(vocabulary: Vocabulary, found: Iterable[str]) -> Node:
+    known = vocabulary.customers() if vocabulary.customers else None
+    return OneOf(_CUSTOMER, known.texts_of_ids(found) if known else frozenset[str]())

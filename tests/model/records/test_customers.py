@@ -91,13 +91,18 @@ def test_one_customer_is_read_without_the_others() -> None:
     known = {each.id: each for each in (ACME, DOCKS)}
     read: list[str] = []
 
-    def reading(ident: str) -> Customer:
-        read.append(ident)
-        return known[ident]
+    class Rows:
+        def texts(self, field: str) -> list[tuple[str, str]]:
+            return [(each.id, getattr(each, field) or "") for each in known.values()]
+
+        def one(self, ident: str) -> Customer:
+            read.append(ident)
+            return known[ident]
 
     taken = iter(known.values())
-    customers = Customers(taken, [(each.id, each.name) for each in known.values()], reading)
+    customers = Customers(taken, Rows())
     assert customers.of(ACME.name.upper()) is customers.of(ACME.id) is known[ACME.id]
     assert (customers.of("nobody"), read) == (None, [ACME.id])
     assert customers.texts_of([ACME]) == {ACME.id, ACME.name.casefold()}
+    assert customers.ids_by_plan == Customers(known.values()).ids_by_plan
     assert customers.all == (ACME, DOCKS)  # nobody had taken any of them

@@ -114,7 +114,7 @@ def test_files_that_are_all_as_they_were_are_looked_at_once(
         patch.setattr(Counted, "names", lambda _: pytest.fail("each file is looked at"))
         again = opened(stocked)
         assert (again.titles, again.all) == (first.titles, first.all)
-        assert opened(stocked).head("acme") == first.heads[0]
+        assert opened(stocked).one("acme") == first.heads[0].record
     path = stocked.root / "customers/acme.md"
     path.write_text(path.read_text().replace("name: Acme", "name: Acmo"))
     assert opened(stocked).titles == (("acme", "Acmo"), ("harbour", "Harbour"))

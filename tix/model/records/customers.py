@@ -8,6 +8,7 @@ that it is at or below). What two customers have decides nothing, and the next i
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from tix.frozen import dataclass
 from tix.model.people import parse_person
@@ -27,20 +28,24 @@ class Match:
         return f"by {self.by} {self.value}"
 
 
+class CustomerRows(Protocol):
+    """Customers as an index has them."""
+
+    def texts(self, field: str) -> Iterable[tuple[str, str]]:
+        """The id of each, and the text of a field of one text; "" where it has none."""
+
+    def one(self, ident: str) -> Customer:
+        """The one of that id."""
+
+
 class Customers:
     """The customers of a desk.
 
-    Where ``names`` are given, as ``ids_by_text`` takes them, and ``read``, which gives one by its
-    id, nothing of ``customers`` is taken until somebody asks for more than one.
+    With ``rows``, nothing of ``customers`` is taken before somebody asks for all of more than one.
     """
 
-    def __init__(
-        self,
-        customers: Iterable[Customer],
-        names: Iterable[tuple[str, str]] | None = None,
-        read: Callable[[str], Customer] | None = None,
-    ) -> None:
-        self._given, self._names, self._read = customers, names, read
+    def __init__(self, customers: Iterable[Customer], rows: CustomerRows | None = None) -> None:
+        self._given, self._rows = customers, rows
         self._found: dict[str, Customer] = {}
 
     @cached_property
@@ -50,7 +55,9 @@ class Customers:
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        return ids_by_text(self._names or ((each.id, each.name) for each in self.all))
+        return ids_by_text(
+            self._rows.texts("name") if self._rows else ((c.id, c.name) for c in self.all)
+        )
 
     def of(self, text: str | None) -> Customer | None:
         """The one that a ticket's ``customer`` names: by its file, or by what it is called."""
@@ -58,11 +65,10 @@ class Customers:
         return None if ident is None else self._one(ident)
 
     def _one(self, ident: str) -> Customer:
-        if self._read is None and not self._found:
+        if self._rows is None and not self._found:
             self._found = {each.id: each for each in self.all}
-        if ident not in self._found:
-            assert self._read is not None
-            self._found[ident] = self._read(ident)
+        if self._rows is not None and ident not in self._found:
+            self._found[ident] = self._rows.one(ident)
         return self._found[ident]
 
     def meant(self, typed: str) -> Customer | None:
@@ -75,7 +81,11 @@ class Customers:
 
     def texts_of(self, customers: Iterable[Customer]) -> frozenset[str]:
         """What tickets of these customers may have in ``customer``, in lower case."""
-        return frozenset(text for each in customers for text in self._texts.get(each.id, ()))
+        return self.texts_of_ids(each.id for each in customers)
+
+    def texts_of_ids(self, idents: Iterable[str]) -> frozenset[str]:
+        """The same of customers with these ids."""
+        return frozenset(text for ident in idents for text in self._texts.get(ident, ()))
 
     @cached_property
     def _texts(self) -> dict[str, list[str]]:
@@ -85,12 +95,13 @@ class Customers:
         return found
 
     @cached_property
-    def by_plan(self) -> Mapping[str, Sequence[Customer]]:
-        """The customers of each plan, which is in lower case."""
-        found: dict[str, list[Customer]] = {}
-        for each in self.all:
-            if each.plan:
-                found.setdefault(each.plan.casefold(), []).append(each)
+    def ids_by_plan(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the customers of each plan, which is in lower case."""
+        plans = self._rows.texts("plan") if self._rows else ((c.id, c.plan) for c in self.all)
+        found: dict[str, list[str]] = {}
+        for ident, plan in plans:
+            if plan:
+                found.setdefault(plan.casefold(), []).append(ident)
         return found
 
     def match(

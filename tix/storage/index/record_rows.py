@@ -89,10 +89,10 @@ class RecordRows(Generic[R]):
         for name, head in self._every_head():
             yield _record(self._kind, name, head)
 
-    def titles(self) -> Iterator[tuple[str, str]]:
-        """The names of the records, and what each is called."""
+    def texts_in(self, field: str) -> Iterator[tuple[str, str]]:
+        """The names of the records, and the text of each in a field of one text."""
         rows = [*self._every_head()]
-        place = [field.name for field in self._kind.fields].index(self._kind.title)
+        place = self._kind.order[field]
         heads = json.loads(f"[{','.join(head for _, head in rows)}]")
         return ((name, head[place] or "") for (name, _), head in zip(rows, heads, strict=True))
 

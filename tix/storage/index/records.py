@@ -1,5 +1,6 @@
 """The records of a kind as the index knows them: all at once, without reading their files."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ class IndexedRecords(RecordFiles[R]):
             FiledRecord(record, path_of(self.kind, record.id)) for record in self._rows.heads()
         )
 
-    def head(self, name: str) -> FiledRecord[R]:
-        """The one of that name, which has a title."""
-        return FiledRecord(self._rows.head(name), path_of(self.kind, name))
+    def one(self, name: str) -> R:
+        """The record of that name, which has a title, without its text and its comments."""
+        return self._rows.head(name)
 
     @cached_property
     def mark(self) -> str | None:
@@ -35,7 +36,12 @@ class IndexedRecords(RecordFiles[R]):
     @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:
         """The name of every record that can be read, and what it is called, by their names."""
-        return tuple(self._rows.titles())
+        return tuple(self.texts(self.kind.title))
+
+    def texts(self, field: str) -> Iterable[tuple[str, str]]:
+        """The name of every record that can be read, and the text of a field that is one text; ""
+        where it has none."""
+        return self._rows.texts_in(field)
 
     @cached_property
     def all(self) -> tuple[FiledRecord[R], ...]:
