@@ -86,6 +86,8 @@ def test_each_is_told_as_they_want(desk_office: Office, chat: Hooks) -> None:
     assert json.loads(body)["title"] == f"[{first}] No toner"
     waits = [m for m in json.loads(ana.call("outbox", "--json").stdout) if m["due"]]
     assert {m["purpose"] for m in waits} == {"digest"}
+    (row,) = (row for row in ana.call("outbox").rows if row[0] == waits[0]["key"])
+    assert row[5] == waits[0]["due"], "in a pipe a time is exact, as in JSON"
     shown = ana.call("outbox", "show", waits[0]["key"]).stdout
     assert f"[{first}] No toner (open" in shown and f"[{second}] Disk full (open" in shown
     ana.at("2026-11-22T18:00:00Z").call("tick")

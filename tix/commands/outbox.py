@@ -83,10 +83,13 @@ def _list(session: Session, as_json: bool, every: bool, ticket: str | None) -> N
 
 
 def _row(session: Session, entry: "Entry") -> tuple[str, ...]:
-    message = entry.message
-    key = message.key[:8] if session.screen.for_people else message.key
+    from tix.model.times import format_time
+
+    message, for_people = entry.message, session.screen.for_people
+    key = message.key[:8] if for_people else message.key
     when = message.due if entry.state == "waiting" else entry.at
-    shown = session.local_time(when) if when else ""
+    time = session.local_time if for_people else format_time
+    shown = time(when) if when else ""
     why = message.error or ""
     if message.tries:
         tries = "tried once" if message.tries == 1 else f"tried {message.tries} times"
