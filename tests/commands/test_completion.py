@@ -323,6 +323,7 @@ def test_clicks_own_way_which_lets_bash_run_labels_isnt_there(filled: DeskInFile
         ("tix list status:", "", ["open"]),
         ("tix list customer:ac", "ac", ["Acme\\ Ferries"]),
         ("tix list customer:Ac", "Ac", ["Acme\\ Ferries"]),
+        ("tix list customer:Acme\\ f", "Acme\\ f", ["Acme\\ Ferries"]),
         ("tix list 'customer:Ac", "customer:Ac", ["customer:Acme Ferries"]),
         ('tix list "customer:O', "O", []),
         ("tix list customer:O", "O", ["O\\'Neil\\ \\&\\ Sons"]),
@@ -364,7 +365,7 @@ _LINES = [
     ("tix list stat\t", "tix list status:"),
     ("tix list status:in\t", "tix list status:in-progress "),
     ("tix list @tri\t", "tix list @triage "),
-    ("tix list customer:Ac\t", "tix list customer:Acme\\ Ferries "),
+    ("tix list customer:Acme\\ F\t", "tix list customer:Acme\\ Ferries "),
 ]
 
 

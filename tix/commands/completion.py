@@ -12,6 +12,7 @@ that it gets; bash doesn't, so there ``_for_bash`` does.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -172,6 +173,8 @@ def _words(line: str) -> list[str]:
 _PLAIN = "@%+=:,./_-"
 """Besides letters and digits, characters that are literal everywhere in bash."""
 
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
 
 def _for_bash(found: str, line: str, word: str) -> str | None:
     """What bash is to put in place of ``word``, the part that it cut off the line.
@@ -189,13 +192,15 @@ def _for_bash(found: str, line: str, word: str) -> str | None:
     """
     if "\\" in found or "`" in found:
         return None
-    typed = _words(line)[-1]
+    typed, is_quoted = _words(line)[-1], _is_quoted(line)
+    if not is_quoted:
+        word = _ESCAPED.sub(r"\1", word)
     if word and typed.endswith(word) and found.startswith(typed[: -len(word)]):
         found = found[len(typed) - len(word) :]
     elif not word and typed and found.startswith(typed):
         found = found[len(typed) :]
     quoted = "".join(c if c.isalnum() or c in _PLAIN else f"\\{c}" for c in found)
-    if not _is_quoted(line):
+    if not is_quoted:
         return quoted
     return found if quoted.replace("\\ ", " ") == found else None
 
