@@ -340,7 +340,7 @@ def test_what_this_run_has_pushed_is_its_own_though_the_branch_here_moved_meanwh
     hook = team.bare.root / "hooks" / "post-receive"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(
-        "#!/bin/sh\nunset GIT_DIR GIT_QUARANTINE_PATH\nrm -f \"$0\"\n"
+        '#!/bin/sh\nunset GIT_DIR GIT_QUARANTINE_PATH\nrm -f "$0"\n'
         f"git -C '{ana.root}' commit -q --allow-empty -m 'Just then'\n"
     )
     hook.chmod(0o755)

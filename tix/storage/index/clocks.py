@@ -264,19 +264,18 @@ class _Keeper:
         stale: Collection[int],
     ) -> sqlite3.Connection:
         """A new file with what is missing, too; one in memory where nothing can be written."""
-        rows = [*self._worked_out(missing)]
         with contextlib.suppress(OSError, sqlite3.Error):
             place = self._generations.new_file()
             try:
                 with contextlib.closing(sqlite3.connect(place)) as database:
-                    self._fill(database, known, rows, stale)
+                    self._fill(database, known, missing, stale)
                 made = connect(place)
                 self._generations.publish([place], self._state, self._generation)
                 return made
             finally:
                 place.unlink(missing_ok=True)  # unless it was published, under another name
         database = sqlite3.connect(":memory:")
-        self._fill(database, known, rows, stale)
+        self._fill(database, known, missing, stale)
         return database
 
     def _in_memory(self, numbers: Collection[int]) -> sqlite3.Connection:
@@ -284,21 +283,22 @@ class _Keeper:
         asks what is due, needn't wait until all others are written again."""
         database = sqlite3.connect(":memory:")
         database.executescript(clock_rows.TABLES)
-        _insert(database, [*self._worked_out(numbers)])
+        for rows in self._worked_out(numbers):
+            _insert(database, rows)
         return database
 
     def _fill(
         self,
         database: sqlite3.Connection,
         known: sqlite3.Connection | None,
-        rows: Sequence[clock_rows.Rows],
+        missing: Collection[int],
         stale: Collection[int],
     ) -> None:
         if known is not None:
             known.backup(database)
         database.executescript(clock_rows.TABLES)
         test = "n IN (SELECT value FROM json_each(?))"
-        gone = json.dumps([*stale, *(row[0] for row, _ in rows)])
+        gone = json.dumps([*stale, *missing])
         for table in clock_rows.OF_TICKETS:
             database.execute(f"DELETE FROM {table} WHERE {test}", (gone,))
         [(count,)] = database.execute("SELECT count(*) FROM clock")
@@ -306,20 +306,21 @@ class _Keeper:
             wanted = json.dumps([*self._wanted])
             for table in clock_rows.OF_TICKETS:
                 database.execute(f"DELETE FROM {table} WHERE NOT {test}", (wanted,))
-        _insert(database, rows)
+        for rows in self._worked_out(missing):
+            _insert(database, rows)
         database.execute("DELETE FROM customer")
         database.executemany("INSERT INTO customer VALUES (?, ?, ?)", self._customers)
         database.commit()
 
-    def _worked_out(self, numbers: Collection[int]) -> Iterator[clock_rows.Rows]:
-        """The rows of each of these tickets."""
+    def _worked_out(self, numbers: Collection[int]) -> Iterator[list[clock_rows.Rows]]:
+        """The rows of these tickets, of some after the other: all would take much memory."""
         if not numbers:
             return
         promises, progress, wanted = self._source.promises(), self._source.progress, sorted(numbers)
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
-            for number, filed in zip(group, self._source.reader.wholes(group), strict=True):
-                yield clock_rows.rows_of(number, filed.ticket, promises)
+            wholes = zip(group, self._source.reader.wholes(group), strict=True)
+            yield [clock_rows.rows_of(number, filed.ticket, promises) for number, filed in wholes]
             if progress and len(wanted) > _GROUP:
                 progress(start, len(wanted))
 
