@@ -324,6 +324,6 @@ def test_a_format_of_another_name(desk: DeskInFiles, typed: str, hint: str) -> N
 
 def test_a_table_without_a_title_names_its_columns(desk: DeskInFiles, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
-    file.write_text("Nr;Titel\n1;x\n")
+    file.write_text("Nr;Otsikko\n1;x\n")
     said = desk.call("import", "csv", str(file), code=1).stderr
-    assert "--map COLUMN=title says which is; there are: Nr, Titel" in said
+    assert "--map COLUMN=title says which is; there are: Nr, Otsikko" in said

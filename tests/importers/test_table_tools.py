@@ -54,6 +54,10 @@ ZENDESK = """\
 Summation column,Id,Subject,Requester,Requester email,Tags,Status,Priority,Created at,Solved at
 1,41,x,Ana,ana@x.example,vip login,Hold,Urgent,2026-01-05 10:30,
 """
+GERMAN = """\
+Vorgangsschlüssel;Zusammenfassung;Vorgangstyp;Status;Priorität;Bearbeiter;Autor;Fällig;Erstellt
+WEB-7;x;Fehler;In Bearbeitung;Hoch;Ana;Bob;01.02.2026;05.01.2026 10:30
+"""
 DUMP = """\
 id,title,status,priority,assignee,due
 7,x,open,NULL,NULL,NULL
@@ -90,6 +94,10 @@ id,title,status,priority,assignee,due
         pytest.param(SHORTCUT, {"status": "resolved", "assignees": ["a@x.example", "b@x.example"]},
                      id="shortcut"),
         pytest.param(ZENDESK, {"status": "pending", "labels": ["vip", "login"]}, id="zendesk"),
+        pytest.param(GERMAN, {"status": "in-progress", "type": "problem", "priority": "high",
+                              "assignees": ["Ana <>"], "requester": "Bob <>", "due": "2026-02-01",
+                              "opened": "2026-01-05T10:30:00Z", "source": "csv:WEB-7"},
+                     id="german"),
         pytest.param(DUMP, {"priority": None, "assignees": [], "due": None, "fields": {}},
                      id="database"),
     ],

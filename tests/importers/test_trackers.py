@@ -117,7 +117,7 @@ def test_what_stands_between_columns_is_found(
     ("text", "said"),
     [
         ('Title,Text\nx,y\nz,"never\nclosed\n\n', "record at line 3 is never closed"),
-        ("Titel;Text\nx;y\n", "no column is called title"),
+        ("Otsikko;Text\nx;y\n", "no column is called title"),
     ],
 )
 def test_a_table_that_would_be_misread_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -346,6 +346,20 @@ def test_merge_requests_are_left_out_and_counted(tmp_path: Path) -> None:
     found = reading(tmp_path, gitlab.read, [request, issue])
     assert [item.where for item in found.items] == ["issue 1"]
     assert "left out: 1 merge request" in found.notes
+
+
+@pytest.mark.parametrize("read", [table.read, tix_json.read])
+@pytest.mark.parametrize(
+    ("head", "what"), [(b"PK\3\4", "a spreadsheet"), (b"\x1f\x8b\x08", "compressed")]
+)
+def test_what_is_no_text_is_refused_by_its_name(
+    tmp_path: Path, read: Read, head: bytes, what: str
+) -> None:
+    file = tmp_path / "in"
+    file.write_bytes(head + bytes(40))
+    with pytest.raises(ImportInputError, match=f"this is {what}") as error:
+        read(file, WORDS)
+    assert error.value.hint
 
 
 @pytest.mark.parametrize("read", [jira.read, gitlab.read, table.read, tix_json.read])

@@ -25,6 +25,14 @@ _LARGEST = 2**31
 _PART = 2**20
 _HEAD = 512
 
+_PACKED = (
+    (b"PK\3\4", "a spreadsheet or an archive", "save it as CSV in its own program, or unpack it"),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet", "save it as CSV in its own program"),
+    (b"\x1f\x8b", "compressed", "gunzip -c FILE | tix import FORMAT -"),
+    (b"SQLite format 3\0", "a database", "export it as JSON or CSV with its own program"),
+)
+"""How files begin that are no texts, what they are, and what to do."""
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
 _LONGEST_INT = 1000  # digits; int() refuses over 4,300
@@ -106,9 +114,9 @@ def read_bytes(path: Path) -> bytearray:
     """The bytes of a file, or of standard input for ``-``. Raises ImportInputError."""
     try:
         if str(path) == "-":
-            return _bounded(sys.stdin.buffer, path)
+            return _unpacked(_bounded(sys.stdin.buffer, path), path)
         with path.open("rb") as file:
-            return _bounded(file, path)
+            return _unpacked(_bounded(file, path), path)
     except FileNotFoundError:
         raise ImportInputError(path, "there is no such file") from None
     except IsADirectoryError:
@@ -117,6 +125,14 @@ def read_bytes(path: Path) -> bytearray:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name can't be one"
         raise ImportInputError(path, f"it can't be read: {reason}") from None
+
+
+def _unpacked(data: bytearray, path: Path) -> bytearray:
+    """The bytes, if they are those of a text. Raises ImportInputError for what programs know."""
+    for mark, what, hint in _PACKED:
+        if data.startswith(mark):
+            raise ImportInputError(path, f"this is {what}, and no text", hint)
+    return data
 
 
 def _bounded(file: BinaryIO, path: Path) -> bytearray:

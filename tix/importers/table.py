@@ -17,6 +17,13 @@ from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable, read_csv
 from tix.importers.derived import fingerprint
 from tix.importers.foreign import OWN_SOURCE, Record, incoming, without_guesses
+from tix.importers.foreign_names import (
+    DATE_NAMES,
+    LINK_NAMES,
+    PERSON_NAMES,
+    names_of,
+    plain_name,
+)
 from tix.importers.foreign_words import Words, at_noon
 from tix.importers.incoming import (
     Importer,
@@ -26,6 +33,7 @@ from tix.importers.incoming import (
     Reading,
     SkippedRecord,
 )
+from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
@@ -155,10 +163,14 @@ def _with_header(table: CsvTable) -> tuple[CsvTable, list[str]]:
     """The table from its header on, where lines about the table stand before that."""
     columns, rows = with_tree_told(table.columns, table.rows)
     for number, (_, row) in enumerate([(0, columns), *rows[:_HEAD]]):
-        if len([*filter(None, row)]) > 1 and {_plain(cell) for cell in row} & {*_TITLES}:
+        if len([*filter(None, row)]) > 1 and any(map(_is_a_title, row)):
             note = f"left out: {_lines(number)} before the header"
             return replace(table, columns=row, rows=rows[number:]), [note] * bool(number)
     return table, []
+
+
+def _is_a_title(cell: str) -> bool:
+    return _plain(cell) in _TITLES or LOCAL.get(plain_name(cell)) == "title"
 
 
 def _lines(count: int) -> str:
@@ -179,8 +191,6 @@ def _dates(
     table: CsvTable, fields: Sequence[str], told: DayOrder | None
 ) -> tuple[frozenset[str], DayOrder | None, str]:
     """The fields that are times, the order of days and months in them, and what is said of it."""
-    from tix.importers.foreign_names import DATE_NAMES, plain_name
-
     times = [at for at, name in enumerate(fields) if plain_name(name) in DATE_NAMES]
     cells = [cell for _, row in table.rows for at in times if at < len(row)
              if is_such_date(cell := row[at])]  # fmt: skip
@@ -217,6 +227,7 @@ def _fields(
     return [
         folded.get(name.casefold())
         or names.get(_plain(name))
+        or LOCAL.get(plain_name(name))
         or re.sub("^%", "percent ", name.casefold())
         or f"column {number}"
         for number, name in enumerate(columns, 1)
@@ -296,8 +307,6 @@ def _address(value: object) -> str:
 
 def _join_addresses(values: dict[str, Any]) -> None:
     """A person's name and address from two columns, ``Assignee`` and ``Assignee Email``, as one."""
-    from tix.importers.foreign_names import PERSON_NAMES, plain_name
-
     for name in [name for name in values if name.endswith((" email", "_email"))]:
         role = name[:-6]
         one = next((each for each in (role, f"{role} name") if each in values), "")
@@ -329,8 +338,6 @@ def _items(cell: object) -> list[str]:
 
 
 def _is_list(name: str) -> bool:
-    from tix.importers.foreign_names import LINK_NAMES, names_of, plain_name
-
     plain = plain_name(name)
     return plain in LINK_NAMES or plain in _LISTS or any(plain in names_of(each) for each in _MANY)
 

@@ -1,0 +1,61 @@
+"""What columns are called in the tables of trackers that don't speak English.
+
+Each name is in the form of ``plain_name``: German, French, Spanish, Portuguese, Italian, Dutch,
+Polish, Russian, Japanese, Chinese, as Jira, Redmine and spreadsheets have them.
+"""
+
+_COLUMNS = {
+    "title": """
+        titel betreff zusammenfassung thema sujet titre résumé asunto título resumen assunto resumo
+        oggetto titolo riepilogo onderwerp samenvatting temat tytuł тема заголовок название 題名
+        件名 タイトル 要約 标题 主题 概要
+        """,
+    "key": """
+        vorgangsschlüssel schlüssel nummer ticketnummer clé numéro clave número chave chiave numero
+        sleutel klucz ключ номер 番号 キー 编号 关键字
+        """,
+    "type": """
+        vorgangstyp typ art tipo tipo_de_incidencia тип трекер トラッカー 課題タイプ 种别 类型 跟踪
+        """,
+    "status": "zustand statut état estado stato stan статус состояние ステータス 状態 状态",
+    "priority": """
+        priorität priorité prioridad prioridade priorità prioriteit priorytet приоритет 優先度
+        优先级
+        """,
+    "assignee": """
+        bearbeiter zuständig zugewiesen zugewiesen_an assigné assigné_à asignado asignado_a
+        persona_asignada atribuído_a responsável assegnatario assegnato_a toegewezen_aan przypisany
+        исполнитель назначена 担当者 经办人 指派给 负责人
+        """,
+    "requester": "melder anforderer rapporteur informador informante 報告者 报告人",
+    "author": "autor ersteller auteur autore автор 作成者 作者 创建者",
+    "created": """
+        erstellt erstellt_am angelegt créé créé_le creado creada criado criado_em creato creato_il
+        aangemaakt utworzono создано создан 作成日 作成日時 创建 创建时间 创建于
+        """,
+    "updated": """
+        aktualisiert geändert mis_à_jour actualizado actualizada atualizado aggiornato bijgewerkt
+        zaktualizowano обновлено обновлён 更新日 更新日時 已更新 更新于
+        """,
+    "due": """
+        fällig fällig_am fälligkeitsdatum abgabedatum échéance date_d_échéance fecha_de_vencimiento
+        fecha_límite vencimento data_de_vencimento scadenza einddatum termin срок срок_завершения
+        期日 期限 到期日 截止日期
+        """,
+    "resolved": "gelöst erledigt_am résolu_le resuelta resuelto resolvido risolto 解決日 已解决",
+    "closed": """
+        geschlossen geschlossen_am fermé fermé_le cerrado cerrada fechado chiuso закрыто 終了日
+        """,
+    "description": """
+        beschreibung descripción descrição descrizione omschrijving beschrijving opis описание 説明
+        描述
+        """,
+    "labels": "stichwörter étiquettes etiquetas etichette метки ラベル 标签",
+    "milestone": """
+        meilenstein zielversion lösungsversionen version_cible versión_prevista versione_prevista
+        対象バージョン 目标版本 修复的版本
+        """,
+}
+
+LOCAL = {name: own for own, names in _COLUMNS.items() for name in names.split()}
+"""The name that importers understand, by that in another language."""
