@@ -58,6 +58,10 @@ GERMAN = """\
 Vorgangsschlüssel;Zusammenfassung;Vorgangstyp;Status;Priorität;Bearbeiter;Autor;Fällig;Erstellt
 WEB-7;x;Fehler;In Bearbeitung;Hoch;Ana;Bob;01.02.2026;05.01.2026 10:30
 """
+GITLAB = """\
+Title,Issue ID,State,Author Username,Assignee Username,Created At (UTC),Closed At (UTC)
+x,7,Closed,bob,ana,2026-01-05 10:30:00,2026-01-06 10:30:00
+"""
 DUMP = """\
 id,title,status,priority,assignee,due
 7,x,open,NULL,NULL,NULL
@@ -98,6 +102,8 @@ id,title,status,priority,assignee,due
                               "assignees": ["Ana <>"], "requester": "Bob <>", "due": "2026-02-01",
                               "opened": "2026-01-05T10:30:00Z", "source": "csv:WEB-7"},
                      id="german"),
+        pytest.param(GITLAB, {"status": "closed", "assignees": ["ana <>"], "requester": "bob <>",
+                              "closed": "2026-01-06T10:30:00Z"}, id="gitlab"),
         pytest.param(DUMP, {"priority": None, "assignees": [], "due": None, "fields": {}},
                      id="database"),
     ],

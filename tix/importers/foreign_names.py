@@ -15,14 +15,14 @@ OTHER_NAMES = {
     "requester": "reporter requested_by reported_by raised_by",
     "customer": "client company organisation organization",
     "assignees": "assigned_to assigned assign agent agent_assigned handler owner "
-    "owners owned_by responsible",
+    "owners owned_by responsible assignee_username",
     "watchers": "cc subscribers followers",
     "labels": "tags tag",
     "due": "due_date deadline due_on due_at",
     "opened": "created created_date created_at created_on created_time date date_created "
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
     "reported_at reported_on published opened_at opened_on opened_date date_opened",
-    "opened_by": "author creator created_by submitter submitted_by user",
+    "opened_by": "author creator created_by submitter submitted_by user author_username",
     "milestone": "target_version fixed_version fix_version fix_versions target_milestone "
     "project_milestone",
     "resolution": "close_reason closed_reason resolution_note",

@@ -228,7 +228,7 @@ def _fields(
         folded.get(name.casefold())
         or names.get(_plain(name))
         or LOCAL.get(plain_name(name))
-        or re.sub("^%", "percent ", name.casefold())
+        or re.sub("^%", "percent ", name.casefold()).removesuffix(" (utc)")
         or f"column {number}"
         for number, name in enumerate(columns, 1)
     ]
