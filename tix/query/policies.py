@@ -17,7 +17,7 @@ from tix.model.promises.policy import Policy
 from tix.query.error import QueryError
 from tix.query.fields import QueryField, plain_name
 from tix.query.parser import parse
-from tix.query.predicates import LinkedFrom, Node, PersonIn, leaves
+from tix.query.predicates import LinkedFrom, Node, OneOf, PersonIn, leaves
 from tix.query.query import Query
 from tix.query.vocabulary import Vocabulary
 
@@ -94,13 +94,15 @@ def _root(config: Config, policy: Policy, vocabulary: Vocabulary) -> Node | None
     if not policy.when:
         return None
     try:
-        one, other = (_parsed(policy.when, vocabulary, n) for n in range(2))
+        one = _parsed(policy.when, vocabulary, 0)
+        found = [leaf for leaf, _ in leaves(one.root)]
+        is_plain = all(isinstance(leaf, OneOf) for leaf in found)  # words mean the same to all
+        other = one if is_plain else _parsed(policy.when, vocabulary, 1)
     except QueryError as error:
         raise PolicyError(config, policy, error.sentence, error.hint) from None
     except _RefusedNameError as refused:
         reason = f"{refused.name!r} changes by itself, so no promise can depend on it"
         raise PolicyError(config, policy, reason, _HINT) from None
-    found = [leaf for leaf, _ in leaves(one.root)]
     if one.root != other.root:
         reason = "what it means depends on who asks, or when"
     elif one.sort:
