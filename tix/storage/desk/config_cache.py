@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tix import __version__
+from tix.model.text.quick_json import loads
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 from tix.model.text.yaml_plain import read_mapping, read_plain
 from tix.storage.desk.files import read_plain as read_file
@@ -53,13 +54,12 @@ def _key(text: str, depth: int) -> list[object]:
 
 def _loaded(data: bytes, key: list[object]) -> Mapping:
     """The nodes in a file. Raises ValueError and the like if they aren't those of the key."""
-    import json
     from binascii import crc32
 
     check, _, content = data.partition(b"\n")
     if int(check, 16) != crc32(content):
         raise ValueError("damaged")
-    written, root = json.loads(content)
+    written, root = loads(content.decode())
     if written != key:
         raise ValueError("of another text")
     node = _node(root)

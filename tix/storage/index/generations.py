@@ -11,7 +11,6 @@ belong, and isn't one, gives way.
 """
 
 import contextlib
-import json
 import os
 import stat
 import sys
@@ -23,6 +22,7 @@ from typing import Any
 
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.model.text.quick_json import loads
 from tix.storage.index.file_stamps import stamp
 
 _MAKING, _FINISHED = ".making", ".db"
@@ -147,6 +147,8 @@ class Generations:
                         _take_away(place)
 
     def _point(self, generation: Generation) -> None:
+        import json
+
         from tix.storage.replacing import replace_file
 
         known = {
@@ -245,7 +247,7 @@ def _signed(content: str) -> Any:
     text = content[9:]
     if _with_sum(text) != content:
         raise ValueError("changed from outside")
-    return json.loads(text)
+    return loads(text)
 
 
 @contextlib.contextmanager

@@ -3,12 +3,11 @@
 A ticket without its body and comments is a *head*: most commands need no more.
 """
 
-import json
 import os
 from binascii import crc32
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from tix.model.people import Person, person_key
 from tix.model.record.fields import DUE, FILE, PERSON, TIME, Field, Kind
 from tix.model.record.values import Comment, TeamField
 from tix.model.record.values import words_of as words_of_entries
+from tix.model.text.quick_json import loads
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
@@ -101,7 +101,7 @@ def items_of(stored: str | None) -> tuple[str, ...]:
     if BETWEEN_ITEMS not in stored:
         return (stored,)
     if stored.startswith(BETWEEN_ITEMS) and stored[1:2] == "[":
-        return tuple(json.loads(stored[1:]))
+        return tuple(loads(stored[1:]))
     return tuple(stored.split(BETWEEN_ITEMS))
 
 
@@ -202,7 +202,15 @@ def stored_comments(comments: Sequence[Comment]) -> str:
     )
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _json(value: object) -> str:
+    return _encoder()(value)
+
+
+@cache
+def _encoder() -> Callable[[object], str]:
+    from json import JSONEncoder  # only what is new is written
+
+    return JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 _HEAD = FIELDS[2:]
@@ -285,7 +293,7 @@ WITH_TEAM_FIELDS = "CASE WHEN substr(fields, -4) = ',[]]' THEN NULL ELSE fields 
 
 def team_fields_of(fields: str) -> list[str]:
     """The names of the team-defined fields that a head holds."""
-    return [name for name, _ in json.loads(fields)[-1]]
+    return [name for name, _ in loads(fields)[-1]]
 
 
 def comments_of(stored: str) -> tuple[Comment, ...]:
@@ -294,7 +302,7 @@ def comments_of(stored: str) -> tuple[Comment, ...]:
         return ()
     return tuple(
         Comment(ident, _EPOCH + timedelta(seconds=at), _person(name, mail), internal, text)
-        for ident, at, name, mail, internal, text in json.loads(stored)
+        for ident, at, name, mail, internal, text in loads(stored)
     )
 
 
@@ -302,7 +310,7 @@ def texts_of(body: str, comments: str, resolution: str | None) -> "Iterator[Text
     """The texts of a row of ``text`` in which a passage may be; comments are read if need be."""
     yield body, "body", None
     if comments:
-        for *_, text in json.loads(comments):
+        for *_, text in loads(comments):
             yield text, "comments", None
     if resolution:
         yield resolution, "resolution", None
@@ -314,7 +322,7 @@ _person = lru_cache(1000)(Person)
 def _ticket(
     ident: str, title: str, fields: str, body: str, comments: tuple[Comment, ...]
 ) -> Ticket:
-    values = json.loads(fields)
+    values = loads(fields)
     for place, restore in _TO_RESTORE:
         if (value := values[place]) is not None:
             values[place] = restore(value)

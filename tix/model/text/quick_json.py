@@ -1,0 +1,49 @@
+"""Reading JSON without importing ``json``, which compiles patterns at every start of the program.
+
+The standard library's scanner in C does the work in both; what it leaves to the rest of ``json``
+(white space around the text, and telling what is wrong) is left to that here, too.
+``tests/model/text/test_quick_json.py`` holds it against ``json.loads``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class _Usual:
+    """What ``json.loads`` tells the scanner."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = {
+        "NaN": float("nan"),
+        "Infinity": float("inf"),
+        "-Infinity": float("-inf"),
+    }.__getitem__
+
+
+_scan: Callable[[str, int], tuple[Any, int]]
+try:
+    from _json import make_scanner
+
+    usual: Any = _Usual  # only its attributes are looked at
+    _scan = make_scanner(usual)
+except ImportError:  # another Python than CPython
+
+    def _scan(_text: str, _start: int) -> tuple[Any, int]:
+        return None, -1
+
+
+def loads(text: str) -> Any:
+    """What a text says. Raises ValueError as ``json.loads`` does."""
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        end = -1
+    if end == len(text):
+        return value
+    from json import loads as all_loads
+
+    return all_loads(text)
