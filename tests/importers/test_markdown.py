@@ -451,7 +451,7 @@ def test_fields_and_tasks_within_a_text_are_told(tmp_path: Path) -> None:
         ("fields within a text, like due:: …, stay there",),
     ]
     (skipped,) = reading(tmp_path, list="# Mine\n- [ ] one\n- [x] two\n").skipped
-    assert skipped.why == "no front matter; its 2 tasks in a list ('- [ ]') can't be read"
+    assert skipped.why == "no front matter; its 2 tasks in a list aren't read ('- [ ]')"
 
 
 def test_links_of_a_wiki_and_signs_of_tags_are_left_away(tmp_path: Path) -> None:

@@ -164,8 +164,8 @@ def _told_tasks(file: Path) -> str:
         count = len(_TASKS.findall(_text_of(file)))
     except ValueError:
         return ""
-    shown = "its task" if count == 1 else f"its {count} tasks"
-    return f"; {shown} in a list ('- [ ]') can't be read" if count else ""
+    shown = "its task in a list isn't" if count == 1 else f"its {count} tasks in a list aren't"
+    return f"; {shown} read ('- [ ]')" if count else ""
 
 
 # -- one file -------------------------------------------------------------------------------
