@@ -383,3 +383,10 @@ def test_the_name_of_a_file_stands_for_its_ticket(harbour: DeskInFiles) -> None:
     shown = harbour.call("show", BUILD).stdout
     assert harbour.call("show", f"tickets/2026/11/{BUILD}.md").stdout == shown
     assert harbour.call("show", f"{BUILD}.md").stdout == shown
+
+
+def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskInFiles) -> None:
+    refused = harbour.call("show", BUILD, "--json", "title,body", code=2).stderr
+    assert "--json --fields title" in refused
+    assert "--json --fields id,title" in harbour.call("show", BUILD, "--json", "url", code=2).stderr
+    assert "tix config lists all" in harbour.call("config", "list", code=2).stderr

@@ -31,7 +31,8 @@ class UnknownSettingError(UsageError):
     def __init__(self, name: str, known: list[str]) -> None:
         from tix.model.text.nearest import did_you_mean
 
-        super().__init__(f"there is no setting {name!r}", hint=did_you_mean(name, known))
+        of_all = "tix config lists all" if name in ("list", "ls", "all", "show") else None
+        super().__init__(f"there is no setting {name!r}", hint=of_all or did_you_mean(name, known))
 
 
 class UnsetSettingError(UsageError):

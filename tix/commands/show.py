@@ -9,6 +9,7 @@ import click
 from tix.console.completions import complete_ids
 from tix.console.given import ContradictingOptionsError, GoesWithError
 from tix.console.json_options import JsonOptions, json_options
+from tix.console.query_hints import refuse_fields
 from tix.console.session import Session, pass_session
 from tix.console.ticket_code import branch_texts, commit_texts
 from tix.console.ticket_look import due_short, id_styled, look_of, priority_level
@@ -84,6 +85,8 @@ def command(
         raise ContradictingOptionsError(" and ".join(asked))
     if null and not form and "-" not in words:
         raise GoesWithError("--null", "--format, or - for the ids")
+    if json:
+        refuse_fields(words)
     idents = session.ids(words, or_none=True)
     if raw:
         from tix.console.raw_files import print_raw

@@ -27,6 +27,25 @@ class ColumnsInQueryError(UsageError):
         )
 
 
+class FieldsAmongIdsError(UsageError):
+    """Names of fields in place of ids."""
+
+    def __init__(self, names: str, own: str) -> None:
+        super().__init__(
+            f"{names[:100]!r} names fields, and no ticket",
+            hint=f"some fields only: --json --fields {own or 'id,title'}",
+        )
+
+
+def refuse_fields(words: Sequence[str]) -> None:
+    """``--json title`` behind an id is how gh names fields. Raises FieldsAmongIdsError."""
+    foreign = _FIELDS_OF_GH.split()
+    for word in words[1:]:
+        names = word.split(",")
+        if all(name in BY_NAME or name in foreign for name in names):
+            raise FieldsAmongIdsError(word, ",".join(n for n in names if n in BY_NAME)[:100])
+
+
 def refuse_columns(words: Sequence[str]) -> None:
     """``--json id,title`` is how gh names fields. Raises ColumnsInQueryError."""
     foreign = _FIELDS_OF_GH.split()
