@@ -1,6 +1,7 @@
 """The events of rules: what a change of a ticket sets off."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from tix.model.config.config import Config
 from tix.model.people import Person
@@ -46,15 +47,19 @@ def changed_fields(before: Ticket, after: Ticket) -> Iterator[str]:
     """The names of the fields in which two versions of a ticket differ."""
     if before is after:
         return
-    for field in FIELDS:
-        if getattr(before, field.name) != getattr(after, field.name):
-            yield field.name
+    for name, old, new in zip(_NAMES, _VALUES(before), _VALUES(after), strict=True):
+        if old is not new and old != new:
+            yield name
     if before.body != after.body:
         yield "body"
     if before.team_fields != after.team_fields:
         for name in dict.fromkeys(f.name for f in (*before.team_fields, *after.team_fields)):
             if before.team_field(name) != after.team_field(name):
                 yield name
+
+
+_NAMES = tuple(field.name for field in FIELDS)
+_VALUES = attrgetter(*_NAMES)
 
 
 def _said(before: Ticket | None, after: Ticket, is_asking: IsAsking) -> Iterator[Trigger]:
