@@ -10,10 +10,10 @@ covers hours that are skipped, that come twice, and days that are missing altoge
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from json import loads
 
 from tix.model.promises.calendar import Calendar
 from tix.model.promises.later_zone import real_zone
+from tix.model.text.quick_json import loads
 
 HORIZON = 3660 * 24 * 3600
 """Seconds after its start within which a budget must be used up; else it has no due time."""

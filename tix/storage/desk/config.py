@@ -1,7 +1,6 @@
 """The desk's configuration, read from its ``tix.yaml``."""
 
 import contextlib
-import shlex
 
 from tix.errors import NeedsPersonError
 from tix.model.config.config import Config
@@ -30,7 +29,9 @@ def desk_config(desk: Desk) -> Config:
     try:
         text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
     except FileNotFoundError:
-        back = f"git -C {shlex.quote(str(desk.root))} restore {CONFIG_FILE}"
+        from shlex import quote  # most desks have it
+
+        back = f"git -C {quote(str(desk.root))} restore {CONFIG_FILE}"
         raise UnreadableConfigError("it is gone", hint=f"{back} brings it back") from None
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
