@@ -29,7 +29,7 @@ def test_it_is_told_on_arrival_and_isnt_taken_in(
         said = ana.call("sync", option, code=4).stderr
         assert "origin/main has a tix.yaml that can't be read here, since" in said
         assert "by Bob Reis: tix.yaml:" in said
-        assert ("pip install -U tix" if kind == "newer" else "merge origin/main") in said
+        assert ("pip install ." if kind == "newer" else "merge origin/main") in said
     assert (tip(ana), team.tip()) == (before, theirs)
     ana.call("list")
     (bob.root / "tix.yaml").write_text(cured)

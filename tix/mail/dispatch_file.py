@@ -130,7 +130,7 @@ class _Reader(ConfigSource):
         if "format" in self.given:
             node = self.given["format"]
             if self.text(node, "format") != str(FORMAT):
-                hint = "pip install -U tix, if a newer version wrote this"
+                hint = "update tix (git pull, pip install .), if a newer version wrote this"
                 raise self.error(node, f"format must be {FORMAT}", hint)
         if "desks" not in self.given:
             return ()

@@ -315,4 +315,4 @@ class _Reading(ConfigSource):
         return read_policies(self, calendars)
 
 
-_UPGRADE = "pip install -U tix"
+_UPGRADE = "update tix: git pull and pip install . in the clone that it came from"
