@@ -5,6 +5,7 @@ JSON has beside them: objects for people, labels and states (``{"name": …}``),
 inside of an answer are found by ``tix.importers.answers``.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -61,7 +62,14 @@ def is_of_another_tool(record: object) -> bool:
     )
 
 
+_OWN_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)")
+_OWN_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def _is_foreign_form(key: str, value: object) -> bool:
+    if isinstance(value, str) and key in ("due", "opened", "since", "resolved", "closed"):
+        is_day = key == "due" and _OWN_DAY.fullmatch(value)  # of a time the day alone is foreign
+        return bool(value) and not is_day and not _OWN_TIME.fullmatch(value)
     if key in (*_WORDS, "milestone", "assignee", "due", "opened", "resolved", "closed"):
         return isinstance(value, int | dict)
     if key in ("assignees", "labels"):
