@@ -1,4 +1,5 @@
-"""A tix to measure: a regular install (an editable one adds its own cost to every start)."""
+"""A tix to measure: a regular install (an editable one adds its own cost to every start), by the
+newest pip (the script that older ones make imports ``re`` at every start)."""
 
 import shutil
 import subprocess
@@ -29,7 +30,7 @@ def installed(cache: Path, commit: str | None = None) -> Tix:
     venv = cache / "venv"
     python = venv / "bin" / "python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--upgrade-deps", venv], check=True)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder)
         if commit:
