@@ -43,7 +43,9 @@ def config_in(git: Git, commit: str, path: str) -> Config:
 
     Raises ConfigError, UnreadableConfigError, and GitError where it has no such file.
     """
-    return load_config(_decoded(git.run("cat-file", "blob", f"{commit}:{path}")))
+    from tix.storage.git.objects import first_bytes  # hardly any command needs it
+
+    return load_config(_decoded(first_bytes(git, f"{commit}:{path}", _LIMIT + 1)))
 
 
 def _decoded(data: bytes) -> str:

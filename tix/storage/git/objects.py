@@ -77,6 +77,19 @@ class ObjectReader:
         return GitError(("cat-file",), complaint.decode(errors="replace"), code)
 
 
+def first_bytes(git: Git, name: str, most: int) -> bytes:
+    """The first bytes of one blob, by its name or ``COMMIT:PATH``. Raises GitError, too, if there
+    is none of that name."""
+    reader = ObjectReader(git, most)
+    try:
+        found = reader.find(name)
+    finally:
+        reader.close()
+    if found is None:
+        raise git.error(("cat-file",), f"fatal: there is no file {name}", 128)
+    return found[1]
+
+
 def read_part(pipe: IO[bytes], size: int, most: int | None) -> bytes:
     """The next ``size`` bytes of a pipe, of which no more than ``most`` are kept."""
     if most is None or size <= most:

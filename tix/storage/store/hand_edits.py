@@ -34,6 +34,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError, read, walk
 from tix.storage.desk.leavings import is_leaving
 from tix.storage.git.commit_message import edited_by_hand
+from tix.storage.git.objects import first_bytes
 from tix.storage.git.process import GitError
 from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK, take
 from tix.storage.git.status_entries import entries_in
@@ -140,7 +141,9 @@ def _looks(desk: Desk, edit: UncommittedFile, is_ours: Callable[[bytes], bool]) 
     if edit.is_new:
         return False
     at = f"HEAD:{desk.prefix}{edit.path}"
-    return is_ours(desk.git.run("cat-file", "blob", at, codes=(0, 128)))
+    with contextlib.suppress(GitError):
+        return is_ours(first_bytes(desk.git, at, LIMIT + 1))
+    return False
 
 
 def _is_gone(place: Path) -> bool:

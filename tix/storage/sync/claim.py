@@ -11,13 +11,14 @@ from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.config.config import Config
-from tix.model.layout import FOLDERS
+from tix.model.layout import FOLDERS, LIMIT
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.git.commit import Proposal
 from tix.storage.git.commit_message import BY_HAND, message
+from tix.storage.git.objects import first_bytes
 from tix.storage.git.process import Git
 from tix.storage.git.tree_entries import tree_paths
 from tix.storage.store.file_reader import BrokenTicketError
@@ -136,5 +137,5 @@ def _filed(git: Git, store: Store, commit: str, ident: str) -> tuple[str, bytes]
     for name in tree_paths(git, commit, *folders):
         path = name.removeprefix(prefix)
         if path.endswith(f"/{ident}.md") and is_ticket_path(path):
-            return path, git.run("cat-file", "blob", f"{commit}:{name}")
+            return path, first_bytes(git, f"{commit}:{name}", LIMIT + 1)
     raise GoneError(ident)

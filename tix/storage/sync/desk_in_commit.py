@@ -5,7 +5,7 @@ from typing import Any
 
 from tix.model.config.config import Config
 from tix.model.config.reader import load_config
-from tix.model.layout import CONFIG_FILE, FOLDERS
+from tix.model.layout import CONFIG_FILE, FOLDERS, LIMIT
 from tix.model.record.document import Document, DocumentError, load
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import looks_like_record, path_of, record_at
@@ -63,7 +63,7 @@ class DeskInCommit:
 
     def _files(self, *paths: str) -> Iterator[tuple[str, bytes]]:
         listed = list(self._listed(*paths))
-        blobs = Blobs(self._git)
+        blobs = Blobs(self._git, LIMIT + 1)
         try:
             contents: Any = blobs.read([bytes.fromhex(blob) for _, blob in listed])
             for (path, _), data in zip(listed, contents, strict=True):

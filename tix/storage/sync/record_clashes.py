@@ -6,7 +6,15 @@ stay, and what is in their way is kept beside them, as with tickets.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tix.model.layout import CALENDARS, LIMIT, RECORD_FOLDERS, TEMPLATES
+from tix.model.layout import (
+    CALENDARS,
+    CONFIG_FILE,
+    FIRED_FILE,
+    LIMIT,
+    RECORD_FOLDERS,
+    RULES_FILE,
+    TEMPLATES,
+)
 from tix.model.merge.path_clashes import folders
 from tix.model.promises.holidays import region_at
 from tix.model.records.kinds import record_at
@@ -60,16 +68,21 @@ def _folder(prefix: str, path: str) -> str:
 
 
 def too_large(git: Git, prefix: str, versions: Sequence[Entries]) -> frozenset[str]:
-    """The names of what is too large for the ticket or record in whose place it is."""
+    """The names of what is too large for the ticket, the record or another of the desk's own texts
+    in whose place it is."""
     start = len(prefix)
     names = (
         entry.name
         for side in versions
         for path, entry in side.items()
         if entry and entry.is_plain and path.startswith(prefix)
-        if is_ticket_path(path[start:]) or record_at(path[start:])
+        if is_ticket_path(path[start:]) or record_at(path[start:]) or _is_other_own(path[start:])
     )
     return larger(git, names, LIMIT)
+
+
+def _is_other_own(path: str) -> bool:
+    return path in (CONFIG_FILE, RULES_FILE, FIRED_FILE) or region_at(path) is not None
 
 
 def is_records_own(prefix: str, path: str, clashing: Sequence[str]) -> bool:
