@@ -149,6 +149,9 @@ def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
          "customFields": [{"name": "State", "value": {"name": "In Progress"}},
                           {"name": "Assignee", "value": {"login": "bob", "fullName": "Bob"}}]},
         {"gid": "1201", "name": "Asana", "notes": "text", "completed": False},
+        {"id": "9", "content": "Todoist", "description": "x", "priority": 4, "is_completed": True,
+         "due": {"date": "2026-02-01", "string": "1 Feb"}},
+        {"id": "g", "title": "Google", "notes": "x", "status": "needsAction"},
     ]  # fmt: skip
     imported(desk, tmp_path, "json", records)
     found = tickets(desk)
@@ -158,6 +161,9 @@ def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
         "ClickUp": ["in-progress", "urgent", "", [], "json:86a1"],
         "YouTrack": ["in-progress", None, "", ["Bob <>"], "json:WEB-7"],
         "Asana": ["open", None, "text", [], "json:1201"],
+        "Todoist": ["resolved", "urgent", "x", [], "json:9"],
+        "Google": ["open", None, "x", [], "json:g"],
     }
+    assert found["Todoist"]["due"] == "2026-02-01"
     assert found["Freshdesk"]["closed"] == "2026-01-06T10:00:00Z"
     assert links(desk, "ClickUp") == {("depends-on", "Asana")}

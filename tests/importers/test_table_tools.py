@@ -62,6 +62,11 @@ GITLAB = """\
 Title,Issue ID,State,Author Username,Assignee Username,Created At (UTC),Closed At (UTC)
 x,7,Closed,bob,ana,2026-01-05 10:30:00,2026-01-06 10:30:00
 """
+TODOIST = """\
+TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG
+section,Later,,,,,,,
+task,x,text,1,1,Ana (7),Bob (8),2026-02-01,en
+"""
 DUMP = """\
 id,title,status,priority,assignee,due
 7,x,open,NULL,NULL,NULL
@@ -104,6 +109,8 @@ id,title,status,priority,assignee,due
                      id="german"),
         pytest.param(GITLAB, {"status": "closed", "assignees": ["ana <>"], "requester": "bob <>",
                               "closed": "2026-01-06T10:30:00Z"}, id="gitlab"),
+        pytest.param(TODOIST, {"status": "open", "priority": "urgent", "due": "2026-02-01",
+                               "body": "text"}, id="todoist"),
         pytest.param(DUMP, {"priority": None, "assignees": [], "due": None, "fields": {}},
                      id="database"),
     ],
@@ -145,6 +152,14 @@ def test_titles_by_depth_and_relations_in_a_cell_are_links(
     assert links(desk, "Cart") == {("parent", "Shop")}
     assert links(desk, "Crash") == {("blocks", "Fix")}
     assert tickets(desk)["Crash"]["fields"]["related_issues"] == ["Copied to #14"]  # type: ignore[index]
+
+
+def test_a_row_with_the_word_task_is_no_header(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("what,kind\nx,task\ny,issue\n")
+    assert "--map COLUMN=title" in desk.call("import", "csv", str(file), code=1).stderr
+    desk.call("import", "csv", str(file), "--map", "what=title")
+    assert {*tickets(desk)} == {"x", "y"}
 
 
 def test_lines_before_the_header_are_told(desk: DeskInFiles, tmp_path: Path) -> None:

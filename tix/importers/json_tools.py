@@ -11,6 +11,7 @@ _FRESHDESK_STATUSES = {
     "7": "waiting on third party",
 }  # fmt: skip
 _FRESHDESK_PRIORITIES = {"1": "low", "2": "medium", "3": "high", "4": "urgent"}
+_TODOIST_PRIORITIES = {"4": "urgent", "3": "high", "2": "medium"}
 
 
 def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -21,6 +22,8 @@ def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
             _spread(given, key)
     if {"fr_due_by", "responder_id"} <= given.keys():
         _freshdesk(given)
+    if "content" in given and {"is_completed", "checked"} & given.keys():
+        _todoist(given)
     return given
 
 
@@ -40,6 +43,18 @@ def _spread(given: dict[str, Any], key: str) -> None:
         given[key] = rest
     else:
         del given[key]
+
+
+def _todoist(given: dict[str, Any]) -> None:
+    """The title under its name, priorities from 4 (the most urgent) to 1 (none), a day as such.
+
+    https://developer.todoist.com/api/v1/
+    """
+    given["title"] = given.pop("content")
+    given["priority"] = _TODOIST_PRIORITIES.get(str(given.get("priority")))
+    given.setdefault("is_completed", given.pop("checked", None))
+    if isinstance(due := given.get("due"), dict):
+        given["due"] = due.get("datetime") or due.get("date")
 
 
 def _freshdesk(given: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from tix.importers.derived import fingerprint
 from tix.importers.foreign import OWN_SOURCE, Record, incoming, without_guesses
 from tix.importers.foreign_names import (
     DATE_NAMES,
+    FOREIGN_NAMES,
     LINK_NAMES,
     PERSON_NAMES,
     names_of,
@@ -40,7 +41,7 @@ from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
 from tix.importers.table_tools import Adapt, Tool, comments_in, tool_of, with_tree_told
 from tix.model.config.config import Config
 from tix.model.text.nearest import did_you_mean
-from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.fields import BY_NAME, FIELDS
 
 SOURCE = "csv:"
 """The prefix of the source of tickets from a table."""
@@ -106,7 +107,7 @@ def read(
     values of a row as that tool's are to be understood.
     Raises ImportInputError, NoColumnError, NoTitleColumnError.
     """
-    table, notes = _with_header(read_csv(path, is_foreign=True))
+    table, notes = _with_header(read_csv(path, is_foreign=True), is_told=bool(columns))
     is_own = _is_own(table)
     tool = Tool(frozenset(), names, adapt) if names else tool_of(table.columns)
     fields = _fields(table.columns, columns or {}, tool.names, is_own=is_own)
@@ -159,14 +160,28 @@ class _Form:
     is_source_told: bool
 
 
-def _with_header(table: CsvTable) -> tuple[CsvTable, list[str]]:
-    """The table from its header on, where lines about the table stand before that."""
+def _with_header(table: CsvTable, *, is_told: bool) -> tuple[CsvTable, list[str]]:
+    """The table from its header on, where lines about the table stand before that.
+
+    Where the user ``is_told`` what columns are, or they name a title, the first line is it.
+    """
     columns, rows = with_tree_told(table.columns, table.rows)
-    for number, (_, row) in enumerate([(0, columns), *rows[:_HEAD]]):
-        if len([*filter(None, row)]) > 1 and any(map(_is_a_title, row)):
+    known = replace(table, columns=columns, rows=rows)
+    if is_told or tool_of(columns).columns or any(map(_is_a_title, columns)):
+        return known, []
+    for number, (_, row) in enumerate(rows[:_HEAD], 1):
+        if _is_header(row):
             note = f"left out: {_lines(number)} before the header"
-            return replace(table, columns=row, rows=rows[number:]), [note] * bool(number)
-    return table, []
+            return replace(table, columns=row, rows=rows[number:]), [note]
+    return known, []
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    """Whether a row names a title, and something else that tickets have."""
+    if not any(map(_is_a_title, row)):
+        return False
+    names = {plain_name(cell) for cell in row if not _is_a_title(cell)}
+    return bool(names & (FOREIGN_NAMES | {*BY_NAME} | {*LOCAL}))
 
 
 def _is_a_title(cell: str) -> bool:

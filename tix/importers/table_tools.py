@@ -43,6 +43,13 @@ def _clickup(values: dict[str, Any]) -> None:
     _by_number(values, {"1": "urgent", "2": "high", "3": "normal", "4": "low"})
 
 
+def _todoist(values: dict[str, Any]) -> None:
+    """Priorities from 1 to 4, which is none; what isn't a task has no title."""
+    if str(values.pop("type", "")).casefold() != "task":
+        values.pop("title", None)
+    _by_number(values, {"1": "urgent", "2": "high", "3": "normal", "4": "none"})
+
+
 def _freshdesk(values: dict[str, Any]) -> None:
     _by_number(values, {"1": "low", "2": "normal", "3": "high", "4": "urgent"})
 
@@ -122,6 +129,10 @@ _TOOLS = (
     ),
     Tool(frozenset(("#", "tracker", "subject")), {}, _redmine),
     Tool(frozenset(("summation column", "tags")), {"tags": "labels"}, _spaced),  # Zendesk
+    Tool(
+        frozenset(("type", "content", "indent", "priority")),
+        {"content": "title", "responsible": "assignees", "date": "due"}, _todoist,
+    ),
     Tool(frozenset(("name", "person", "status")), {"person": "assignees"}),  # Monday
 )  # fmt: skip
 

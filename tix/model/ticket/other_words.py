@@ -14,7 +14,7 @@ _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
     "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
     "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development "
-    "acknowledged unscheduled",
+    "acknowledged unscheduled needs-action",
     "in-progress": "doing started active wip in-development development in-review review "
     "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
     "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
