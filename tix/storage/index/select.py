@@ -319,7 +319,9 @@ class TicketSelector:
         [(numbered,)] = self._connection.execute("PRAGMA main.user_version")
         # As bytes: the folders that they are in needn't be UTF-8.
         files = self._connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list")
-        return (numbered, *(os.fsdecode(file or b"").rpartition("/")[2] for (file,) in files))
+        names = (os.fsdecode(file or b"").rpartition("/")[2] for (file,) in files)
+        # Without what stands behind the dot: one that is just being made gets another there.
+        return (numbered, *(name.partition(".")[0] for name in names))
 
     def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list["Tally"]:
         """How many of the tickets that a query means are alike in what ``Tally`` tells."""

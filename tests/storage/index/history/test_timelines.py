@@ -129,6 +129,9 @@ def test_only_tickets_that_changed_are_worked_out_again(
     desk.call("status", idents[0], "closed")
     found = courses_in(where, opened(where), Config()).courses
     assert (asked, len(found), list(found.resolved.counts).count(1)) == ([1], 5, 1)
+    kept = [*(desk.root / ".git/tix/index").glob("courses*.db")]
+    courses_in(where, opened(where), Config())  # nothing has changed, so nothing is written
+    assert [*(desk.root / ".git/tix/index").glob("courses*.db")] == kept != []
 
 
 def test_nothing_can_be_written(desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch) -> None:
