@@ -103,10 +103,14 @@ def test_a_monitor_sees_whether_it_ticks(office: Office) -> None:
 
 
 def test_a_monitor_sees_what_failed(office: Office) -> None:
-    office.ana.open("Printer on fire", "--requester", JO)
+    ident = office.ana.open("Printer on fire", "--requester", JO)
     office.answers("65 no such mailbox")
     office.ana.call("tick")
     assert status(office, code=0)["failed"] == 1
+    said = office.ana.call("tick", "--status").stdout
+    assert f"\nfailed: opened of {ident} to {JO} (" in said
+    earlier = office.ana.at(NOW - timedelta(hours=2))
+    assert "a clock is wrong" in earlier.call("tick", "--status", code=1).stdout
     office.team.remote.rename(office.team.remote.with_name("elsewhere"))
     office.ana.call("tick", code=1)
     found = status(office, code=1)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from tix.mail.dispatch import Dispatch
     from tix.mail.fetching.fetch import FetchResult
+    from tix.model.notices.stored import Sent
     from tix.outbox.run import DispatchResult
+
+
+_FEW = 5
+"""So many failed messages are named by ``--status``."""
 
 
 class ProblemsError(NeedsPersonError):
@@ -162,13 +167,18 @@ def _tell_status(session: Session, within: str, as_json: bool) -> int:
     if last is None:
         session.print("this clone never ticked")
     else:
-        late = ", too long ago" if found.late else ""
+        why = ", too long ago" if last.at < session.now else ": a clock is wrong, or was then"
+        late = why if found.late else ""
         session.print(f"last tick {ago(last.at, session.now)}{late}: {last.said}")
     if found.waiting or found.failed:
         session.print(
             f"{found.waiting} wait, {found.overdue} of them for too long; "
             f"{found.failed} failed within a day"
         )
+    for each in found.failures[:_FEW]:
+        session.print(_decided(each))
+    if found.failed > _FEW:
+        session.print(f"and {found.failed - _FEW} more: tix outbox")
     return found.code
 
 
@@ -299,9 +309,7 @@ def _tell_sent(session: Session, sent: "DispatchResult") -> None:
             what = ", ".join(message.events) or message.purpose
             session.say(f"would be sent: {what} of {message.ticket} to {message.to}")
     for each in sent.decided:
-        what = ", ".join(each.message.events) or each.message.purpose
-        why = f" ({each.message.error})" if each.message.error else ""
-        session.say(f"{each.state}: {what} of {each.message.ticket} to {each.message.to}{why}")
+        session.say(_decided(each))
     for message in sent.again:
         when = session.local_time(message.due)
         session.say(f"not sent to {message.to}: {message.error}; again at {when}")
@@ -312,3 +320,11 @@ def _tell_sent(session: Session, sent: "DispatchResult") -> None:
         session.say(f"{sent.unserved} due, which this machine has no way to send")
     elif sent.waiting and not sent.is_dry:
         session.say(_waiting(sent))
+
+
+def _decided(sent: "Sent") -> str:
+    """What became of a message, in a line."""
+    message = sent.message
+    what = ", ".join(message.events) or message.purpose
+    why = f" ({message.error})" if message.error else ""
+    return f"{sent.state}: {what} of {message.ticket} to {message.to}{why}"

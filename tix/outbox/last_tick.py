@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
+from tix.model.notices.stored import Sent
 from tix.model.times import format_time, parse_time
 from tix.storage.outbox.book import Book
 from tix.storage.replacing import replace_file
@@ -34,15 +35,20 @@ class LastTick:
 
 @dataclass(frozen=True, slots=True)
 class TickStatus:
-    """How ticking goes. ``late``: the last tick is older than it may be. ``waiting`` is how many
-    messages wait, ``overdue`` how many of them should have gone by then; ``failed`` how many failed
-    for good within a day."""
+    """How ticking goes. ``late``: the last tick is older than it may be, or by some clock yet to
+    come. ``waiting`` is how many messages wait, ``overdue`` how many of them should have gone by
+    then; ``failures`` are those that failed for good within a day, the latest first."""
 
     last: LastTick | None
     late: bool
     waiting: int = 0
     overdue: int = 0
-    failed: int = 0
+    failures: tuple[Sent, ...] = ()
+
+    @property
+    def failed(self) -> int:
+        """How many failed for good within a day."""
+        return len(self.failures)
 
     @property
     def code(self) -> int:
@@ -65,7 +71,7 @@ def remember(workspace: "Workspace", code: int, said: str) -> None:
 def status(workspace: "Workspace", within: timedelta = USUAL) -> TickStatus:
     """How ticking goes in this clone. Raises LedgerFormatError."""
     now, last = workspace.now, _last(workspace)
-    is_late = last is not None and now - last.at > within
+    is_late = last is not None and abs(now - last.at) > within  # what is yet to come was no tick
     ledger = Book(workspace.desk, None).look()
     if not ledger.commit:
         return TickStatus(last, is_late)
@@ -73,7 +79,8 @@ def status(workspace: "Workspace", within: timedelta = USUAL) -> TickStatus:
     months = {format_time(at)[:7] for at in (now, now - _LATELY)}
     sent = [each for month in months & {*ledger.months} for each in ledger.sent(month)]
     failed = [each for each in sent if each.state == "failed" and each.at > now - _LATELY]
-    return TickStatus(last, is_late, len(ledger.queue), len(overdue), len(failed))
+    latest = tuple(sorted(failed, key=lambda each: each.at, reverse=True))
+    return TickStatus(last, is_late, len(ledger.queue), len(overdue), latest)
 
 
 def _path(workspace: "Workspace") -> "Path":
