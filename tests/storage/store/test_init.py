@@ -1,5 +1,6 @@
 """Making a desk: where it ends up, what it leaves alone, and that twice is once."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -181,6 +182,26 @@ def test_run_that_was_killed_is_finished_by_the_next(code: Repository) -> None:
     code.git("-C", ".tix", "reset", "--hard", "--quiet", root)
     assert "made a desk" in code.call("init").stderr
     assert code.open("Works")
+
+
+@pytest.mark.parametrize("head", ["0" * 40 + "\n", ""])
+def test_git_that_was_killed_while_it_made_the_folder_is_gone_on_with(
+    code: Repository, head: str
+) -> None:
+    """It leaves a working tree whose HEAD is no commit, over which ``--all`` stumbles."""
+    code.call("init", "--branch", "desk")
+    admin = code.root / ".git" / "worktrees" / "-tix"
+    for left in admin.iterdir():
+        if left.is_file() and left.name not in ("commondir", "gitdir"):
+            left.unlink()
+    (admin / "locked").write_text("initializing\n")
+    (admin / "HEAD").write_text(head)
+    shutil.rmtree(code.root / ".tix")
+    code.git("config", "--unset", "tix.branch")
+    (code.root / ".git" / "tix" / "unfinished").touch()
+    code.call("init", "--branch", "desk")
+    assert code.open("Next")
+    assert code.git("fsck", "--no-dangling") == ""
 
 
 def test_folder_that_takes_no_files_is_left_as_it_was(code: Repository) -> None:

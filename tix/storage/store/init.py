@@ -149,7 +149,7 @@ def _init(
 
 def _is_unborn(here: Repository) -> bool:
     """Whether there is no commit yet, or only the root that a killed run got to make."""
-    commits = here.git.line("rev-list", "--max-count=2", "--all")
+    commits = here.git.line("rev-list", "--max-count=2", "--single-worktree", "--all")
     if not commits or "\n" in commits:
         return not commits
     head = here.git.line("rev-parse", "--verify", "--quiet", "HEAD", codes=(0, 1))
