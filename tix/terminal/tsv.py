@@ -31,7 +31,12 @@ def _are_plain(lines: Iterable[str], rows: Iterable[Sequence[str]]) -> bool:
     """Whether these lines are the rows as they are: told of all at once, as of nearly all."""
     text = "".join(lines)
     gaps = sum(len(row) - 1 for row in rows if row)
+    if text.isascii():
+        return text.encode().translate(None, _VISIBLE) == b"\t" * gaps
     return text.count("\t") == gaps and safe.is_plain(text.replace("\t", ""))
+
+
+_VISIBLE = bytes(range(0x20, 0x7F))
 
 
 def _tabbed(row: Sequence[str]) -> str:
