@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.model.text.quick_json import loads
+from tix.model.text.quick_json import listed, loads
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -37,3 +37,8 @@ def test_any_text_is_taken_or_refused_as_json_does(text: str) -> None:
 def test_numbers_that_are_none() -> None:
     assert math.isnan(loads("[NaN]")[0])
     assert loads("[Infinity,-Infinity]") == [math.inf, -math.inf]
+
+
+@given(st.lists(st.text(st.characters()) | st.integers()))
+def test_a_list_is_written_as_json_does(values: list[str | int]) -> None:
+    assert listed(values) == json.dumps(values, separators=(",", ":"))

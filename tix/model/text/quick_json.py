@@ -1,11 +1,12 @@
-"""Reading JSON without importing ``json``, which compiles patterns at every start of the program.
+"""Reading JSON, and writing lists of it, without importing ``json``, which compiles patterns at
+every start of the program.
 
 The standard library's scanner in C does the work in both; what it leaves to the rest of ``json``
 (white space around the text, and telling what is wrong) is left to that here, too.
 ``tests/model/text/test_quick_json.py`` holds it against ``json.loads``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -26,11 +27,12 @@ class _Usual:
 
 _scan: Callable[[str, int], tuple[Any, int]]
 try:
-    from _json import make_scanner
+    from _json import encode_basestring_ascii, make_scanner
 
     usual: Any = _Usual  # only its attributes are looked at
     _scan = make_scanner(usual)
 except ImportError:  # another Python than CPython
+    from json.encoder import encode_basestring_ascii
 
     def _scan(_text: str, _start: int) -> tuple[Any, int]:
         return None, -1
@@ -47,3 +49,9 @@ def loads(text: str) -> Any:
     from json import loads as all_loads
 
     return all_loads(text)
+
+
+def listed(values: Iterable[str | int]) -> str:
+    """Texts and whole numbers as a list of JSON, as SQLite's ``json_each`` takes it."""
+    parts = [encode_basestring_ascii(v) if isinstance(v, str) else f"{v:d}" for v in values]
+    return f"[{','.join(parts)}]"

@@ -1,12 +1,11 @@
 """The rows in which clocks are kept: one for a ticket, one for each of its clocks."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
-    from tix.model.promises.business_time import BusinessTime
+    from tix.model.promises.business_time import BusinessTime, Wait
     from tix.model.promises.clocks import Clocks
     from tix.model.promises.policy import Policy
     from tix.model.ticket.ticket import Ticket
@@ -90,7 +89,7 @@ def rows_of(number: int, ticket: "Ticket", promises: "Promises") -> Rows:
         clock.due,
         clock.warn,
         clock.start,
-        json.dumps(clock.waits) if clock.waits else None,
+        _waits_text(clock.waits),
         *spans,
         *[None] * (2 * len(SPANS) - len(spans)),
     )
@@ -111,9 +110,17 @@ def _each_clock(
         yield (
             *(number, place, RESOLUTION if place == last else min(place, 1), clocks.policy.name),
             *(c.start, c.budget, c.due, c.warn, c.met, c.paused),
-            json.dumps(c.waits) if c.waits else None,
+            _waits_text(c.waits),
             *(took, late),
         )
+
+
+def _waits_text(waits: "Sequence[Wait]") -> str | None:
+    if not waits:
+        return None
+    from json import dumps  # only what is worked out is written
+
+    return dumps(waits)
 
 
 def insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

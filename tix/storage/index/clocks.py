@@ -7,7 +7,6 @@ them. A desk without promises has no such file.
 """
 
 import contextlib
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
+from tix.model.text.quick_json import listed, loads
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.holidays import holiday_files
 from tix.storage.desk.zone_files import zone_file
@@ -173,7 +173,7 @@ class KeptClocks:
         now: int = 0,
         numbers: Collection[int] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
-        wanted = json.dumps([*(self._numbers if numbers is None else numbers)])
+        wanted = listed([*(self._numbers if numbers is None else numbers)])
         return self._database.execute(
             f"SELECT {columns} FROM {table} WHERE n IN {_LISTED} ORDER BY {order}",
             {"now": now, "numbers": wanted},
@@ -225,7 +225,7 @@ class _Keeper:
     def _unknown(self, known: sqlite3.Connection) -> frozenset[int]:
         """The wanted tickets that haven't been worked out."""
         asked = f"SELECT count(*) FROM clock WHERE n IN {_LISTED}"
-        [(count,)] = known.execute(asked, {"numbers": json.dumps([*self._wanted])})
+        [(count,)] = known.execute(asked, {"numbers": listed([*self._wanted])})
         if count == len(self._wanted):
             return frozenset()
         return self._wanted - {n for (n,) in known.execute("SELECT n FROM clock")}
@@ -239,11 +239,11 @@ class _Keeper:
             old, new = before.get(ident), now.get(ident)
             if old == new:
                 continue
-            sets = [{*json.loads(each[0])} if each else set[str]() for each in (old, new)]
+            sets = [{*loads(each[0])} if each else set[str]() for each in (old, new)]
             # What a policy means by customers touches only those that came or went.
             texts |= sets[0] ^ sets[1] if ident.startswith(_POLICY) else sets[0] | sets[1]
         asked = "SELECT n FROM clock WHERE customer IN (SELECT value FROM json_each(?))"
-        rows = known.execute(asked, (json.dumps(sorted(texts)),)) if texts else ()
+        rows = known.execute(asked, (listed(sorted(texts)),)) if texts else ()
         return frozenset(n for (n,) in rows)
 
     @cached_property
@@ -298,12 +298,12 @@ class _Keeper:
             known.backup(database)
         database.executescript(clock_rows.TABLES)
         test = "n IN (SELECT value FROM json_each(?))"
-        gone = json.dumps([*stale, *missing])
+        gone = listed([*stale, *missing])
         for table in clock_rows.OF_TICKETS:
             database.execute(f"DELETE FROM {table} WHERE {test}", (gone,))
         [(count,)] = database.execute("SELECT count(*) FROM clock")
         if count > 2 * len(self._wanted) + _SPARE:  # most are of tickets that are no more
-            wanted = json.dumps([*self._wanted])
+            wanted = listed([*self._wanted])
             for table in clock_rows.OF_TICKETS:
                 database.execute(f"DELETE FROM {table} WHERE NOT {test}", (wanted,))
         for rows in self._worked_out(missing):
@@ -370,4 +370,4 @@ def _hash(text: str) -> str:
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return json.dumps(sorted(texts))
+    return listed(sorted(texts))

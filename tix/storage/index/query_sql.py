@@ -4,7 +4,6 @@ The predicates tell what is right; a property test holds the two together. Where
 NULL, it isn't met. What people typed goes in as parameters only.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
@@ -12,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.record import notes
+from tix.model.text.quick_json import listed
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.model.times import due_instant, seconds
@@ -162,7 +162,7 @@ class Compiler:
             case DueNextIn():
                 due = "(due IS NOT NULL OR id IN (SELECT value FROM json_each(?)))"
                 some = [ident for ident, glance in self.facts.promised.items() if glance.due]
-                near = Condition(due, (json.dumps(some),))
+                near = Condition(due, (listed(some),))
                 return Condition("n IN " + _LIST, _listed(self.numbers(leaf, near)))
             case Broken():
                 return FALSE
@@ -268,8 +268,8 @@ def _stored_as_typed(literal: str) -> list[str]:
 _LIST = "(SELECT value FROM json_each(?))"
 
 
-def _listed(values: Iterable[object]) -> tuple[object, ...]:
-    return (json.dumps(sorted(values, key=str)),)
+def _listed(values: Iterable[str | int]) -> tuple[object, ...]:
+    return (listed(sorted(values, key=str)),)
 
 
 def _field(source: Source) -> str:

@@ -6,7 +6,6 @@ is written anew, whole. Where nothing can be written, every file is read each ti
 """
 
 import contextlib
-import json
 import sqlite3
 import time
 from binascii import crc32
@@ -18,6 +17,7 @@ from tix.frozen import dataclass
 from tix.model.record.document import Document
 from tix.model.record.kind import R, RecordKind, path_of
 from tix.model.record.values import Comment, TeamField
+from tix.model.text.quick_json import loads
 from tix.storage.desk.desk import Desk
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.file_stamps import stamp
@@ -93,7 +93,7 @@ class RecordRows(Generic[R]):
         """The names of the records, and the text of each in a field of one text."""
         rows = [*self._every_head()]
         place = self._kind.order[field]
-        heads = json.loads(f"[{','.join(head for _, head in rows)}]")
+        heads = loads(f"[{','.join(head for _, head in rows)}]")
         return ((name, head[place] or "") for (name, _), head in zip(rows, heads, strict=True))
 
     def texts(self) -> Mapping[str, tuple[str, tuple[Comment, ...]]]:
@@ -228,11 +228,13 @@ def _head(kind: RecordKind[Any], record: Any) -> str:
         texts = field.texts(record)
         values.append(texts or None if field.many else next(iter(texts), None))
     team = [(extra.name, extra.value) for extra in record.team_fields]
-    return json.dumps([*values, team], ensure_ascii=False, separators=(",", ":"))
+    from json import dumps  # only what is new is written
+
+    return dumps([*values, team], ensure_ascii=False, separators=(",", ":"))
 
 
 def _record(kind: RecordKind[R], name: str, head: str) -> R:
-    *texts, team = json.loads(head)
+    *texts, team = loads(head)
     values: dict[str, Any] = {}
     for field, text in zip(kind.fields, texts, strict=True):
         if text is not None:
