@@ -1,5 +1,6 @@
 """``tix tick``: sync, let rules do what is due, send what is to be sent, sync."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -310,9 +311,10 @@ def _tell_sent(session: Session, sent: "DispatchResult") -> None:
             session.say(f"would be sent: {what} of {message.ticket} to {message.to}")
     for each in sent.decided:
         session.say(_decided(each))
-    for message in sent.again:
-        when = session.local_time(message.due)
-        session.say(f"not sent to {message.to}: {message.error}; again at {when}")
+    alike = Counter((each.to, each.error, session.local_time(each.due)) for each in sent.again)
+    for (to, error, when), count in alike.items():
+        many = f" ({count} messages)" if count > 1 else ""
+        session.say(f"not sent to {to}: {error}; again at {when}{many}")
     for path in sent.unreadable:
         drop = f"tix outbox drop {path.removeprefix('queue/')}"
         session.warn(f"{path} in refs/tix/outbox can't be read, so it isn't sent ({drop})")
