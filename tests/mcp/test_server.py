@@ -190,3 +190,22 @@ def test_several_agents_in_clones_of_their_own_share_the_work(
     for number, mine in enumerate(taken):
         listed = desk.call("list", f"assignee:agent{number}@example.org", "--ids").lines
         assert sorted(listed) == sorted(mine)
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "said"),
+    [(">&-", 1, "standard output is closed"), ("| true", 141, "")],
+)
+def test_a_client_that_does_not_listen_is_no_crash(
+    desk: DeskInFiles, output: str, code: int, said: str
+) -> None:
+    client = {"protocolVersion": "2025-03-26", "capabilities": {},
+              "clientInfo": {"name": "x", "version": "1"}}  # fmt: skip
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m tix mcp {output}; exit ${{PIPESTATUS[0]}}"],
+        cwd=desk.root, env={**desk.environ, "PYTHONPATH": str(_PACKAGE)},
+        input=f"{json.dumps(asked)}\n", capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert said in done.stderr and "went wrong" not in done.stderr

@@ -4,6 +4,7 @@ import click
 
 from tix.console.session import Session, pass_session
 from tix.errors import TixError
+from tix.terminal.streams import ResultLostError
 
 
 class NoSdkError(TixError):
@@ -37,4 +38,17 @@ def command(session: Session) -> None:
 
     folder = session.desk.root  # told at once, if there is none
     own = session.user_config
-    server(AgentDesk(lambda: workspace_in(folder, own))).run("stdio")
+    try:
+        server(AgentDesk(lambda: workspace_in(folder, own))).run("stdio")
+    except ExceptionGroup as group:
+        raise _lost_answer(group) or group from None
+
+
+def _lost_answer(group: ExceptionGroup[Exception]) -> ResultLostError | None:
+    """The one error in the group if it is that of standard output: the client doesn't listen."""
+    error: Exception = group
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    if isinstance(error, OSError):
+        return ResultLostError(error)
+    return error if isinstance(error, ResultLostError) else None
