@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import tix
 from tix.terminal.screen import ColorMode, Screen, page
 from tix.terminal.style import Styles
 
@@ -216,3 +217,17 @@ def test_the_default_pager_shows_what_fits_and_ends() -> None:
     shown = os.read(leader, 65536).decode()
     os.close(leader)
     assert len(re.findall("\x1b\\[1mbold", shown)) == 12
+
+
+def test_what_is_said_of_a_long_page_comes_behind_its_end() -> None:
+    code = (
+        "import sys; from tix.terminal import streams; streams.take_over();"
+        " from tix.terminal.screen import Screen, page; from tix.terminal.style import Styles;"
+        " page('x' * 100_000, Screen(False, 80, 10, Styles(False)), {});"
+        " print('said', file=sys.stderr)"
+    )
+    command, above = [sys.executable, "-c", code], Path(tix.__file__).parents[1]
+    done = subprocess.run(
+        command, cwd=above, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True
+    )
+    assert done.stdout[-7:] == b"x\nsaid\n"

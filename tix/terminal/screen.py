@@ -70,6 +70,7 @@ def page(text: str, screen: Screen, environ: Mapping[str, str]) -> None:
     if not (command and _piped(text + end, command, environ)):
         _print(text)
         _print(end)
+        sys.stdout.flush()  # what is said of it comes behind its end
 
 
 def _wants_color(color: ColorMode, environ: Mapping[str, str], is_terminal: bool) -> bool:
