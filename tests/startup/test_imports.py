@@ -56,14 +56,14 @@ def settle(desk: DeskInFiles) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["list"], 89),
-        (["show", "ID"], 99),
-        (["status"], 99),
+        (["list"], 90),
+        (["show", "ID"], 102),
+        (["status"], 102),
         (["search", "ticket"], 116),
         (["report", "summary"], 122),
         (["comment", "ID", "A word"], 120),
-        (["assign", "ID", "bob@example.org"], 135),
-        (["open", "Another"], 151),
+        (["assign", "ID", "bob@example.org"], 136),
+        (["open", "Another"], 153),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

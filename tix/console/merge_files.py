@@ -9,6 +9,7 @@ to OUTPUT, else to OURS, whole or not at all; then standard output gets one word
 3. Nothing, exit code 2: no result was written, and the reason is on standard error.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -67,12 +68,15 @@ def _when() -> "datetime | None":
     """When the newer of the commits that git merges was made; it names the others as it calls.
 
     Of a rebase or cherry-pick it doesn't name the one that is picked: the time of the commit below.
+    None where there is no commit, as outside a repository.
     """
     heads = [name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER)]
     from tix.storage.git.commit_dates import newest_date  # hardly any merge asks
-    from tix.storage.git.process import Git
+    from tix.storage.git.process import Git, GitError
 
-    return newest_date(Git(Path.cwd()), ("HEAD", *heads))
+    with contextlib.suppress(GitError):
+        return newest_date(Git(Path.cwd()), ("HEAD", *heads))
+    return None
 
 
 _OTHER = "GITHEAD_"
