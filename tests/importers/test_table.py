@@ -113,3 +113,26 @@ def test_the_table_that_tix_exports_is_its_own(desk: DeskInFiles, tmp_path: Path
     found = reading(tmp_path, desk.call("export", "csv").stdout)
     assert any("no comments" in note for note in found.notes)
     assert fields(found.items[0].ticket) == {}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "status"),
+    [
+        ("Completed", "30%", "open"),
+        ("Completed", "0", "open"),
+        ("Resolved", "never", "open"),
+        ("Closed at", "n/a", "open"),
+        ("Closed at", "2026-03-01", "resolved"),
+        ("Completed", "3/4/2026", "resolved"),
+        ("Done", "x", "resolved"),
+        ("Gelöst", "Nein", "open"),
+        ("Gelöst", "Ja", "resolved"),
+        ("Resolvido", "Não", "open"),
+        ("Résolu le", "01.03.2026", "resolved"),
+    ],
+)
+def test_done_is_what_a_yes_or_a_day_says(
+    tmp_path: Path, head: str, cell: str, status: str
+) -> None:
+    for text in (f"Title,{head}\nx,{cell}\n", f"Title,Status,{head}\nx,Off to sea,{cell}\n"):
+        assert rows(tmp_path, text)[0].ticket.status == status

@@ -176,7 +176,7 @@ def _told_beside(fields: "ForeignFields", words: Words) -> str | None:
 def _is_done(fields: "ForeignFields") -> bool:
     """Whether a yes or no, or a date, says that it is done."""
     done = fields.take_done()
-    return fields.has("resolved") or fields.has("closed") if done is None else done
+    return any(map(fields.has_day, ("resolved", "closed"))) if done is None else done
 
 
 def _times(fields: "ForeignFields", record: Record, words: Words, status: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tix.importers.foreign_dates import due, one_text, when
+from tix.importers.foreign_dates import due, due_or_none, one_text, when
 from tix.importers.foreign_names import (
     CHILDREN,
     LINK_NAMES,
@@ -20,7 +20,8 @@ from tix.importers.foreign_names import (
 )
 from tix.importers.front_matter import Value
 from tix.importers.incoming import CHILD, person
-from tix.model.config.config import YES_OR_NO
+from tix.importers.local_columns import SAYS
+from tix.importers.table_dates import is_such_date
 from tix.model.record.fields import ADDRESS, DUE, PERSON, REDACTION, TEXT, TIME, WORD, Kind
 from tix.model.record.taken_out import parse_item
 from tix.model.ticket.fields import BY_NAME, STAMP
@@ -89,9 +90,10 @@ class ForeignFields:
         for plain in SAY_DONE:
             key = self._keys.get(plain)
             value = self._values.get(key) if key else None
-            if key and isinstance(value, str) and value.casefold() in YES_OR_NO:
+            told = SAYS.get(value.strip().casefold()) if isinstance(value, str) else None
+            if key and told is not None:
                 self._used.add(key)
-                return YES_OR_NO[value.casefold()]
+                return told
         return None
 
     def category(self) -> str:
@@ -144,6 +146,11 @@ class ForeignFields:
         """Whether a built-in field is there under any of its names."""
         return any(plain in self._keys for plain in names_of(name))
 
+    def has_day(self, name: str) -> bool:
+        """Whether a built-in field is there under any of its names, and says a day: not ``30%``."""
+        keys = filter(None, map(self._keys.get, names_of(name)))
+        return any(_is_day(self._values[key]) for key in keys)
+
     def rest(self) -> list[tuple[str, Value]]:
         """Keys and values that have found no place, in the file's order."""
         return [(key, value) for key, value in self._values.items() if key not in self._used]
@@ -193,6 +200,11 @@ def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:
     if not kind or not targets:
         raise ValueError("another form of link")
     return kind, one_text(targets[0])
+
+
+def _is_day(value: Value) -> bool:
+    """Whether it is a day or a time, also where day and month aren't told apart: ``3/4/2026``."""
+    return due_or_none(value) is not None or (isinstance(value, str) and is_such_date(value))
 
 
 def _is_empty(value: Value) -> bool:

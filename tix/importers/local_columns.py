@@ -1,8 +1,10 @@
-"""What columns are called in the tables of trackers that don't speak English.
+"""What columns are called in the tables of trackers that don't speak English, and a yes or no.
 
 Each name is in the form of ``plain_name``: German, French, Spanish, Portuguese, Italian, Dutch,
 Polish, Russian, Japanese, Chinese, as Jira, Redmine and spreadsheets have them.
 """
+
+from tix.model.config.config import YES_OR_NO
 
 _COLUMNS = {
     "title": """
@@ -59,3 +61,15 @@ _COLUMNS = {
 
 LOCAL = {name: own for own, names in _COLUMNS.items() for name in names.split()}
 """The name that importers understand, by that in another language."""
+
+_YES = """
+    y x 1 ✓ ✔ ☑ ✅ ja oui sí si sim sì tak да はい 是
+    wahr vrai verdadero verdadeiro vero waar prawda истина
+    """
+_NO = """
+    n 0 ☐ ❌ nein non não nao nee nie нет いいえ 否
+    falsch faux falso onwaar fałsz ложь
+    """
+
+SAYS = YES_OR_NO | dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
+"""A yes or no in any of these languages, and as databases and spreadsheets write it."""
