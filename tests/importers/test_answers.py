@@ -104,6 +104,33 @@ def test_people_that_stand_beside_give_their_names(desk: DeskInFiles, tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("record", "lists", "told"),
+    [
+        ({"requester_id": 5, "organization_id": 5}, ("users", "organizations"),
+         {"requester": "users", "organization": "organizations"}),
+        ({"organization_id": 5}, ("users",), {"organization_id": 5}),
+        ({"requester_id": 5}, ("organizations",), {"requester_id": 5}),
+        ({"assignee_id": 5, "requester_id": 5}, ("contacts", "agents"),
+         {"assignee": "agents", "requester_id": 5}),
+        ({"customer_id": 5, "requester_id": 5}, ("customers",),
+         {"customer": "customers", "requester": "customers"}),
+    ],
+)  # fmt: skip
+def test_a_number_means_who_can_be_that_and_stays_where_two_can(
+    record: dict[str, int], lists: tuple[str, ...], told: dict[str, object]
+) -> None:
+    people = {name: [{"id": 5, "name": name}] for name in lists}
+    named = {role: people[who][0] if isinstance(who, str) else who for role, who in told.items()}
+    assert each_inside([{"tickets": [ONE | record], **people}]) == [ONE | named]
+
+
+def test_one_whom_two_lists_have_is_one() -> None:
+    ana = {"id": 5, "name": "Ana"}
+    answer = {"tickets": [ONE | {"requester_id": 5}], "users": [ana], "contacts": [ana]}
+    assert each_inside([answer]) == [ONE | {"requester": ana}]
+
+
+@pytest.mark.parametrize(
     ("beside", "status"),
     [
         ({"closed_on": "2026-01-03T10:00:00Z"}, "resolved"),

@@ -21,13 +21,12 @@ _TITLES = frozenset(("title", "name", "summary", "subject"))
 _OF_A_RECORD = _TITLES | frozenset(("id", "identifier", "key", "uid", "uuid"))
 """What a record has and an answer around records hasn't, in the form of ``plain_name``."""
 
-_PEOPLE = (
-    "users", "members", "people", "agents", "contacts", "persons", "organizations", "companies",
-    "customers",
-)  # fmt: skip
+_PEOPLE = ("users", "members", "people", "agents", "contacts", "persons", "customers")
+_COMPANIES = ("organizations", "companies", "customers")
 """What lists of people and companies are called that stand beside the records."""
 
-_ROLES = PERSON_NAMES | frozenset(names_of("customer"))
+_ASSIGNEES = frozenset(names_of("assignees"))
+_CUSTOMERS = frozenset(names_of("customer"))
 
 _WRAPPED = ("attributes", "fields")
 """Where JSON:API, Azure DevOps and Phabricator keep what a record says."""
@@ -54,32 +53,44 @@ def each_inside(records: list[object], notes: list[str] | None = None) -> list[o
     return found
 
 
-def _people(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The people that an answer lists, by their id."""
-    return {
-        str(each["id"]): each
-        for name in _PEOPLE for each in objects(answer.get(name)) if "id" in each
-    }  # fmt: skip
+def _people(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The people and companies of each list that an answer has of such, by their id."""
+    lists = {
+        name: {str(each["id"]): each for each in objects(answer.get(name)) if "id" in each}
+        for name in {*_PEOPLE, *_COMPANIES}
+    }
+    return {name: by_id for name, by_id in lists.items() if by_id}
 
 
-def _with_people(record: object, people: Mapping[str, Any]) -> object:
-    if not people or not isinstance(record, dict):
+def _with_people(record: object, lists: Mapping[str, Mapping[str, Any]]) -> object:
+    """The record with those whom it knows by number; of others the number stays."""
+    if not lists or not isinstance(record, dict):
         return record
     named = {}
     for key, value in record.items():
         role = plain_name(key).removesuffix("_id")
-        is_free = role in _ROLES and role not in record and role != key
-        if is_free and str(value) in people:
-            named[role] = people[str(value)]
+        is_free = role not in record and role != key
+        if is_free and (one := _one_of(lists, role, str(value))):
+            named[role] = one
     known = [key for key in record if plain_name(key).removesuffix("_id") in named]
     return {**{key: value for key, value in record.items() if key not in known}, **named}
+
+
+def _one_of(lists: Mapping[str, Mapping[str, Any]], role: str, ident: str) -> object:
+    """Who or what has a role by its id: of companies a customer, of people anybody else, and of
+    agents an assignee first. None if nobody has it, or two who aren't the same."""
+    if role in _ASSIGNEES and ident in lists.get("agents", ()):
+        return lists["agents"][ident]
+    names = _COMPANIES if role in _CUSTOMERS else _PEOPLE if role in PERSON_NAMES else ()
+    found = [lists[name][ident] for name in names if ident in lists.get(name, ())]
+    return found[0] if found and all(each == found[0] for each in found) else None
 
 
 def _left_out(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
     """Lists of objects beside the records. Those of people say who is who, and no more."""
     for name, value in answer.items():
-        found = objects(value)
-        if found and name not in _PEOPLE and all(each is not found[0] for each in taken):
+        found = [] if name in (*_PEOPLE, *_COMPANIES) else objects(value)
+        if found and all(each is not found[0] for each in taken):
             yield f"left out: {len(found):,} in {name!r}"
 
 
