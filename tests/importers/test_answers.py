@@ -194,3 +194,16 @@ def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
     assert found["Todoist"]["due"] == "2026-02-01"
     assert found["Freshdesk"]["closed"] == "2026-01-06T10:00:00Z"
     assert links(desk, "ClickUp") == {("depends-on", "Asana")}
+
+
+def test_people_and_tags_of_azure_devops(desk: DeskInFiles, tmp_path: Path) -> None:
+    fields = {
+        "System.Title": "x", "System.State": "Active", "System.Tags": "web; ui",
+        "System.AssignedTo": {"displayName": "Jo", "uniqueName": "jo@x.example", "id": "6f1"},
+        "System.CreatedBy": {"displayName": "Ana", "uniqueName": "ACME\\ana", "id": "6f2"},
+    }  # fmt: skip
+    imported(desk, tmp_path, "json", {"count": 1, "value": [{"id": 7, "fields": fields}]})
+    found = tickets(desk)["x"]
+    assert [found[name] for name in ("assignees", "opened_by", "labels")] == [
+        ["Jo <jo@x.example>"], "Ana <>", ["web", "ui"],
+    ]  # fmt: skip

@@ -146,7 +146,7 @@ def _is_itself_one(record: Mapping[str, Any]) -> bool:
 def unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """A record with what it says in ``attributes`` or ``fields`` beside its id.
 
-    Azure DevOps' names are without what stands before them: ``System.Title``.
+    Azure DevOps' names are without what stands before them: ``System.Title``. Its tags are a list.
     """
     if any(plain_name(name) in _TITLES for name in record):
         return record
@@ -154,9 +154,16 @@ def unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
         inner = record.get(name)
         if not isinstance(inner, dict):
             continue
-        said = {_AZURE.sub("", key): value for key, value in inner.items()}
+        said = {_AZURE.sub("", key): _listed(key, value) for key, value in inner.items()}
         if any(plain_name(key) in _TITLES for key in said):
             ident = {"id": record["id"]} if "id" in record else {}
             beside = {k: v for k, v in record.items() if k not in (name, "type")}
             return {**beside, **said, **ident}
     return record
+
+
+def _listed(name: str, value: object) -> object:
+    """A value; tags of Azure DevOps, ``web; ui``, as a list."""
+    if name != "System.Tags" or not isinstance(value, str):
+        return value
+    return [tag for part in value.split(";") if (tag := part.strip())]

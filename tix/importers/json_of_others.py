@@ -37,7 +37,9 @@ _TIMES = (
 )  # fmt: skip
 _BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename", "$type"))
 _MAILS = ("email", "emailAddress", "mail")
-_OF_ONE = frozenset((*_NAMES[:7], *_MAILS, "identifier", "key"))
+_LOGIN = "uniqueName"
+"""What Azure DevOps calls an account: a mail, or ``DOMAIN\\name``."""
+_OF_ONE = frozenset((*_NAMES[:7], *_MAILS, _LOGIN, "identifier", "key"))
 """Keys that tell who or what it is, several of which say no more than one."""
 _INTERNAL = ("internal", "is_internal", "private", "is_private", "confidential", "is_confidential",
              "private_notes")  # fmt: skip
@@ -148,10 +150,11 @@ def _flat(value: Any, *, anyway: bool) -> Any:
         if not (anyway or _is_but_a_name(value)):
             return plain(value)
         name = name_of(value, *_NAMES)
-        mail = name_of(value, *_MAILS)
+        login = name_of(value, _LOGIN)
+        mail = name_of(value, *_MAILS) or (login if "@" in login else "")
         if mail:
             return f"{name} <{mail}>" if name and name != mail else mail
-        return name or plain(value)
+        return name or login or plain(value)
     if isinstance(value, list):
         return [_flat(item, anyway=anyway) for item in value]
     return plain(value)
