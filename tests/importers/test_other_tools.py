@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.importers.foreign_dates import due_or_none
 
 
 def folder(place: Path, files: Mapping[str, str]) -> Path:
@@ -346,6 +347,12 @@ def test_a_table_of_linear(desk: DeskInFiles, tmp_path: Path) -> None:
     assert found["Fix login"]["priority"] is None
     assert links(desk, "Fix login") == {("depends-on", "Upgrade")}
     assert links(desk, "Upgrade") == {("parent", "Fix login")}
+
+
+def test_a_time_in_a_zone_that_only_has_a_name_is_not_taken_for_utc() -> None:
+    assert due_or_none("5 Jan 2026 10:30 (PST)") is None
+    at = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    assert due_or_none("Mon, 5 Jan 2026 10:30:00 +0100 (CET)") == at
 
 
 @pytest.mark.parametrize(

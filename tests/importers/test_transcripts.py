@@ -97,6 +97,24 @@ def test_a_message_goes_on_to_the_next_and_files_and_the_chats_own_lines_are_tol
     assert _read(ios).own == 1
 
 
+@pytest.mark.parametrize("dash", ["\u2013", "\u2014"])
+def test_a_line_of_an_agenda_in_a_message_is_no_message(dash: str) -> None:
+    agenda = f"Agenda:\nStandup {dash} 10:30\nRetro {dash} 11:00\nBeer {dash} 18:00"
+    slack = f"Ana  8:02 AM\n{agenda}\nBo  8:03 AM\nok"
+    expected = [(f"{DAY}08:02:00", "Ana", agenda), (f"{DAY}08:03:00", "Bo", "ok")]
+    assert _said(slack) == _said(slack.replace("  8", " \u2014 8")) == expected
+    hosts = f"Ana  8:02 AM\nweb {dash} 10:30\ndb {dash} 11:00\nand then nothing.\nBo  8:03 AM\nok"
+    assert [(who, text.count("\n")) for _, who, text in _said(hosts)] == [("Ana", 2), ("Bo", 0)]
+
+
+def test_a_heading_without_a_text_is_kept_in_the_message_above() -> None:
+    assert _said("Jo  8:02 AM\nIt is dead.\nBo  8:03 AM\n\nAna Lima  8:03 AM\nWhich one?") == [
+        (TWO[0][0], "Jo", "It is dead.\nBo  8:03 AM"),
+        TWO[1],
+    ]
+    assert _read("Bo  8:01 AM\n\nJo  8:02 AM\nIt is dead.").before == "Bo  8:01 AM"
+
+
 def test_a_text_above_the_first_message_is_kept() -> None:
     assert _read("Chat 4711 with support\n\n[08:02] Jo: Hi\n").before == "Chat 4711 with support"
 

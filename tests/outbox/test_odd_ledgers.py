@@ -1,5 +1,6 @@
 """Ledgers that somebody has tampered with, and remotes that don't take them."""
 
+import json
 from pathlib import Path
 
 from tests.conftest import DeskInFiles
@@ -33,6 +34,22 @@ def test_a_file_that_cant_be_read_keeps_no_other_from_going(office: Office) -> N
     office.ana.call("outbox", "drop", "oops", code=1)  # it asks
     office.ana.call("outbox", "drop", "oops", "aaaaaaaa", "--yes")
     assert "can't be read" not in office.ana.call("tick").stderr
+
+
+def test_a_key_that_begins_like_another_message_or_file_drops_neither(office: Office) -> None:
+    office.ana.open("Printer on fire", "--requester", JO)
+    office.answers("75 busy")
+    office.ana.call("tick")
+    (entry,) = json.loads(office.ana.call("outbox", "--json").stdout)
+    key = str(entry["key"])
+    other = f"{key[:4]}{'0' * 28}"
+    put(office, f"queue/{other}", "not even JSON")
+    office.ana.call("tick")
+    for asked in (key[:4], key[:4].upper()):
+        said = office.ana.call("outbox", "drop", asked, "--yes", code=3).stderr
+        assert key[:8] in said and other[:8] in said
+    assert "took" in office.ana.call("outbox", "drop", other.upper(), "--yes").stderr
+    assert "dropped" in office.ana.call("outbox", "drop", key[:4].upper(), "--yes").stderr
 
 
 def test_who_isnt_verified_has_no_address_to_write_to(office: Office) -> None:

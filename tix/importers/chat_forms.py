@@ -1,8 +1,9 @@
 """The forms in which chats are written down, and the messages in a text of one of them.
 
 Each form says how a message begins: with a time and a speaker on the same line. What stands below,
-up to the next such line, belongs to the message. Of the forms below, the one that begins the most
-messages is the text's:
+up to the next such line, belongs to the message; a line with nothing said there or below it begins
+none, and belongs to the message above it. Of the forms below, the one that begins the most messages
+is the text's, and among equals the one that begins first:
 
 - ``[10:02] Jo: text`` and ``[22/11/2026, 10:02:33] Jo: text``, as WhatsApp exports it on iOS,
   and ``(10:02:33 AM) Jo: text``, as chats on web pages do;
@@ -10,8 +11,9 @@ messages is the text's:
 - ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC;
 - ``Jo (10:02): text``, and with the text below ``Jo, [22.11.2026 10:02]``, copied from Telegram;
 - ``[10:02] Jo``, with the text below, as copied from Teams;
-- ``Jo  10:02 AM``, with the text below, as copied from Slack, and ``Jo — 10:02``, from Discord;
-- ``Jo`` and below it ``10:02 AM``, with the text below that, as copied from either.
+- ``Jo  10:02 AM``, with the text below, as copied from Slack;
+- ``Jo — 10:02``, with the text below, as copied from Discord;
+- ``Jo`` and below it ``10:02 AM``, with the text below that, as copied from Slack or Teams.
 
 A line with a time and no speaker is the chat's own (*Jo joined*), and belongs to nobody.
 """
@@ -41,7 +43,8 @@ _FORMS = (
     (rf"\[?{_STAMP}\]? +<[@+% ]?{_WHO}>(?: |$)", rf"\[?{_STAMP}\]? +(?:\*|-!-)"),
     (rf"(?P<who>[^:<>\n(\[]{{1,80}}?) ?[(\[]{_STAMP}[)\]]:?(?: |$)", None),
     (rf"\[{_STAMP}\] (?P<who>[^:<>\n]{{1,80}})$", None),
-    (rf"{_WHO}(?:  +|\t+| ?\[| [\u2013\u2014] ){_STAMP}\]?$", None),
+    (rf"{_WHO}(?:  +|\t+| ?\[){_STAMP}\]?$", None),
+    (rf"{_WHO} \u2014 {_STAMP}$", None),
 )
 """How a message begins, and how a line of the chat's own does."""
 
@@ -97,10 +100,14 @@ def read_chat(text: str) -> ChatText:
     plain = [_BLANKS.sub(" ", _INVISIBLE.sub("", line)) for line in lines]
     readings = [_starts(plain, begins) for begins, _ in _FORMS]
     readings.append(_starts_over_two_lines(plain))
-    best = max(range(len(readings)), key=lambda n: (len(readings[n]), -n))
-    starts = readings[best]
-    if not starts:
+    readings = [_with_text(plain, starts) for starts in readings]
+    if not any(readings):
         return ChatText((), text, 0)
+    best = max(
+        (n for n, starts in enumerate(readings) if starts),
+        key=lambda n: (len(readings[n]), -readings[n][0].line, -n),
+    )
+    starts = readings[best]
     own = _FORMS[best][1] if best < len(_FORMS) else None
     return _cut(lines, plain, starts, own)
 
@@ -135,6 +142,17 @@ def _starts_over_two_lines(lines: Sequence[str]) -> list[_Start]:
         if match and (stamp := _stamp(match)):
             found.append(_Start(number - 1, number, len(lines[number]), stamp, who))
     return found
+
+
+def _with_text(lines: Sequence[str], starts: Sequence[_Start]) -> list[_Start]:
+    """The beginnings with a text behind or below them, as a line in an agenda hasn't."""
+    ends = [start.line for start in starts[1:]] + [len(lines)]
+    return [
+        start
+        for start, end in zip(starts, ends, strict=False)
+        if lines[start.text_line][start.column :].strip()
+        or any(map(str.strip, lines[start.text_line + 1 : end]))
+    ]
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:

@@ -33,12 +33,17 @@ _IN_WORDS = re.compile(
 """A day, then a time of the day and its zone, or neither."""
 
 
+_ZONE_NAMED_TOO = re.compile(r"(:\d\d.*[+-]\d\d:?\d\d) \([^()]*\)$")
+"""``10:30:00 GMT+0100 (Central European Standard Time)``, as JavaScript writes it. A zone's name
+alone may mean several."""
+
+
 def when(value: Value) -> Due:
     """A time: ISO 8601, also with ``/`` or a blank before the offset. Or a day, in a clear form."""
     text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", one_text(value).strip())
     text = re.sub(r"^(\d{4})/(\d\d?)/", r"\1-\2-", text).removesuffix(" UTC")
     text = text.removeprefix("[[").removesuffix("]]")
-    text = re.sub(r" \([^()]*\)$", "", text)  # the zone's name, as JavaScript writes it
+    text = _ZONE_NAMED_TOO.sub(r"\1", text)
     if re.fullmatch(r"[0-9]{10}(?:[0-9]{3}){0,2}", text):
         return _EPOCH + timedelta(seconds=int(text[:10]))
     text = with_year_first(text)

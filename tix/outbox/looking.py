@@ -1,6 +1,6 @@
 """Looking at the outbox, and changing what waits: list, show, retry, drop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tix.storage.sync.remote_choice import Remote
 
 _LATELY = timedelta(days=7)
+_QUEUE = "queue/"
 
 
 class NoSuchMessageError(NotFoundError):
@@ -140,9 +141,10 @@ class Outbox:
 
     def unreadable(self, key: str) -> str | None:
         """The file of a message that waits and can't be read, by its name or the beginning of it;
-        None if there is no one such."""
-        found = [path for path in self._looked().unreadable if path.startswith(f"queue/{key}")]
-        return found[0] if key and len(found) == 1 else None
+        None if a message is called so. Raises NoSuchMessageError, NotSetUpError."""
+        ledger = self._looked()
+        path = f"{_QUEUE}{_one_name(key, _known(ledger), ledger)}"
+        return path if path in ledger.unreadable else None
 
     def take_out(self, path: str) -> None:
         """Take a message that can't be read out of the queue."""
@@ -158,17 +160,33 @@ class Outbox:
         return ledger
 
     def _found(self, ledger: Ledger, key: str) -> Entry:
-        asked = key.strip().lower()
-        near = [key for key in ledger.queue if asked and key.startswith(asked)]
-        entries = {key: Entry(ledger.queue[key], "waiting") for key in near}
-        known = list(ledger.queue)
-        for sent in ledger.sent():
-            known.append(sent.message.key)
-            if asked and sent.message.key.startswith(asked):
-                entries.setdefault(sent.message.key, _entry(sent))
-        if len(entries) != 1:
-            raise NoSuchMessageError(asked, known)
-        return next(iter(entries.values()))
+        known = _known(ledger)
+        name = _one_name(key, known, ledger)
+        if name not in known:
+            raise NoSuchMessageError(name, list(known))
+        return known[name]
+
+
+def _known(ledger: Ledger) -> dict[str, Entry]:
+    """All messages that can be read, by their keys."""
+    known = {key: Entry(message, "waiting") for key, message in ledger.queue.items()}
+    for sent in ledger.sent():
+        known.setdefault(sent.message.key, _entry(sent))
+    return known
+
+
+def _one_name(key: str, known: Iterable[str], ledger: Ledger) -> str:
+    """The only key or name of a file that can't be read which begins so, or is the same.
+
+    Raises NoSuchMessageError.
+    """
+    asked = key.strip().casefold()
+    names = list(dict.fromkeys([*known, *(p.removeprefix(_QUEUE) for p in ledger.unreadable)]))
+    near = [name for name in names if asked and name.casefold().startswith(asked)]
+    same = [name for name in near if name.casefold() == asked]
+    if len(same or near) != 1:
+        raise NoSuchMessageError(asked, names)
+    return (same or near)[0]
 
 
 def _is_leased(ledger: Ledger, key: str) -> bool:
