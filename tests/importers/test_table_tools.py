@@ -154,6 +154,33 @@ def test_titles_by_depth_and_relations_in_a_cell_are_links(
     assert tickets(desk)["Crash"]["fields"]["related_issues"] == ["Copied to #14"]  # type: ignore[index]
 
 
+TODOIST_NOTES = """\
+TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG
+meta,view_style=list,,,,,,,
+note,of the project,,,,Ana (7),,2026-01-04T10:00:00Z,
+task,x,,1,1,Ana (7),,,
+note,"said, \x07here",,,,Bob (8),,2026-01-05T10:00:00Z,
+section,Later,,,,,,,
+note,of nothing,,,,Ana (7),,2026-01-06T10:00:00Z,
+task,y,,4,1,Ana (7),,,
+"""
+
+
+def test_a_note_of_todoist_is_a_comment_of_the_task_above_and_a_section_its_field(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(TODOIST_NOTES)
+    said = desk.call("import", "csv", str(file)).stderr
+    x, y = (tickets(desk)[title] for title in "xy")
+    assert [(c["by"], c["at"], c["text"]) for c in x["comments"]] == [  # type: ignore[attr-defined]
+        ("Bob (8) <>", "2026-01-05T10:00:00Z", "said, \ufffdhere")
+    ]
+    assert ("section" in x["fields"], y["fields"]["section"]) == (False, "Later")  # type: ignore[operator, index]
+    assert y["comments"] == []
+    assert [said.count(f"it is no task: {kind}") for kind in ("meta", "note")] == [1, 2]
+
+
 def test_a_row_with_the_word_task_is_no_header(desk: DeskInFiles, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text("what,kind\nx,task\ny,issue\n")

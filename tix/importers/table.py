@@ -38,7 +38,7 @@ from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
-from tix.importers.table_tools import Adapt, Tool, comments_in, tool_of, with_tree_told
+from tix.importers.table_tools import Adapt, Tool, comments_in, told_in_one_row, tool_of
 from tix.model.config.config import Config
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import BY_NAME, FIELDS
@@ -165,7 +165,7 @@ def _with_header(table: CsvTable, *, is_told: bool) -> tuple[CsvTable, list[str]
 
     Where the user ``is_told`` what columns are, or they name a title, the first line is it.
     """
-    columns, rows = with_tree_told(table.columns, table.rows)
+    columns, rows = told_in_one_row(table.columns, table.rows)
     known = replace(table, columns=columns, rows=rows)
     if is_told or tool_of(columns).columns or any(map(_is_a_title, columns)):
         return known, []

@@ -10,6 +10,7 @@ from typing import Any
 
 from tix.frozen import dataclass, field
 from tix.importers.plain_values import objects
+from tix.importers.records import storable
 from tix.importers.table_dates import DayOrder, as_iso
 
 Adapt = Callable[[dict[str, Any]], None]
@@ -44,9 +45,10 @@ def _clickup(values: dict[str, Any]) -> None:
 
 
 def _todoist(values: dict[str, Any]) -> None:
-    """Priorities from 1 to 4, which is none; what isn't a task has no title."""
-    if str(values.pop("type", "")).casefold() != "task":
-        values.pop("title", None)
+    """Priorities from 1 to 4, which is none. Raises ValueError for a row that is no task."""
+    kind = str(values.pop("type", ""))
+    if kind.casefold() != "task":
+        raise ValueError(f"it is no task: {kind}")
     _by_number(values, {"1": "urgent", "2": "high", "3": "normal", "4": "none"})
 
 
@@ -137,9 +139,51 @@ _TOOLS = (
 )  # fmt: skip
 
 
-def with_tree_told(
-    columns: Sequence[str], rows: Sequence[tuple[int, tuple[str, ...]]]
-) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:
+_Rows = list[tuple[int, tuple[str, ...]]]
+"""Rows with their lines in the file."""
+
+
+def told_in_one_row(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ...], _Rows]:
+    """Columns and rows, each with what other rows say of it in a tool's tables."""
+    if tool_of(columns).adapt is _todoist:
+        return _with_notes_told(columns, rows)
+    return _with_tree_told(columns, rows)
+
+
+def _with_notes_told(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ...], _Rows]:
+    """Todoist's tasks with the section that they are in and the comments below them."""
+    names = [name.casefold() for name in columns]
+    section, task = "", None
+    told: list[_Told] = []
+    for line, row in rows:
+        cells = dict(zip(names, row, strict=False))
+        kind = cells.get("type", "").casefold()
+        if kind == "section":
+            section, task = cells.get("content", ""), None
+        elif kind == "note" and task:
+            task.notes.append({name: cells.get(of, "") for name, of in _OF_A_NOTE.items()})
+        else:
+            told.append(_Told(line, section, row))
+            task = told[-1] if kind == "task" else None
+    return ("Section", "Comment", *columns), [
+        (each.line, (each.section, json.dumps(each.notes), *each.row)) for each in told
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A row of Todoist's, the section that it is in, and the comments below it."""
+
+    line: int
+    section: str
+    row: tuple[str, ...]
+    notes: list[dict[str, str]] = field(default_factory=list)
+
+
+_OF_A_NOTE = {"text": "content", "by": "author", "date": "date"}
+
+
+def _with_tree_told(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ...], _Rows]:
     """Columns and rows with title and parent, where titles stand in columns by their depth, as
     in what Azure DevOps exports of a tree: ``Title 1``, ``Title 2``."""
     names = [name.casefold() for name in columns]
@@ -160,9 +204,11 @@ def with_tree_told(
 
 
 def comments_in(cell: str) -> list[dict[str, Any]]:
-    """The comments that a cell has as JSON, as ClickUp writes them; [] if it hasn't."""
+    """The comments that a cell has as JSON, as ClickUp writes them, and ``told_in_one_row``; [] if
+    it hasn't."""
     try:
-        found = objects(json.loads(cell)) if cell.startswith("[{") else []
+        told = json.loads(cell) if cell.startswith("[{") else []
+        found = objects(storable(told, lambda: None))
     except ValueError:
         return []
     return [{**each, "date": _date_of(str(each.get("date", "")))} for each in found]
