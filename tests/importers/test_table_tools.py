@@ -159,7 +159,7 @@ TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG
 meta,view_style=list,,,,,,,
 note,of the project,,,,Ana (7),,2026-01-04T10:00:00Z,
 task,x,,1,1,Ana (7),,,
-note,"said, \x07here",,,,Bob (8),,2026-01-05T10:00:00Z,
+note,"said, \x00here",,,,Bob (8),,2026-01-05T10:00:00Z,
 section,Later,,,,,,,
 note,of nothing,,,,Ana (7),,2026-01-06T10:00:00Z,
 task,y,,4,1,Ana (7),,,
