@@ -183,8 +183,17 @@ def test_hooks_call_the_tix_that_made_them_where_none_is_on_the_path(
     bare = f"{Path(shutil.which('git') or '').parent}:/usr/bin:/bin"
     code.git("commit", "--allow-empty", "-m", f"One\n\nFixes: {ident}", PATH=bare)
     assert code.show(ident)["status"] == "closed"
-    (tmp_path / "programs/tix").rename(tmp_path / "programs/elsewhere")
+    program = tmp_path / "programs/tix"
+    good = program.rename(tmp_path / "elsewhere")
     assert "Fixes" in code.git("commit", "--allow-empty", "-m", "Fixes: zzzzzz", PATH=bare)
+    program.write_text(f"#!{tmp_path}/gone/python\n")  # as after an update of Python
+    program.chmod(0o755)
+    (tmp_path / "path").mkdir()
+    good.rename(tmp_path / "path/tix")
+    code.desk.call("reopen", ident)
+    path = f"{tmp_path}/path:{bare}"
+    code.git("commit", "--allow-empty", "-m", f"Two\n\nFixes: {ident}", PATH=path)
+    assert code.show(ident)["status"] == "closed"
 
 
 @pytest.mark.parametrize("by", ["hook", "scan"])

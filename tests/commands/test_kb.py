@@ -108,6 +108,8 @@ def test_articles_are_offered_where_they_fit(told: DeskInFiles) -> None:
     told.call("kb", "add", "How we triage", "-b", "To build on it, look at each.")
     told.call("kb", "add", "VPN from home")
     assert "vpn-from-home" in told.call("open", "vpn drops").stderr
+    told.call("kb", "add", "Working at the pier", "--add", "labels=DNS names")
+    assert "working-at-the-pier" in told.call("open", "dns fails").stderr
     for title in ("Badge for the hall", "The the the", "Coffee is out", "How to build?"):
         assert "may help" not in told.call("open", title).stderr
     assert "may help" not in told.call("comment", "v2m", "Thanks.").stderr, "it is done"

@@ -53,6 +53,12 @@ def test_a_link_beside_an_output_leads_nowhere(tmp_path: Path, name: str) -> Non
     assert (out.read_bytes(), victim.read_bytes()) == (b"new", b"another's")
 
 
+def test_a_name_may_be_as_long_as_names_can_be(tmp_path: Path) -> None:
+    out = tmp_path / ("n" * 255)
+    write_output(out, b"text")
+    assert [(each, each.read_bytes()) for each in tmp_path.iterdir()] == [(out, b"text")]
+
+
 def test_a_pipe_in_the_files_place_is_written_into(tmp_path: Path) -> None:
     """``-o /dev/null`` by root would leave the machine without that device."""
     place = tmp_path / "pipe"

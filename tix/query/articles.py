@@ -68,7 +68,9 @@ def _stands_out(word: str, article: Article) -> bool:
     """Whether a short word is more than a small word of some language."""
     if not (word.isascii() and word.isalpha()):
         return True
-    return word.upper() in re.findall(r"\w+", article.title) or word in article.labels
+    if word in (label.casefold() for label in article.labels):
+        return True
+    return word.upper() in re.findall(r"\w+", "\n".join((article.title, *article.labels)))
 
 
 def _mark(word: str, about: set[str], text: set[str]) -> float:

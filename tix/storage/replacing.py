@@ -29,7 +29,7 @@ def replace_file(
         with path.open("wb") as file:
             file.writelines(_pieces(data))
         return
-    new = beside or path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(8).hex()}")
+    new = beside or path.with_name(f".tix-{os.getpid()}-{os.urandom(8).hex()}")
     file = open(new, "wb" if beside else "xb", opener=_maker(mode))  # noqa: SIM115
     try:
         with file:

@@ -188,8 +188,10 @@ def _script(other: str, name: str) -> str:
         f"tix={shlex.quote(_program())}",
         'command -v "$tix" >/dev/null 2>&1 || tix=tix',
         'if command -v "$tix" >/dev/null 2>&1; then',
-        f"    {call} || :",
+        f"    {call}",
+        f"    case $? in 126 | 127) tix=tix; {call} ;; esac",  # its Python is gone
         "fi",
+        ":",
         "",
     ]
     return "\n".join(lines)
