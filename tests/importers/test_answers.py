@@ -1,13 +1,14 @@
 """Records in the answers of APIs that have no importer of their own."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import DeskInFiles
 from tests.importers.test_json_of_others import imported
-from tests.importers.test_other_tools import links, tickets
-from tix.importers.answers import each_inside, unwrapped
+from tests.importers.test_other_tools import folder, links, tickets
+from tix.importers.answers import each_inside, error_in, unwrapped
 
 ONE = {"id": 1, "subject": "One"}
 TWO = {"id": 2, "subject": "Two"}
@@ -207,3 +208,29 @@ def test_people_and_tags_of_azure_devops(desk: DeskInFiles, tmp_path: Path) -> N
     assert [found[name] for name in ("assignees", "opened_by", "labels")] == [
         ["Jo <jo@x.example>"], "Ana <>", ["web", "ui"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"errors": [{"id": "e1", "title": "Not authorised", "status": "401"}]},
+        {"error": {"title": "Not authorised", "code": 401}},
+        {"errors": {"base": 1}, "errorMessages": ["Not authorised"]},
+        {"data": {"repository": None}, "errors": [{"message": "Not authorised"}]},
+        {"issues": [], "meta": {"id": 1, "title": "x"}, "error": "Not authorised"},
+    ],
+)
+def test_an_error_is_no_ticket(desk: DeskInFiles, tmp_path: Path, answer: object) -> None:
+    file = folder(tmp_path, {"in.json": json.dumps(answer)}) / "in.json"
+    said = desk.call("import", "json", str(file), code=None)
+    assert said.code == 1 and said.stderr.count("Not authorised") == 1
+    assert not tickets(desk)
+
+
+@pytest.mark.parametrize("name", ["links", "meta"])
+def test_what_stands_about_an_answer_is_no_record(name: str) -> None:
+    about = {"id": 1, "title": "self"}
+    assert each_inside([{"things": [ONE, TWO], name: [about]}]) == [ONE, TWO]
+    assert each_inside([{"issue": ONE, name: about}]) == [ONE]
+    with_error = {"title": "x", "error": "500 at login"}
+    assert error_in([with_error]) is None

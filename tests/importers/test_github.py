@@ -345,3 +345,18 @@ def test_events_with_their_issues_are_these_issues(tmp_path: Path) -> None:
     (found,) = reading(tmp_path, *events).items
     assert (found.ticket.title, found.ticket.closed) == (ISSUE["title"], day(5))
     assert "labeled" in found.ticket.comments[0].text or "x" in found.ticket.comments[0].text
+
+
+def test_events_go_into_their_issue_where_the_input_has_it(tmp_path: Path) -> None:
+    there = "https://api.github.com/repos/acme/site/issues/7"
+    stub = {"url": there, "html_url": ISSUE["url"], "number": 7, "title": "x", "comments": 2}
+    event = {"event": "labeled", "issue": stub, "actor": {"login": "ana"}, "id": 2,
+             "label": {"name": "x"}, "created_at": "2026-03-02T10:00:00Z"}  # fmt: skip
+    other = {**ISSUE, "number": 8, "url": f"{ISSUE['url']}8", "events": "no list"}
+    about_other = {**event, "issue": {**stub, "url": other["url"], "html_url": None}}
+    found = reading(tmp_path, event, ISSUE, {**event, "id": 3}, other, about_other, {**ISSUE})
+    one, two, *_ = (each.ticket for each in found.items)
+    texts = [comment.text for comment in one.comments]
+    assert texts[0] == "sooner" and texts[-1].startswith("later")
+    assert sum(text.count("labeled") for text in texts) == 2
+    assert two.team_field("events") == "no list"

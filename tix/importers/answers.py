@@ -28,6 +28,14 @@ _COMPANIES = ("organizations", "companies", "customers")
 _ASSIGNEES = frozenset(names_of("assignees"))
 _CUSTOMERS = frozenset(names_of("customer"))
 
+_ABOUT = frozenset(("error", "errors", "meta", "links"))
+"""What tells about an answer, and is never a record."""
+
+_WRONG = ("error", "errors", "errorMessages")
+_SAYS = ("message", "detail", "title", "description")
+"""Where an answer says what went wrong, and in which words."""
+_MOST_SAID = 200
+
 _WRAPPED = ("attributes", "fields")
 """Where JSON:API, Azure DevOps and Phabricator keep what a record says."""
 
@@ -120,6 +128,7 @@ def _under_known_names(record: Mapping[str, Any]) -> list[object] | None:
 
 def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
     """The only list of records, else the only record (``{"issue": {…}}``), or all by their ids."""
+    record = {name: value for name, value in record.items() if plain_name(name) not in _ABOUT}
     lists = [value for value in record.values() if isinstance(value, list) and _are_records(value)]
     if len(lists) == 1:
         return lists[0]
@@ -167,3 +176,28 @@ def _listed(name: str, value: object) -> object:
     if name != "System.Tags" or not isinstance(value, str):
         return value
     return [tag for part in value.split(";") if (tag := part.strip())]
+
+
+def error_in(records: list[object]) -> str | None:
+    """What went wrong, in the words of an answer with nothing else in it; None for any other."""
+    told = [record.get(name) for record in records if isinstance(record, dict) for name in _WRONG]
+    said = " · ".join(dict.fromkeys(filter(None, map(_words, told))))
+    if not said or any(map(_has_title, each_inside(records))):
+        return None
+    return said[:_MOST_SAID]
+
+
+def _has_title(record: object) -> bool:
+    return isinstance(record, dict) and any(
+        plain_name(name) in _TITLES for name in unwrapped(record)
+    )
+
+
+def _words(value: object) -> str:
+    """What a text says, an object, or each item of a list."""
+    if isinstance(value, list):
+        return " · ".join(filter(None, map(_words, value)))
+    if isinstance(value, dict):
+        said = [value[name] for name in _SAYS if isinstance(value.get(name), str)]
+        return next((" ".join(text.split()) for text in said if text.strip()), "")
+    return " ".join(value.split()) if isinstance(value, str) else ""

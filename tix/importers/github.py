@@ -68,17 +68,45 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
 
 
 def _with_events(records: list[object]) -> list[object]:
-    """The records; events of issues, each with its issue, as issues with these events."""
-    found: dict[object, dict[str, Any]] = {}
-    others: list[object] = []
-    for record in records:
-        issue = record.get("issue") if isinstance(record, dict) and "event" in record else None
-        if not isinstance(record, dict) or not isinstance(issue, dict):
-            others.append(record)
-            continue
-        known = found.setdefault(issue.get("url") or issue.get("number"), {**issue, "events": []})
-        known["events"].append({key: record[key] for key in record if key != "issue"})
-    return [*found.values(), *others]
+    """The records; each event with its issue is put into that issue, or becomes one."""
+    events = [pair for record in records if (pair := _event_with_issue(record))]
+    if not events:
+        return records
+    found = [_with_room(record) for record in records if not _event_with_issue(record)]
+    known: dict[str, Any] = {}
+    for each in reversed(found):  # of two that are the same the first one comes in
+        known.update(dict.fromkeys(_called(each), each))
+    for event, issue in events:
+        into = next((known[called] for called in _called(issue) if called in known), None)
+        if into is None:
+            into = {**issue, "events": []}
+            found.append(into)
+            known.update(dict.fromkeys(_called(issue), into))
+        into["events"].append({key: event[key] for key in event if key != "issue"})
+    return found
+
+
+def _event_with_issue(record: object) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """A record as an event, and the issue in it; None for any other record."""
+    if not isinstance(record, dict) or "event" not in record:
+        return None
+    issue = record.get("issue")
+    return (record, issue) if isinstance(issue, dict) else None
+
+
+def _with_room(record: object) -> object:
+    """An issue that has a list for events; one with other events, as it is."""
+    if not isinstance(record, dict) or not isinstance(record.get("events", []), list):
+        return record
+    return {**record, "events": [*record.get("events", [])]}
+
+
+def _called(issue: object) -> list[str]:
+    """What tells an issue with room for events from others: its addresses, else its number."""
+    if not isinstance(issue, dict) or not isinstance(issue.get("events", []), list):
+        return []
+    addresses = [issue[name] for name in ("html_url", "url") if isinstance(issue.get(name), str)]
+    return addresses or ([str(issue["number"])] if "number" in issue else [])
 
 
 def _each_issue(value: object) -> Iterator[object]:

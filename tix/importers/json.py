@@ -9,12 +9,13 @@ from typing import Any
 
 from tix.frozen import replace
 from tix.importers import beads, json_of_others
-from tix.importers.answers import each_inside, unwrapped
+from tix.importers.answers import each_inside, error_in, unwrapped
 from tix.importers.derived import derived_comment_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
 from tix.importers.incoming import (
     ForeignLink,
     Importer,
+    ImportInputError,
     Incoming,
     IncomingAttachment,
     Progress,
@@ -50,7 +51,10 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     ``tix.importers.json_of_others`` says. Raises ImportInputError.
     """
     notes: list[str] = []
-    records = each_inside(read_records(path), notes)
+    answers = read_records(path)
+    if wrong := error_in(answers):
+        raise ImportInputError(path, f"this is an answer that says what went wrong: {wrong}")
+    records = each_inside(answers, notes)
     if records and format_of(records[0]) == "beads":
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
