@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,55 @@ def test_done_is_what_a_yes_or_a_day_says(
 ) -> None:
     for text in (f"Title,{head}\nx,{cell}\n", f"Title,Status,{head}\nx,Off to sea,{cell}\n"):
         assert rows(tmp_path, text)[0].ticket.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "kept"),
+    [
+        ("ID,Title,Resumen,Status\n7,x,Why,Done\n",
+         {"source": "csv:7", "title": "x", "body": "Why", "status": "resolved"}, {}),
+        ("Número,Resumen,Título,Estado\n7,Why,x,Cerrada\n",
+         {"source": "csv:7", "title": "x", "body": "Why", "status": "closed"}, {}),
+        ("番号,件名,概要\n7,x,Why", {"source": "csv:7", "title": "x", "body": "Why"}, {}),
+        ("Nummer;Zusammenfassung\n7;x\n", {"source": "csv:7", "title": "x"}, {}),
+        ("Name;Betreff\nJo;x\n", {"title": "x"}, {"name": "Jo"}),
+        ("Titel;Zusammenfassung;Beschreibung\nx;Why;How\n",
+         {"title": "x", "body": "How"}, {"zusammenfassung": "Why"}),
+        ("Estado,ID,Title,Status\nRJ,7,x,Done\n", {"status": "resolved"}, {"estado": "RJ"}),
+        ("Title,Beschreibung,Description\nx,Wie,How\n", {"body": "How"}, {"beschreibung": "Wie"}),
+        ("Titel;Fällig;Termin\nx;2026-03-01;2026-04-01\n",
+         {"due": date(2026, 3, 1)}, {"termin": "2026-04-01"}),
+        ("Titel;Autor;Ersteller\nx;Jo;Bo\n", {"opened_by": "Jo <>"}, {"ersteller": "Bo"}),
+        ("Titel;Erstellt;Erstellt am\nx;2026-03-01T09:00Z;heute\n",
+         {"opened": datetime(2026, 3, 1, 9, tzinfo=UTC)}, {"erstellt_am": "heute"}),
+        ("Titel;Stichwörter;Stichwörter\nx;a;b\n", {"labels": ("a", "b")}, {}),
+        ("ID;Titel;Nummer\n7;x;12\n", {"source": "csv:7"}, {"nummer": "12"}),
+        ("Nummer;Titel;Schlüssel\n12;x;WEB-7\n", {"source": "csv:WEB-7"}, {"nummer": "12"}),
+    ],
+)  # fmt: skip
+def test_a_column_is_translated_where_no_other_means_the_same(
+    tmp_path: Path, text: str, expected: dict[str, object], kept: dict[str, object]
+) -> None:
+    [item] = rows(tmp_path, text)
+    assert {name: getattr(item.ticket, name) for name in expected} == expected
+    told = fields(item.ticket).items()
+    assert {name: value for name, value in told if name != "original_status"} == kept
+
+
+@pytest.mark.parametrize("numbers", [("12", "12"), ("12", "")])
+def test_a_number_that_tells_no_rows_apart_is_no_id(
+    tmp_path: Path, numbers: tuple[str, str]
+) -> None:
+    found = rows(tmp_path, "Título;Rua;Número\nx;A;{}\ny;B;{}\n".format(*numbers))
+    assert [fields(item.ticket).get("número", "") for item in found] == [*numbers]
+    assert len({item.ticket.source for item in found}) == 2
+    assert not any(item.ticket.key for item in found)
+
+
+def test_what_isnt_understood_is_told_by_the_files_own_name(tmp_path: Path) -> None:
+    [item] = rows(tmp_path, "Titel;Erstellt am;Fällig\nx;gestern;bald\n")
+    assert item.notes == (
+        "fällig: not understood as due, kept as a field",
+        "erstellt am: not understood as opened, kept as a field",
+    )
+    assert fields(item.ticket) == {"erstellt_am": "gestern", "fällig": "bald"}

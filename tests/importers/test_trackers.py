@@ -18,7 +18,7 @@ from tix.importers import json as tix_json
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Read, Reading
 from tix.importers.jira_text import text
-from tix.importers.table import NoColumnError
+from tix.importers.table_columns import NoColumnError
 from tix.importers.table_dates import DayOrder
 from tix.model.config.config import Config
 from tix.model.times import format_time

@@ -1,7 +1,7 @@
 """Front matter of other tools as a ticket's fields: other names, other ways to write a value."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,13 +37,17 @@ class ForeignFields:
     """The fields of a file, and which of them have found their place in a ticket.
 
     ``notes`` collects what a person should know. ``found_as`` tells under which name (in the form
-    of ``plain_name``) a built-in field was found.
+    of ``plain_name``) a built-in field was found. ``called`` tells what the source calls those of
+    the ``values`` that have another name here.
     """
 
-    def __init__(self, values: dict[str, Value], notes: list[str]) -> None:
+    def __init__(
+        self, values: dict[str, Value], notes: list[str], called: Mapping[str, str] | None = None
+    ) -> None:
         self._values = {key: value for key, value in values.items() if not _is_empty(value)}
         self._keys = {plain_name(key): key for key in reversed(self._values)}
         self._used: set[str] = set()
+        self._called = called or {}
         self.notes = notes
         self.found_as: dict[str, str] = {}
 
@@ -60,7 +64,8 @@ class ForeignFields:
                 value = parse(self._values[key])
             except ValueError:
                 if not quiet:
-                    self.notes.append(f"{key}: not understood as {name}, kept as a field")
+                    called = self._called.get(key, key)
+                    self.notes.append(f"{called}: not understood as {name}, kept as a field")
                 continue
             self._used.add(key)
             self.found_as[name] = plain
@@ -153,7 +158,8 @@ class ForeignFields:
 
     def rest(self) -> list[tuple[str, Value]]:
         """Keys and values that have found no place, in the file's order."""
-        return [(key, value) for key, value in self._values.items() if key not in self._used]
+        left = ((key, value) for key, value in self._values.items() if key not in self._used)
+        return [(self._called.get(key, key), value) for key, value in left]
 
 
 def texts(value: Value) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ _COLUMNS = {
         件名 タイトル 要約 标题 主题 概要
         """,
     "key": """
-        vorgangsschlüssel schlüssel nummer ticketnummer clé numéro clave número chave chiave numero
-        sleutel klucz ключ номер 番号 キー 编号 关键字
+        vorgangsschlüssel schlüssel ticketnummer clé clave chave chiave sleutel klucz ключ キー
+        关键字
         """,
+    "id": "nummer numéro número numero номер 番号 编号",
     "type": """
         vorgangstyp typ art tipo tipo_de_incidencia тип трекер トラッカー 課題タイプ 种别 类型 跟踪
         """,
@@ -61,6 +62,13 @@ _COLUMNS = {
 
 LOCAL = {name: own for own, names in _COLUMNS.items() for name in names.split()}
 """The name that importers understand, by that in another language."""
+
+_SUMMARIES = "zusammenfassung résumé resumen resumo riepilogo samenvatting 要約 概要"
+SUMMARIES = frozenset(_SUMMARIES.split())
+"""Columns that are a title only where no other is; beside one, they sum up what it is about."""
+
+NUMBERS = frozenset(_COLUMNS["id"].split())
+"""Columns that are an id only where no other is: it may be a house's, or how many there are."""
 
 _YES = """
     y x 1 ✓ ✔ ☑ ✅ ja oui sí si sim sì tak да はい 是

@@ -12,7 +12,6 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable, read_csv
 from tix.importers.derived import fingerprint
@@ -37,24 +36,15 @@ from tix.importers.incoming import (
 from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
+from tix.importers.table_columns import BODIES, IDS, TITLES, Columns, columns_of, plain
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
 from tix.importers.table_tools import Adapt, Tool, comments_in, told_in_one_row, tool_of
 from tix.model.config.config import Config
-from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import BY_NAME, FIELDS
 
 SOURCE = "csv:"
 """The prefix of the source of tickets from a table."""
 
-_TITLES = (
-    "subject", "title", "summary", "name", "short_desc", "task name", "task", "story", "issue",
-    "headline",
-)  # fmt: skip
-_BODIES = ("body", "description", "text", "details", "content", "notes")
-_IDS = (
-    "id", "key", "number", "issue key", "issue id", "ticket id", "ticket", "ticket no", "uuid",
-    "#", "no", "nr", "task id", "bug_id", "bug id", "ticket number", "ticket#",
-)  # fmt: skip
 _NULLS = ("null", "NULL", "NaN", "nan", "\\N")
 """How databases and their kin write that there is nothing."""
 
@@ -68,14 +58,6 @@ _ONLY_TOLD = ("comments", "path", "updated", "backlinks", "imported")
 """Columns of tix's own CSV that are no fields of a ticket."""
 _OWN = {"comments": r"[0-9]*", "path": r"(?:.+\.md)?", "updated": ".*"}
 """Columns by which tix's own CSV is known, and what stands in them."""
-
-
-class NoColumnError(UsageError):
-    """``--map`` names a column that isn't there."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
-        super().__init__(f"--map: there is no column {name!r}", hint=hint)
 
 
 class NoTitleColumnError(ImportInputError):
@@ -110,11 +92,11 @@ def read(
     table, notes = _with_header(read_csv(path, is_foreign=True), is_told=bool(columns))
     is_own = _is_own(table)
     tool = Tool(frozenset(), names, adapt) if names else tool_of(table.columns)
-    fields = _fields(table.columns, columns or {}, tool.names, is_own=is_own)
-    if not set(_TITLES) & set(fields):
+    known = columns_of(table, columns or {}, tool.names, is_own=is_own)
+    if not set(TITLES) & set(known.fields):
         raise NoTitleColumnError(path, table.columns)
     is_told = is_own or "source" in (columns or {}).values()
-    form = _Form(source, fields, *_dates(table, fields, dates), tool.adapt, is_own, is_told)
+    form = _Form(source, known, *_dates(table, known.fields, dates), tool.adapt, is_own, is_told)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -145,13 +127,13 @@ def is_table(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How the rows are to be read: what their sources begin with, the field of each column, and
+    """How the rows are to be read: what their sources begin with, what each column stands for, and
     which columns are times, in which order their dates are, what people are told of that, what
     changes the values of a row first, whether tix itself wrote them, and whether the column
     ``source`` is known to be the identity of a row, whatever stands in it."""
 
     source: str
-    fields: Sequence[str]
+    columns: Columns
     times: frozenset[str]
     order: DayOrder | None
     told: str
@@ -185,7 +167,7 @@ def _is_header(row: Sequence[str]) -> bool:
 
 
 def _is_a_title(cell: str) -> bool:
-    return _plain(cell) in _TITLES or LOCAL.get(plain_name(cell)) == "title"
+    return plain(cell) in TITLES or LOCAL.get(plain_name(cell)) == "title"
 
 
 def _lines(count: int) -> str:
@@ -227,50 +209,24 @@ def _told_of_dates(cells: Sequence[str], order: DayOrder | None) -> str:
     )
 
 
-def _fields(
-    columns: Sequence[str], told: Mapping[str, str], names: Mapping[str, str], *, is_own: bool
-) -> list[str]:
-    """The field that each column stands for."""
-    folded = {name.casefold(): field for name, field in told.items()}
-    for name in told:
-        if name.casefold() not in {column.casefold() for column in columns}:
-            raise NoColumnError(name, [column for column in columns if column])
-    if "source" in told.values():  # the table's own column of that name is another
-        folded = {"source": "original_source", **folded}
-    if is_own:
-        return [folded.get(name.casefold(), name) for name in columns]
-    return [
-        folded.get(name.casefold())
-        or names.get(_plain(name))
-        or LOCAL.get(plain_name(name))
-        or re.sub("^%", "percent ", name.casefold()).removesuffix(" (utc)")
-        or f"column {number}"
-        for number, name in enumerate(columns, 1)
-    ]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("(", " ").replace(")", " ").split())
-
-
 def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Incoming:
     """The ticket that a row becomes. Raises ValueError with the reason if it can't."""
     from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
 
     notes: list[str] = []
     values, said = _values(form, row, notes, words.config)
-    title = _first(values, _TITLES)
+    title = _first(values, TITLES)
     if not title:
         raise ValueError("it has no title")
-    body = _first(values, _BODIES)
-    ident = _first(values, _IDS)
+    body = _first(values, BODIES)
+    ident = _first(values, IDS)
     source = _source(values, form, ident, title)
     for name, value in values.items():
         if isinstance(value, str) and ";" in value and _is_list(name):
             values[name] = [part.strip() for part in value.split(";")]
     one_line = " ".join(title.split())
     what = Record(where, form.source, one_line, body, comments(source, said, None))
-    item = incoming(what, ForeignFields(values, notes), ident, words)
+    item = incoming(what, ForeignFields(values, notes, form.columns.called), ident, words)
     return replace(item, ticket=replace(item.ticket, source=source))
 
 
@@ -280,9 +236,9 @@ def _values(
     """The values of a row by field, as they are to be understood, and its comments."""
     values: dict[str, Any] = {}
     said: list[Said] = []
-    for name, cell in zip(chain(form.fields, repeat(_BEYOND)), row, strict=False):
+    for name, cell in zip(chain(form.columns.fields, repeat(_BEYOND)), row, strict=False):
         cell = lf(_without_quote(storable(cell, lambda: notes.append(UNSTORABLE_NOTE))))
-        if not cell.strip() or (cell in _NULLS and name not in _TITLES):
+        if not cell.strip() or (cell in _NULLS and name not in TITLES):
             continue
         if form.order and name in form.times:
             cell = as_iso(cell, form.order)
