@@ -273,7 +273,10 @@ def test_issues_of_jira(tmp_path: Path) -> None:
     assert (two.ticket.status, two.ticket.resolution) == ("resolved", "Fixed")
 
 
-@pytest.mark.parametrize(("category", "name"), [("new", "To Do"), ("done", "Done")])
+@pytest.mark.parametrize(
+    ("category", "name"),
+    [("new", "To Do"), ("indeterminate", "In Progress"), ("done", "Done")],
+)
 def test_a_status_that_isnt_known_is_what_jira_means_by_it(
     tmp_path: Path, category: str, name: str
 ) -> None:
@@ -281,11 +284,20 @@ def test_a_status_that_isnt_known_is_what_jira_means_by_it(
     fields = {"summary": "x", "status": status, "created": "2026-03-01T10:00:00.000+0100"}
     told = one(tmp_path, jira.read, {"key": "A-1", "fields": fields})
     header = "Summary,Issue key,Status,Status Category,Created\n"
+    known = {"new": "open", "indeterminate": "in-progress", "done": "resolved"}[category]
     rows = one(tmp_path, jira.read, f"{header}x,A-1,Weird,{name},01/Mar/26 9:00 AM\n", "a.csv")
     for item in (told, rows):
-        assert item.ticket.status == {"new": "open", "done": "resolved"}[category]
-        assert [(f.name, f.value) for f in item.ticket.team_fields] == [("jira_status", "Weird")]
-        assert item.notes == ()
+        assert item.ticket.status == known
+        assert item.ticket.team_field("original_status") == "Weird"
+        assert item.notes == (f"status 'Weird' isn't known here: {known}, as other fields say",)
+
+
+def test_what_jira_means_by_a_known_status_is_no_field(tmp_path: Path) -> None:
+    status = {"name": "In Progress", "statusCategory": {"key": "done"}}
+    ticket = one(tmp_path, jira.read, {"key": "A-1", "fields": {"summary": "x", "status": status}})
+    assert (ticket.ticket.status, ticket.ticket.team_field("status_category")) == (
+        "in-progress", None,
+    )  # fmt: skip
 
 
 def test_what_a_ticket_has_no_place_for_is_kept_of_jira(tmp_path: Path) -> None:

@@ -35,11 +35,8 @@ _LINKS = {
     ("Duplicate", "outward"): "duplicates", ("Relates", "outward"): "related",
     ("Relates", "inward"): "related",
 }  # fmt: skip
-_CATEGORIES = {
-    "new": "open", "to do": "open", "indeterminate": "in-progress", "in progress": "in-progress",
-    "done": "resolved",
-}  # fmt: skip
-"""What Jira means by a status, whatever a team calls it; by the category's key, or its name."""
+_CATEGORIES = {"indeterminate": "in progress"}
+"""The keys of what Jira means by a status, whatever a team calls it, that are no common words."""
 
 _PLACED = ("summary", "description", "comment", "status", "issuetype", "priority", "resolution",
            "assignee", "reporter", "creator", "created", "updated", "resolutiondate", "duedate",
@@ -63,7 +60,7 @@ def read(
     if table.is_table(path):
         rows = table.read(
             path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates,
-            adapt=lambda values: _by_category(values, words),
+            adapt=lambda values: _keep_category(values, words),
         )  # fmt: skip
         notes = (*rows.notes, *_all_public(rows.items))
         return replace(rows, items=[*map(_with_number, rows.items)], notes=notes)
@@ -81,12 +78,12 @@ def _all_public(items: list[Incoming]) -> Iterator[str]:
         yield "Jira's CSV doesn't say which comments only some may read: all are public; JSON does"
 
 
-def _by_category(values: dict[str, Any], words: Words) -> None:
-    """A status that isn't known is what its category says; its own word is kept."""
-    category = _CATEGORIES.get(str(values.pop("status category", "")).casefold())
+def _keep_category(values: dict[str, Any], words: Words) -> None:
+    """What Jira means by a status says more than that only where the status isn't known."""
+    category = str(values.pop("status category", "")).casefold()
     status = values.get("status")
     if category and isinstance(status, str) and not words.find("status", status).word:
-        values |= {"status": category, "jira_status": status}
+        values["status category"] = _CATEGORIES.get(category, category)
 
 
 def _with_number(item: Incoming) -> Incoming:
@@ -143,7 +140,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     for name, target in _links(given.get("issuelinks")):
         values[name] = [*values.get(name, []), target]
     values |= _beside(given)
-    _by_category(values, words)
+    _keep_category(values, words)
     body = text(given.get("description"))
     what = Record(where, SOURCE, title, body, comments(SOURCE + key, _said(given), opened))
     return incoming(what, ForeignFields(values, notes), key, words)

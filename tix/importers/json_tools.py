@@ -10,8 +10,10 @@ _FRESHDESK_STATUSES = {
     "2": "open", "3": "pending", "4": "resolved", "5": "closed", "6": "waiting on customer",
     "7": "waiting on third party",
 }  # fmt: skip
-_FRESHDESK_PRIORITIES = {"1": "low", "2": "medium", "3": "high", "4": "urgent"}
-_TODOIST_PRIORITIES = {"4": "urgent", "3": "high", "2": "medium"}
+FRESHDESK_PRIORITIES = {"1": "low", "2": "normal", "3": "high", "4": "urgent"}
+TODOIST_PRIORITIES = {"1": "urgent", "2": "high", "3": "normal", "4": "none"}
+"""As its tables and people count them; its API counts from the other end."""
+_TODOIST_OF_API = dict(zip(TODOIST_PRIORITIES, reversed(TODOIST_PRIORITIES.values()), strict=True))
 
 
 def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def _todoist(given: dict[str, Any]) -> None:
     https://developer.todoist.com/api/v1/
     """
     given["title"] = given.pop("content")
-    given["priority"] = _TODOIST_PRIORITIES.get(str(given.get("priority")))
+    given["priority"] = _TODOIST_OF_API.get(str(given.get("priority")))
     given.setdefault("is_completed", given.pop("checked", None))
     if isinstance(due := given.get("due"), dict):
         given["due"] = due.get("datetime") or due.get("date")
@@ -62,7 +64,7 @@ def _freshdesk(given: dict[str, Any]) -> None:
 
     https://developers.freshdesk.com/api/#ticket_attributes
     """
-    for name, words in (("status", _FRESHDESK_STATUSES), ("priority", _FRESHDESK_PRIORITIES)):
+    for name, words in (("status", _FRESHDESK_STATUSES), ("priority", FRESHDESK_PRIORITIES)):
         given[name] = words.get(str(given.get(name)), given.get(name))
     stats = given.get("stats")
     for name in ("resolved_at", "closed_at"):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tix.frozen import dataclass, field
+from tix.importers.json_tools import FRESHDESK_PRIORITIES, TODOIST_PRIORITIES
 from tix.importers.plain_values import objects
 from tix.importers.records import storable
 from tix.importers.table_dates import DayOrder, as_iso
@@ -49,11 +50,11 @@ def _todoist(values: dict[str, Any]) -> None:
     kind = str(values.pop("type", ""))
     if kind.casefold() != "task":
         raise ValueError(f"it is no task: {kind}")
-    _by_number(values, {"1": "urgent", "2": "high", "3": "normal", "4": "none"})
+    _by_number(values, TODOIST_PRIORITIES)
 
 
 def _freshdesk(values: dict[str, Any]) -> None:
-    _by_number(values, {"1": "low", "2": "normal", "3": "high", "4": "urgent"})
+    _by_number(values, FRESHDESK_PRIORITIES)
 
 
 def _by_number(values: dict[str, Any], words: Mapping[str, str]) -> None:
