@@ -69,8 +69,14 @@ class Rarity:
         return log(1 + (self.tickets + 1) / (self.counts.get(token, self.tickets) + 1))
 
     def is_telling(self, token: str) -> bool:
-        """Whether few titles have it: one of twenty, or six, as of a problem told again."""
-        return self.counts.get(token, self.tickets) <= max(6, self.tickets // 20)
+        """Whether few titles have it."""
+        return self.counts.get(token, self.tickets) <= most_telling(self.tickets)
+
+
+def most_telling(tickets: int) -> int:
+    """How many of the titles of a desk are few: one of twenty, or six, as of a problem told
+    again."""
+    return max(6, tickets // 20)
 
 
 def most_alike(
