@@ -110,6 +110,25 @@ def test_what_cant_be_changed_is_named(told: DeskInFiles) -> None:
     assert path.read_bytes() == b"\0\xff jo@acme.example \0"
 
 
+def test_a_large_attachment_is_renamed(told: DeskInFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tix.actions.people_data.LIMIT", 2000)
+    texts = {"Jo-Novak-cv.txt": "page\n" * 500, "Jo-Novak.log": "page\n" * 500 + "Jo Novak\n"}
+    for name, text in texts.items():
+        (told.root.parent / name).write_text(text)
+        told.call("attach", "k7f", str(told.root.parent / name))
+    result = json.loads(told.call("forget", "jo@acme.example", "-y", "--json", code=4).stdout)
+    listed = json.loads(told.call("show", "k7f", "--json").stdout)["attachments"]
+    found = {path.name: path.read_text() for path in told.root.glob("attachments/k7f3qz/*")}
+    assert {*found} <= {each["name"] for each in listed}
+    [renamed] = (name for name, text in found.items() if text == texts["Jo-Novak-cv.txt"])
+    [named] = (name for name, text in found.items() if text == texts["Jo-Novak.log"])
+    assert result["still"] == [f"attachments/k7f3qz/{named}"], (
+        "what it says is a person's to change"
+    )
+    assert renamed.endswith("-cv.txt") and named.endswith(".log")
+    assert "Novak" not in str([*found, *listed])
+
+
 def test_nobody_forgets_themselves(desk: DeskInFiles) -> None:
     desk.open("One")
     assert "that is you" in desk.call("forget", "ana@example.org", "--yes", code=4).stderr

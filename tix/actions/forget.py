@@ -6,7 +6,14 @@ from contextlib import suppress
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
-from tix.actions.people_data import commits_by, files_of, forms_of_person, names_them, text_of
+from tix.actions.people_data import (
+    commits_by,
+    files_of,
+    forms_of_person,
+    names_them,
+    parts_name_them,
+    text_of,
+)
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.model.changes.person_forms import PersonForms
@@ -277,32 +284,42 @@ class _Forgetting:
         return text.encode()
 
     def _too_large(self, path: str) -> None:
-        """A file that is never held as a whole stays as it is, unless it is a mail of theirs."""
-        folder, _, name = path.rpartition("/")
-        if folder.startswith(f"{ATTACHMENTS}/") and _is_mail(name):
+        """What such a file says stays, unless it is a mail of theirs; an attachment is renamed."""
+        own = _own_name(path)
+        if path.startswith(f"{ATTACHMENTS}/") and _is_mail(own):
             self._delete_mail(path)
+        elif path.startswith(f"{ATTACHMENTS}/") and self._forms.is_in(own):
+            data = self._work.found(path) or b""
+            path = self._renamed_file(path, data, data)
+            if self._forms.is_in(_own_name(path)) or parts_name_them(self._forms, data):
+                self.still.append(path)
         else:
             self.still.append(path)
 
     # -- attachments --------------------------------------------------------------------------
 
     def _attachment(self, path: str, data: bytes) -> None:
-        _, ident, name = path.split("/", 2)
-        own = _HASH.sub("", name, count=1)
-        if _is_mail(name):
+        own = _own_name(path)
+        if _is_mail(own):
             self._delete_mail(path, data)
             return
         new = self._raw(data)
-        new_name = name
         if new != data or self._forms.is_in(own):
-            new_name = attachment_name(self._changed(own), new)
-        if new_name != name:
-            self._work.put_file(path, None, ident, seen=data)
-            self._renamed[ident, name] = new_name
-            path = f"{ATTACHMENTS}/{ident}/{new_name}"
-            self._work.put_file(path, new, ident)
-            self.changed.append(path)
+            path = self._renamed_file(path, data, new)
         self._look_again(path, new)
+
+    def _renamed_file(self, path: str, data: bytes, new: bytes) -> str:
+        """The path of an attachment with that new content, which is where it was or another."""
+        _, ident, name = path.split("/", 2)
+        new_name = attachment_name(self._changed(_own_name(path)), new)
+        if new_name == name:
+            return path
+        self._work.put_file(path, None, ident, seen=data)
+        self._renamed[ident, name] = new_name
+        path = f"{ATTACHMENTS}/{ident}/{new_name}"
+        self._work.put_file(path, new, ident)
+        self.changed.append(path)
+        return path
 
     def _delete_mail(self, path: str, data: bytes | EllipsisType = ...) -> None:
         _, ident, name = path.split("/", 2)
@@ -311,9 +328,14 @@ class _Forgetting:
         self._renamed[ident, name] = ""
 
 
-def _is_mail(name: str) -> bool:
+def _own_name(path: str) -> str:
+    """What an attachment was called before it was attached."""
+    return _HASH.sub("", path.rpartition("/")[2], count=1)
+
+
+def _is_mail(own_name: str) -> bool:
     """Whether an attachment is a whole mail."""
-    return _HASH.sub("", name, count=1).casefold() == _MAIL_FILE
+    return own_name.casefold() == _MAIL_FILE
 
 
 def _saved(document: Document[Any], record: Any, change: Callable[[str], str]) -> bytes:

@@ -1,9 +1,10 @@
 """What a desk says of a person: how it writes them, and which files do."""
 
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from tix.model.changes.person_forms import PersonForms, forms_of
 from tix.model.config.directory import AmbiguousPersonError
@@ -70,18 +71,19 @@ def files_of(workspace: "Workspace", forms: PersonForms) -> Iterator[tuple[str, 
                 if not _is_ours(path, start):
                     continue
                 if len(start) > LIMIT:
-                    if _is_named_in(forms, path) or _parts_name_them(forms, start, file):
+                    rest = iter(partial(file.read, _PART), b"")
+                    if _is_named_in(forms, path) or parts_name_them(forms, start, rest):
                         yield path, None
                 elif names_them(forms, path, start):
                     yield path, start
 
 
-def _parts_name_them(forms: PersonForms, start: bytes, file: BinaryIO) -> bool:
-    """Whether a file names somebody of which this has been read, and the rest hasn't."""
+def parts_name_them(forms: PersonForms, start: bytes, rest: Iterable[bytes] = ()) -> bool:
+    """Whether a large file names somebody, of which this has been read; the rest follows."""
     decoder = getincrementaldecoder("utf-8")("replace")
     read = (start[place : place + _PART] for place in range(0, len(start), _PART))
     text = ""
-    for part in chain(read, iter(lambda: file.read(_PART), b"")):
+    for part in chain(read, rest):
         text = text[-_OVERLAP:] + decoder.decode(part)
         if _is_in(forms, text):
             return True

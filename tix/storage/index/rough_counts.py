@@ -6,6 +6,7 @@ all is: up to there, they are counted.
 """
 
 import sqlite3
+from itertools import pairwise
 
 from tix.query.similar import most_telling
 
@@ -44,4 +45,4 @@ def sampled(connection: sqlite3.Connection, database: str, asked: str, test: str
 def _windows(start: int, until: int) -> list[tuple[int, int]]:
     """The last numbers of each of some equal parts of a range: all of them, where it is short."""
     edges = [start + (until - start) * part // _WINDOWS for part in range(_WINDOWS + 1)]
-    return [(max(one, other - _WIDTH), other) for one, other in zip(edges, edges[1:], strict=False)]
+    return [(max(one, other - _WIDTH), other) for one, other in pairwise(edges)]
