@@ -129,6 +129,13 @@ def test_a_large_attachment_is_renamed(told: DeskInFiles, monkeypatch: pytest.Mo
     assert "Novak" not in str([*found, *listed])
 
 
+def test_attachments_of_no_ticket_are_renamed(told: DeskInFiles) -> None:
+    told.write("attachments/m3k9vd/cccccccc-Jo-Novak.txt", "A page\n")
+    told.commit("left over")
+    told.call("forget", "jo@acme.example", "--yes")
+    assert "Novak" not in told.git("ls-files")
+
+
 def test_nobody_forgets_themselves(desk: DeskInFiles) -> None:
     desk.open("One")
     assert "that is you" in desk.call("forget", "ana@example.org", "--yes", code=4).stderr

@@ -29,6 +29,7 @@ from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.quarantine import REF as QUARANTINE
 from tix.storage.desk.quarantine import held_messages, release
+from tix.storage.store.file_reader import NoSuchTicketError
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -189,8 +190,9 @@ class _Forgetting:
                 self._file(path, data)
                 tickets.discard(path.rpartition("/")[2].removesuffix(".md"))
         for ident in sorted(tickets):  # only the names of their attachments change
-            path = self._work.reader.path_of(ident)
-            self._file(path, self._work.found(path) or b"")
+            with suppress(NoSuchTicketError):  # its attachments are left over
+                path = self._work.reader.path_of(ident)
+                self._file(path, self._work.found(path) or b"")
 
     def _changed(self, text: str) -> str:
         return self._forms.replaced(text, self._by)
@@ -286,7 +288,7 @@ class _Forgetting:
     def _too_large(self, path: str) -> None:
         """What such a file says stays, unless it is a mail of theirs; an attachment is renamed."""
         own = _own_name(path)
-        if path.startswith(f"{ATTACHMENTS}/") and _is_mail(own):
+        if path.startswith(f"{ATTACHMENTS}/") and own.casefold() == _MAIL_FILE:
             self._delete_mail(path)
         elif path.startswith(f"{ATTACHMENTS}/") and self._forms.is_in(own):
             data = self._work.found(path) or b""
@@ -300,7 +302,7 @@ class _Forgetting:
 
     def _attachment(self, path: str, data: bytes) -> None:
         own = _own_name(path)
-        if _is_mail(own):
+        if own.casefold() == _MAIL_FILE:
             self._delete_mail(path, data)
             return
         new = self._raw(data)
@@ -331,11 +333,6 @@ class _Forgetting:
 def _own_name(path: str) -> str:
     """What an attachment was called before it was attached."""
     return _HASH.sub("", path.rpartition("/")[2], count=1)
-
-
-def _is_mail(own_name: str) -> bool:
-    """Whether an attachment is a whole mail."""
-    return own_name.casefold() == _MAIL_FILE
 
 
 def _saved(document: Document[Any], record: Any, change: Callable[[str], str]) -> bytes:
