@@ -96,6 +96,28 @@ def test_d2_deleted_here_and_changed_there_stays_and_is_told() -> None:
     assert [(d.ident, d.undeleted) for d in merged.decisions] == [("aaaaaa", True)]
 
 
+def test_d2_deleted_apart_the_last_versions_are_merged_whatever_their_order() -> None:
+    one, other = (desk(said(A, id_ * 6, "News", by)) for id_, by in (("x", ANA), ("y", BOB)))
+    changed = desk(said(A, "zzzzzz", "News"))
+    merged = [
+        result(ours, merge_desks(desk(A), ours, theirs, deleted=deleted))
+        for deleted in ((one, other), (other, one))
+        for ours, theirs in ((EMPTY, changed), (changed, EMPTY))
+    ]
+    [[data]] = [each.tickets.values() for each in merged[:1]]
+    assert merged == [merged[0]] * 4
+    assert {c.id for c in load(data).record.comments} == {"c-xxxxxx", "c-yyyyyy", "c-zzzzzz"}
+
+
+def test_d2_an_attachment_is_as_it_was_before_the_deletion() -> None:
+    named = replace(A, attachments=("log.txt",))
+    base = desk(named, **{"attachments/aaaaaa/log.txt": "old"})
+    last = desk(named, **{"attachments/aaaaaa/log.txt": "new"})
+    stays = desk(said(named, "zzzzzz", "News"), **{"attachments/aaaaaa/log.txt": "old"})
+    merged = merge_desks(base, EMPTY, stays, deleted=[base, last])
+    assert result(EMPTY, merged).attachments == {"attachments/aaaaaa/log.txt": "new"}
+
+
 def test_d3_an_edit_follows_the_ticket_to_where_the_other_side_moved_it() -> None:
     done = changes.set_status(A, "closed", CONFIG, after(1))
     archived = files(archive__2026__11__aaaaaa=done)

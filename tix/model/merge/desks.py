@@ -5,7 +5,8 @@ The numbered cases are those of ``docs/merge-rules.md``; for each id, whatever i
 
 D1. Only one side changed it (its text, its place, or that it is there): that side's.
 D2. Deleted on one side: gone if the other only moved it, else it stays: a merge (D3) of the other's
-    with its last version before the deletion, where that side had changed it, too.
+    with its last version before the deletion, where that side had changed it, too; where clones
+    had deleted it apart, with that of each (merged with each other before).
 D3. Changed on both: ``merge_files``. Its place is that of the side that moved it, without a base
     that in the month of its opening; archived only if it is done, and live if it isn't.
 D4. Two different tickets, opened apart with one id (and without one key): both, the later with a
@@ -23,7 +24,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from tix.frozen import dataclass, field
+from tix.frozen import dataclass, field, replace
 from tix.model.layout import ATTACHMENTS, LIVE
 from tix.model.merge.clashes import is_same_ticket, parted
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
@@ -93,14 +94,14 @@ def merge_desks(
     ours: DeskFiles,
     theirs: DeskFiles,
     *,
-    deleted: DeskFiles | None = None,
+    deleted: Sequence[DeskFiles] = (),
     when: When | None = None,
 ) -> MergedDesk:
     """Merge all tickets and attachments. Never fails: what needs a person is in ``decisions``.
 
-    ``deleted`` are the last versions of what one side deleted since the base.
+    ``deleted`` are the last versions of what one side deleted since the base, in any order.
     """
-    return _Merge(base, ours, theirs, deleted or DeskFiles({}), when).merged()
+    return _Merge(base, ours, theirs, deleted, when).merged()
 
 
 Content = TypeVar("Content", bytes, str)
@@ -114,12 +115,14 @@ class _Merge:
         base: DeskFiles,
         ours: DeskFiles,
         theirs: DeskFiles,
-        deleted: DeskFiles,
+        deleted: Sequence[DeskFiles],
         when: When | None,
     ) -> None:
         self._when = when
-        self._deleted = deleted
-        self._last = _by_id(deleted.tickets)
+        self._last = _last_files(deleted)
+        self._last_attached = _last_attached(base, deleted)
+        self._last = _last_files(deleted)
+        self._last_attached = _last_attached(base, deleted)
         self._base, self._ours, self._theirs = base, ours, theirs
         self._result: dict[str, bytes] = {}
         self._attached: dict[str, str] = {}
@@ -157,14 +160,33 @@ class _Merge:
             if base is None or stays is None or stays[1] == base[1]:
                 self._both.append(ident)
                 return
-            last = self._last.get(ident, (stays,))[0]
-            self._merge_both(ident, base, ours or last, theirs or last, undeleted=True)
+            self._undelete(ident, base, stays, ours, theirs)
         else:
-            self._merge_both(ident, base, ours, theirs)
+            self._merge_both(base, ours, theirs, Decision(ident))
 
-    def _merge_both(
-        self, ident: str, base: File | None, ours: File, theirs: File, *, undeleted: bool = False
+    def _undelete(
+        self, ident: str, base: File, stays: File, ours: File | None, theirs: File | None
     ) -> None:
+        """D2, of a ticket that stays."""
+        last, *others = self._last.get(ident, (stays,))
+        said = Decision(ident, undeleted=True)
+        for other in others:
+            try:
+                merged = merge_files(base[1], last[1], other[1], when=self._when)
+            except RedactionConflictError as error:  # D5
+                self._refused.append((ident, str(error)))
+                self._put(ident, ours)
+                return
+            except MergeConflictError:  # what is broken goes into a note of what stays
+                data = conflicted(last[1], other[1])
+            else:
+                data, said = merged.data, replace(said, asides=(*said.asides, *merged.asides))
+            last = _place(base, last, other, data), data
+        self._merge_both(base, ours or last, theirs or last, said)
+
+    def _merge_both(self, base: File | None, ours: File, theirs: File, said: Decision) -> None:
+        """``said``: what was decided about the ticket before."""
+        ident = said.ident
         if base is None and (pair := _different_tickets(ours[1], theirs[1])):  # D4
             self._part(ident, ours, theirs, *pair)
             return
@@ -175,14 +197,12 @@ class _Merge:
             self._put(ident, ours)
             return
         except MergeConflictError as error:
-            self._decide(Decision(ident, undeleted=undeleted, conflict=str(error)))
+            self._decide(replace(said, conflict=str(error)))
             data = conflicted(ours[1], theirs[1])
         else:
-            self._decide(
-                Decision(
-                    ident, merged.asides, merged.reopened, merged.taken_by, undeleted=undeleted
-                )
-            )
+            asides = (*said.asides, *merged.asides)
+            told = replace(said, asides=asides, taken_by=merged.taken_by)
+            self._decide(replace(told, reopened=merged.reopened))
             data = merged.data
             self._clean_attachments(data)
         self._put(ident, (_place(base, ours, theirs, data), data))
@@ -254,17 +274,18 @@ class _Merge:
 
     def _keep_named_attachments(self) -> None:
         """D7, the second half: a deletion doesn't take away what the result still names."""
-        versions = (self._ours, self._theirs, self._base, self._deleted)
-        sides = [version.attachments for version in versions]
+        base = self._base.attachments
+        sides = [self._ours.attachments, self._theirs.attachments, base, self._last_attached]
         if all(side.keys() <= self._attached.keys() for side in sides):
             return
         for data in self._result.values():
             ticket = _loaded(data)
             for name in ticket.attachments if ticket else ():
                 path = f"{ATTACHMENTS}/{ticket.id if ticket else ''}/{name}"
-                content = next((side[path] for side in sides if path in side), None)
-                if content is not None:
-                    self._attached.setdefault(path, content)
+                known = [side[path] for side in sides if path in side]
+                if known:
+                    new = (content for content in known if content != base.get(path))
+                    self._attached.setdefault(path, next(new, known[0]))
 
 
 def _by_id(files: Mapping[str, bytes]) -> dict[str, tuple[File, ...]]:
@@ -272,6 +293,25 @@ def _by_id(files: Mapping[str, bytes]) -> dict[str, tuple[File, ...]]:
     for path in sorted(files):
         found[ticket_id(path, files[path])].append((path, files[path]))
     return {ident: tuple(held) for ident, held in found.items()}
+
+
+def _last_files(deleted: Sequence[DeskFiles]) -> dict[str, list[File]]:
+    """The last versions of each ticket, in the order of their contents: the same in any clone."""
+    found: dict[str, set[File]] = defaultdict(set)
+    for version in deleted:
+        for ident, held in _by_id(version.tickets).items():
+            found[ident].update(held)
+    return {ident: sorted(held, key=lambda file: file[::-1]) for ident, held in found.items()}
+
+
+def _last_attached(base: DeskFiles, deleted: Sequence[DeskFiles]) -> dict[str, str]:
+    """The last attachments at each path; two contents of one name are both there."""
+    held = {(path, content) for version in deleted for path, content in version.attachments.items()}
+    found: dict[str, str] = {}
+    for path, content in sorted(held):
+        before = base.attachments.get(path)
+        found |= _merged_attachment(path, before, found.get(path, content), content)
+    return found
 
 
 def _loaded(data: bytes) -> Ticket | None:

@@ -1,17 +1,19 @@
 """The last versions of files that one side of a merge has deleted and the other changed.
 
-What was said or taken out between the last sync and the deletion stands nowhere else (D2).
+What was said or taken out between the last sync and the deletion stands nowhere else (D2). There
+are several where clones deleted one thing before they knew of each other.
 """
 
-import os
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 
-from tix.model.layout import ATTACHMENTS
+from tix.model.layout import ATTACHMENTS, LIMIT
 from tix.model.ticket.paths import stem
-from tix.storage.git.diff import raw_entries
 from tix.storage.git.entry import Entry
-from tix.storage.git.log_records import log_records, record_format
+from tix.storage.git.objects import larger
 from tix.storage.git.process import Git
+from tix.storage.git.removals import Removal, last_entries, removals
 
 Versions = Sequence[Mapping[str, Entry | None]]
 """The entries of base, ours and theirs at each path; None: no file."""
@@ -19,12 +21,13 @@ Versions = Sequence[Mapping[str, Entry | None]]
 
 def deleted_tickets(
     git: Git, folders: Sequence[str], versions: Versions, commits: Sequence[str]
-) -> dict[str, Entry | None]:
+) -> list[dict[str, Entry | None]]:
     """The last entries of such tickets and of their attachments, wherever they were filed.
 
-    ``folders`` are those of tickets and attachments, ``commits`` ours and theirs.
+    ``folders`` are those of tickets and attachments, ``commits`` ours and theirs. There are as many
+    as there are versions of anything; their order says nothing.
     """
-    found: dict[str, Entry | None] = {}
+    found: list[list[tuple[str, Entry]]] = []
     base = versions[0]
     for number, side in enumerate(versions[1:]):
         other = versions[2 - number]
@@ -32,40 +35,40 @@ def deleted_tickets(
         gone = changed.intersection(stem(p) for p, entry in base.items() if entry)
         gone.difference_update(stem(p) for p, entry in side.items() if entry)
         if gone:
-            removed = deleted_versions(git, commits[number], commits[1 - number], *folders)
-            found |= _of_tickets(removed, gone)
-    return found
+            removed = removals(git, commits[number], commits[1 - number], *folders)
+            found += (last_entries(git, each) for each in _of_tickets(removed, gone))
+    large = larger(git, (e.name for each in found for p, e in each if not _is_attachment(p)), LIMIT)
+    kept = [[(p, e) for p, e in each if e.name not in large] for each in found]
+    return [dict(filter(None, each)) for each in zip_longest(*kept)]
 
 
-def _of_tickets(removed: Mapping[str, Entry], idents: set[str]) -> dict[str, Entry | None]:
-    """What belongs to these tickets; of a ticket that was moved before, the last place alone."""
-    left, found = set(idents), dict[str, Entry | None]()
-    for path, entry in removed.items():
-        folder = path.rpartition("/")[0]
-        if f"/{ATTACHMENTS}/" in f"/{folder}" and stem(folder) in idents:
-            found[path] = entry
-        elif stem(path) in left:
-            left.discard(stem(path))
-            found[path] = entry
-    return found
+def _of_tickets(removed: Sequence[Removal], idents: Collection[str]) -> list[list[Removal]]:
+    """What belongs to these tickets: each of them, and each of their attachments, by itself."""
+    found = defaultdict[str, list[Removal]](list)
+    for each in removed:
+        ident = stem(each.path)
+        if _is_attachment(each.path) and stem(each.path.rpartition("/")[0]) in idents:
+            found[each.path].append(each)
+        elif ident in idents:
+            found[ident].append(each)
+    return list(found.values())
 
 
-def deleted_versions(git: Git, side: str, other: str, *paths: str) -> Mapping[str, Entry]:
-    """What was at each path (below these) that a commit of *side* took away and *other* hasn't.
-
-    The latest first; paths from the working tree's top. Raises GitError.
-    """
-    output = git.run(
-        "log", "--topo-order", "--full-history", "--raw", "--no-abbrev", "--no-renames",
-        "--diff-filter=D", "-z", record_format("%H"), side, f"^{other}", "--", *paths,
-    )  # fmt: skip
-    found: dict[str, Entry] = {}
-    for _, removed in log_records(iter(output.split(b"\0")), 1, _removed):
-        for path, entry in removed:
-            found.setdefault(path, entry)
-    return found
+def _is_attachment(path: str) -> bool:
+    return f"/{ATTACHMENTS}/" in f"/{path.rpartition('/')[0]}"
 
 
-def _removed(meta: bytes, path: bytes) -> tuple[str, Entry] | None:
-    was = raw_entries(meta)[0]
-    return (os.fsdecode(path), was) if was is not None and was.is_plain else None
+def deleted_records(
+    git: Git, paths: Collection[str], side: str, other: str
+) -> dict[str, list[Entry]]:
+    """The last entries at each of these paths that *side* deleted, without what is too large."""
+    found: dict[str, list[Removal]] = {path: [] for path in paths}
+    if not found:
+        return {}
+    folders = {path.rpartition("/")[0] for path in paths}
+    for each in removals(git, side, other, *sorted(folders)):
+        if each.path in found:
+            found[each.path].append(each)
+    last = {p: [entry for _, entry in last_entries(git, each)] for p, each in found.items() if each}
+    large = larger(git, (entry.name for each in last.values() for entry in each), LIMIT)
+    return {path: [e for e in each if e.name not in large] for path, each in last.items()}

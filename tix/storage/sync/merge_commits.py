@@ -145,8 +145,10 @@ class _CommitMerge:
         mine, others = self._split(versions)
         deleted = deleted_tickets(self._git, self._filed, mine, (ours, theirs))
         mine[0] |= begun_by_rules(self._git, mine, (ours, theirs))
-        *sides, last = self._desk_files((*mine, deleted))
-        merged = merge_desks(*sides, deleted=last, when=self._when(ours, theirs))
+        base_files, here_files, there_files, *last = self._desk_files((*mine, *deleted))
+        merged = merge_desks(
+            base_files, here_files, there_files, deleted=last, when=self._when(ours, theirs)
+        )
         if merged.refused and self._name is not None:
             raise RedactedTicketError(merged.refused, self._name)
         filed: dict[str, Content] = {
@@ -323,11 +325,12 @@ class _CommitMerge:
                 if data is not None:
                     merged[path] = data
                     conflicts.discard(path)
+        when, sides = self._when(ours, theirs), (base, here, there)
         records = merge_records(
-            self._git, self._prefix, (base, here, there), (ours, theirs), self._when(ours, theirs)
+            self._git, self._prefix, sides, (ours, theirs), when, self._is_plain
         )
         self._record_decisions += records.decisions
-        holidays = merge_holidays(self._git, self._prefix, base, here, there)
+        holidays = merge_holidays(self._git, self._prefix, *sides, self._is_plain)
         for path, content in (*records.files.items(), *holidays.items()):
             merged[path] = content
             conflicts.discard(path)

@@ -1,6 +1,6 @@
 """Merging the desk's files of holidays in a sync: their lines are a set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tix.model.merge.line_sets import merge_line_sets
 from tix.model.promises.holidays import looks_like_holidays, region_at
@@ -15,8 +15,12 @@ def merge_holidays(
     base: Mapping[str, Entry | None],
     here: Mapping[str, Entry | None],
     there: Mapping[str, Entry | None],
+    is_plain: Callable[[Entry | None], bool],
 ) -> dict[str, bytes]:
-    """Those among these paths that both sides changed, merged; ``prefix`` leads to the desk."""
+    """Those among these paths that both sides changed, merged; ``prefix`` leads to the desk.
+
+    ``is_plain`` tells whether an entry is none, or that of a file which can be merged.
+    """
     found = {}
     for path in base:
         versions = base[path], here[path], there[path]
@@ -28,7 +32,7 @@ def merge_holidays(
         ours, theirs = versions[1:]
         if ours is None or theirs is None or theirs == versions[0]:
             continue
-        if not all(entry is None or entry.is_plain for entry in versions):
+        if not all(map(is_plain, versions)):
             continue
         blobs = contents(git, [entry.name for entry in versions if entry])
         sides = blobs[ours.name], blobs[theirs.name]

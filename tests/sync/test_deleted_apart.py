@@ -1,0 +1,115 @@
+"""Clones that each delete one thing before they know of each other, and one that changes it."""
+
+from collections.abc import Callable
+from itertools import permutations
+
+import pytest
+
+from tests.conftest import DeskInFiles
+from tests.sync.clones import Team
+from tix.model.layout import LIMIT
+
+SECRET = "swordfish99"
+PATH = "customers/acme-ltd.md"
+ACME = "---\nname: Acme Ltd.\nplan: gold\n---\n"
+
+
+def files(clone: DeskInFiles, pattern: str) -> list[str]:
+    return [path.read_text() for path in sorted(clone.root.glob(pattern))]
+
+
+def deleted_apart(team: Team, ident: str) -> None:
+    """Ana and Bob say something and delete the ticket, Bob takes a text out, Cleo has it still."""
+    ana, bob, cleo = team.clones
+    ana.call("comment", ident, f"Words of Ana, {SECRET}")
+    ana.call("edit", ident, "--set", "priority=high")
+    ana.call("delete", "--yes", ident)
+    bob.call("redact", ident, SECRET)
+    bob.call("comment", ident, "Words of Bob")
+    bob.call("edit", ident, "--set", "priority=low")
+    bob.call("delete", "--yes", ident)
+    cleo.call("comment", ident, "Words of Cleo")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_each_said_and_took_out_before_it_deleted_a_ticket_holds(
+    desk: DeskInFiles, team_of: Callable[[int], Team], order: tuple[int, ...]
+) -> None:
+    ident = desk.call("open", "Doomed", "-b", f"The password is {SECRET}", "-q").stdout.strip()
+    team = team_of(3)
+    deleted_apart(team, ident)
+    for number in order:
+        team.clones[number].call("sync")
+    team.settle()
+    team.assert_same()
+    [text] = files(team.clones[0], "tickets/*/*/*.md")
+    assert SECRET not in text
+    assert all(f"Words of {name}" in text for name in ("Ana", "Bob", "Cleo"))
+    assert text.count("A merge set aside") == 1
+
+
+def test_a_ticket_deleted_twice_in_a_row_has_the_later_version(
+    desk: DeskInFiles, team_of: Callable[[int], Team]
+) -> None:
+    ident = desk.call("open", "Doomed", "--label", "old", "-q").stdout.strip()
+    team = team_of(2)
+    ana, bob = team.clones
+    ana.call("edit", ident, "--add", "labels=passing")
+    ana.call("delete", "--yes", ident)
+    ana.git("revert", "--no-edit", "HEAD")
+    ana.call("edit", ident, "--remove", "labels=passing")
+    ana.call("delete", "--yes", ident)
+    bob.call("comment", ident, "Words of Bob")
+    team.settle()
+    team.assert_same()
+    [text] = files(ana, "tickets/*/*/*.md")
+    assert "Words of Bob" in text
+    assert "passing" not in text
+
+
+def test_what_each_said_before_it_removed_a_customer_holds(
+    desk: DeskInFiles, team_of: Callable[[int], Team]
+) -> None:
+    desk.write(PATH, ACME)
+    desk.commit("a customer")
+    team = team_of(3)
+    ana, bob, cleo = team.clones
+    for clone, name in ((ana, "Ana"), (bob, "Bob")):
+        clone.call("customer", "comment", "acme", f"Words of {name}")
+        clone.call("customer", "remove", "acme", "--yes")
+    cleo.call("customer", "comment", "acme", "Words of Cleo")
+    team.settle()
+    team.assert_same()
+    [text] = files(ana, PATH)
+    assert all(f"Words of {name}" in text for name in ("Ana", "Bob", "Cleo"))
+
+
+def test_a_removed_customer_that_was_too_large_is_not_read(
+    desk: DeskInFiles, team_of: Callable[[int], Team]
+) -> None:
+    desk.write(PATH, ACME)
+    desk.commit("a customer")
+    team = team_of(2)
+    ana, bob = team.clones
+    ana.write(PATH, ACME + "x" * LIMIT)
+    ana.git("commit", "--quiet", "--all", "--message", "large")
+    ana.git("rm", "--quiet", PATH)
+    ana.git("commit", "--quiet", "--message", "gone")
+    bob.call("customer", "edit", "acme", "--set", "plan=tin")
+    bob.call("sync")
+    ana.call("sync")
+    assert files(ana, PATH) == [ACME.replace("gold", "tin")]
+
+
+def test_a_customer_that_is_too_large_is_left_to_people(
+    desk: DeskInFiles, team_of: Callable[[int], Team]
+) -> None:
+    desk.write(PATH, ACME)
+    desk.commit("a customer")
+    team = team_of(2)
+    ana, bob = team.clones
+    ana.write(PATH, ACME + "x" * LIMIT)
+    ana.git("commit", "--quiet", "--all", "--message", "large")
+    ana.call("sync")
+    bob.call("customer", "remove", "acme", "--yes")
+    assert PATH in bob.call("sync", code=4).stderr

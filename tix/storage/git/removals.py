@@ -1,0 +1,63 @@
+"""The files that commits of a history have taken away, as they were then."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from tix.frozen import dataclass
+from tix.storage.git.diff import raw_entries
+from tix.storage.git.entry import Entry
+from tix.storage.git.log_records import log_records, record_format
+from tix.storage.git.process import Git
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a commit took away from a path; ``parent`` is the commit before, which has it."""
+
+    parent: str
+    path: str
+    entry: Entry
+
+
+def removed_files(git: Git, field: str, *arguments: str) -> Iterator[tuple[str, str, Entry]]:
+    """A field (``%H``) of each commit that took plain files away, latest first, the path and the
+    entry of each of them.
+
+    ``arguments`` are those of ``git log``. Raises GitError.
+    """
+    output = git.run(
+        "log", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D", "-z",
+        record_format(field), *arguments,
+    )  # fmt: skip
+    for (value,), files in log_records(iter(output.split(b"\0")), 1, _removed):
+        for path, entry in files:
+            yield value.decode(), path, entry
+
+
+def removals(git: Git, side: str, other: str, *paths: str) -> list[Removal]:
+    """The plain files below these paths that commits of *side* took away and *other* hasn't.
+
+    Paths are from the working tree's top; of a merge only what its sides took away. Raises
+    GitError.
+    """
+    found = removed_files(git, "%P", "--full-history", side, f"^{other}", "--", *paths)
+    return [Removal(*each) for each in found]
+
+
+def last_entries(git: Git, found: Sequence[Removal]) -> list[tuple[str, Entry]]:
+    """What was last at these removals' paths: of one thing that was moved about and taken away.
+
+    More than one where branches took it away apart: what a later one had seen isn't in it, and
+    their order says nothing. Raises GitError.
+    """
+    parents = dict.fromkeys(each.parent for each in found)
+    versions = dict.fromkeys((each.path, each.entry) for each in found)
+    if len(parents) == 1 or len(versions) == 1:
+        return list(versions)
+    last = set(git.line("merge-base", "--independent", "--end-of-options", *parents).split())
+    return list(dict.fromkeys((each.path, each.entry) for each in found if each.parent in last))
+
+
+def _removed(meta: bytes, path: bytes) -> tuple[str, Entry] | None:
+    was = raw_entries(meta)[0]
+    return (os.fsdecode(path), was) if was is not None and was.is_plain else None
