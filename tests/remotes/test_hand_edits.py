@@ -55,6 +55,16 @@ def test_attributes_that_were_taken_away_are_brought_back(ana: DeskInFiles) -> N
     assert (ana.git("ls-files", "kb"), status(ana)) == ("", "")
 
 
+def test_what_is_too_large_for_attributes_isnt_brought_back(
+    ana: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tix.storage.store.hand_edits.LIMIT", 3)
+    file = ana.root / "tickets/.gitattributes"
+    file.unlink()
+    ana.call("sync")
+    assert not file.exists(), "not cut off either"
+
+
 def test_the_commit_names_them(ana: DeskInFiles) -> None:
     edit(ana, FIRST, "Nightly build", "Edited")
     ana.write("templates/bug.md", "---\ntitle: Bug\n---\n")

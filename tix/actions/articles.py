@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tix.actions.duplicates import TitleCounts
 from tix.actions.edit import Edits
 from tix.actions.records import RecordResult, add_record
 from tix.frozen import dataclass, replace
@@ -14,9 +15,7 @@ from tix.model.records.article import ARTICLE, Article
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.query.articles import fitting, problem_tokens
-from tix.query.predicates import Contains
 from tix.query.similar import Rarity
-from tix.query.words import Words
 from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:
@@ -49,12 +48,8 @@ def offered_articles(workspace: "Workspace", ticket: Ticket) -> list[Article]:
 
 def title_rarity(workspace: "Workspace", title: str) -> Rarity:
     """How rare the words of a title are among the titles of live tickets."""
-    reader = workspace.reader
-    counts = {
-        word: reader.count(Contains("title", Words((word,))), only_live=True)
-        for word in problem_tokens(title)
-    }
-    return Rarity(reader.count(None, only_live=True), counts)
+    counts = TitleCounts(workspace, only_live=True)
+    return Rarity(workspace.reader.count(None, only_live=True), counts(problem_tokens(title)))
 
 
 # -- made of tickets ------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def alike(
     many have a common word is estimated, which is a lot faster.
     """
     reader = workspace.reader
-    counts = _Counts(workspace, only_live=only_live, is_rough=is_rough)
+    counts = TitleCounts(workspace, only_live=only_live, is_rough=is_rough)
     words = title_tokens(ticket)
     rare = [_in_title(word) for word in rarest(words, counts(words), _LOOKED_AT)]
     if not rare:
@@ -88,10 +88,10 @@ def alike(
     return most_alike(ticket, others, reader.count(None, only_live=only_live), counts, least)
 
 
-class _Counts:
+class TitleCounts:
     """How many tickets have words in the title, each counted once."""
 
-    def __init__(self, workspace: "Workspace", *, only_live: bool, is_rough: bool) -> None:
+    def __init__(self, workspace: "Workspace", *, only_live: bool, is_rough: bool = False) -> None:
         reader = workspace.reader
         self._count = partial(reader.roughly if is_rough else reader.count, only_live=only_live)
         self._known: dict[str, int] = {}

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from tix.model.notices.event import Event
 from tix.model.promises.clocks import Clocks
+from tix.model.promises.standing import CLOCKS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_time, instant, moment, parse_due
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-
-_CLOCKS = ("first_response", "next_response", "resolution")
 
 
 def came_due(workspace: "Workspace", since: datetime) -> list[tuple[Event, Ticket]]:
@@ -53,7 +52,7 @@ def _promised(workspace: "Workspace", first: int, now: int) -> Iterator[tuple[in
 
 
 def _of_ticket(clocks: Clocks, first: int, now: int) -> Iterator[tuple[str, str, int]]:
-    for name in _CLOCKS:
+    for name in CLOCKS:
         clock = getattr(clocks, name)
         if clock is None or clock.met is not None or clock.due is None:
             continue

@@ -19,11 +19,13 @@ from tix.frozen import replace
 from tix.model.people import Person, parse_person
 from tix.model.promises.business_time import waits_in
 from tix.model.promises.glance import waits_of
-from tix.model.promises.standing import DUE, came_late
+from tix.model.promises.standing import CLOCKS, DUE, RESOLUTION, came_late
 from tix.model.record.values import Comment
+from tix.model.rules.moment import PROMISED
 from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, parse_time
+from tix.reports import promise_outcomes
 from tix.storage.desk.finding import find
 from tix.storage.index import archive_tree, clock_rows, clocks, file_stamps
 from tix.storage.index.damage import clear
@@ -270,7 +272,7 @@ def test_a_few_are_worked_out_where_a_few_are_asked_about(
     assert len(worked_out) == 200
 
 
-def test_one_more_ticket_is_worked_out_and_nothing_is_written_for_it(
+def test_one_more_ticket_that_is_done_is_worked_out_and_nothing_is_written_for_it(
     made: DeskInFiles, worked_out: list[str]
 ) -> None:
     here = workspace(made)
@@ -285,6 +287,22 @@ def test_one_more_ticket_is_worked_out_and_nothing_is_written_for_it(
         assert clocks == again.promises.clocks(again.files.get(ident).ticket)  # type: ignore[union-attr]  # it has some
         assert len(worked_out) == 1
     assert pointer.read_bytes() == before
+
+
+def test_one_more_ticket_that_isnt_done_is_kept(made: DeskInFiles, worked_out: list[str]) -> None:
+    here = workspace(made)
+    first, second, *_ = here.reader.find(None, here.config, to_do=True)
+    kept_clocks(here, [first])
+    worked_out.clear()
+    for _ in range(2):
+        kept_clocks(workspace(made), [second])
+    assert len(worked_out) == 1
+
+
+def test_clocks_are_counted_in_one_order() -> None:
+    assert PROMISED == CLOCKS
+    assert tuple(name.replace("_", " ") for name in CLOCKS) == promise_outcomes.CLOCKS
+    assert CLOCKS[clock_rows.RESOLUTION] == RESOLUTION
 
 
 def test_nothing_can_be_written(made: DeskInFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,8 +55,9 @@ CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, m
 SPANS = (1, 2, 3)
 """The clocks of a ticket: from a warning to its due time it is due soon (P8)."""
 
-FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = range(3)
-"""Which clock it is; each round of next responses is one, and only the last of them can wait."""
+_NEXT_RESPONSE, RESOLUTION = 1, 2
+"""Which clock it is, counted as in ``standing.CLOCKS``; each round of next responses is one, and
+only the last of them can wait."""
 OF_TICKETS = ("clock", "each_clock")
 
 Rows = tuple[tuple[Any, ...], list[tuple[Any, ...]]]
@@ -108,8 +109,8 @@ def _each_clock(
             if c.due is not None and c.due < c.met:
                 late = business.between(c.due, c.met, c.waits)
         yield (
-            *(number, place, RESOLUTION if place == last else min(place, 1), clocks.policy.name),
-            *(c.start, c.budget, c.due, c.warn, c.met, c.paused),
+            *(number, place, RESOLUTION if place == last else min(place, _NEXT_RESPONSE)),
+            *(clocks.policy.name, c.start, c.budget, c.due, c.warn, c.met, c.paused),
             _waits_text(c.waits),
             *(took, late),
         )

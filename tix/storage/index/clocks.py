@@ -44,7 +44,7 @@ _GROUP = 400
 """Tickets that are worked out at once."""
 
 _FEW = 5
-"""So many tickets that weren't worked out before aren't kept."""
+"""So many tickets that are done and weren't worked out before aren't kept."""
 
 _SPARE = 10_000
 _POLICY = "?"
@@ -207,7 +207,7 @@ class _Keeper:
         is_same = mark is not None and last and last.state["customers"] == mark
         stale = frozenset[int]() if is_same else self._touched(known)
         missing = (self._wanted & stale) | self._unknown(known)
-        if is_same and missing == self._wanted and 0 < len(missing) <= _FEW:
+        if is_same and missing == self._wanted and self._are_few_and_done(missing):
             return self._in_memory(missing)
         if missing or stale or not is_same:
             return self._renewed(known, missing, stale)
@@ -229,6 +229,13 @@ class _Keeper:
         if count == len(self._wanted):
             return frozenset()
         return self._wanted - {n for (n,) in known.execute("SELECT n FROM clock")}
+
+    def _are_few_and_done(self, numbers: Collection[int]) -> bool:
+        """Whether nobody will soon ask again what is due of these tickets."""
+        if not 0 < len(numbers) <= _FEW:
+            return False
+        heads = self._source.reader.heads(numbers)
+        return all(self._source.config.is_done(filed.ticket) for filed in heads)
 
     def _touched(self, known: sqlite3.Connection) -> frozenset[int]:
         """The numbers of the tickets that customers who have changed may have to do with."""

@@ -218,9 +218,10 @@ def _bring_back(desk: Desk, paths: Sequence[str]) -> None:
     written = []
     for path in paths:
         with contextlib.suppress(GitError, OSError):
-            data = desk.git.run("cat-file", "blob", f"HEAD:{desk.prefix}{path}")
-            replace_file(desk.root / path, data)
-            written.append(path)
+            data = first_bytes(desk.git, f"HEAD:{desk.prefix}{path}", LIMIT + 1)
+            if len(data) <= LIMIT:
+                replace_file(desk.root / path, data)
+                written.append(path)
     refresh = IndexRefresh(desk)
     refresh.begin(written)
     refresh.settle()
