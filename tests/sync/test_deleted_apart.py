@@ -1,6 +1,6 @@
 """Clones that each delete one thing before they know of each other, and one that changes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import permutations
 
 import pytest
@@ -8,6 +8,9 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.sync.clones import Team
 from tix.model.layout import LIMIT
+from tix.storage.git.objects import contents
+from tix.storage.git.process import Git
+from tix.storage.sync import merge_records
 
 SECRET = "swordfish99"
 PATH = "customers/acme-ltd.md"
@@ -85,7 +88,7 @@ def test_what_each_said_before_it_removed_a_customer_holds(
 
 
 def test_a_removed_customer_that_was_too_large_is_not_read(
-    desk: DeskInFiles, team_of: Callable[[int], Team]
+    desk: DeskInFiles, team_of: Callable[[int], Team], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.write(PATH, ACME)
     desk.commit("a customer")
@@ -97,7 +100,16 @@ def test_a_removed_customer_that_was_too_large_is_not_read(
     ana.git("commit", "--quiet", "--message", "gone")
     bob.call("customer", "edit", "acme", "--set", "plan=tin")
     bob.call("sync")
+    read: list[int] = []
+
+    def spy(git: Git, names: Iterable[str]) -> dict[str, bytes]:
+        found = contents(git, names)
+        read.extend(map(len, found.values()))
+        return found
+
+    monkeypatch.setattr(merge_records, "contents", spy)
     ana.call("sync")
+    assert 0 < max(read) < LIMIT
     assert files(ana, PATH) == [ACME.replace("gold", "tin")]
 
 

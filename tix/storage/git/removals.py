@@ -44,18 +44,18 @@ def removals(git: Git, side: str, other: str, *paths: str) -> list[Removal]:
     return [Removal(*each) for each in found]
 
 
-def last_entries(git: Git, found: Sequence[Removal]) -> list[tuple[str, Entry]]:
-    """What was last at these removals' paths: of one thing that was moved about and taken away.
+def last_removals(git: Git, found: Sequence[Removal]) -> list[Removal]:
+    """The last of these removals of one thing, which may have been moved about before.
 
-    More than one where branches took it away apart: what a later one had seen isn't in it, and
-    their order says nothing. Raises GitError.
+    More than one where branches took different versions away apart: what a later removal had seen
+    isn't among them, and their order says nothing. Raises GitError.
     """
     parents = dict.fromkeys(each.parent for each in found)
-    versions = dict.fromkeys((each.path, each.entry) for each in found)
-    if len(parents) == 1 or len(versions) == 1:
-        return list(versions)
-    last = set(git.line("merge-base", "--independent", "--end-of-options", *parents).split())
-    return list(dict.fromkeys((each.path, each.entry) for each in found if each.parent in last))
+    versions = {(each.path, each.entry): each for each in found}
+    if len(parents) > 1 and len(versions) > 1:
+        last = set(git.line("merge-base", "--independent", "--end-of-options", *parents).split())
+        versions = {(each.path, each.entry): each for each in found if each.parent in last}
+    return list(versions.values())
 
 
 def _removed(meta: bytes, path: bytes) -> tuple[str, Entry] | None:

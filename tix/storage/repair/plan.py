@@ -5,7 +5,8 @@ In this order, each on the result of the one before:
 a. Conflicts of tickets: entries that git left unmerged in the index, then files with conflict
    markers. The versions come from the index, else from the parents of the merge and their base in
    history, and only then from between the markers.
-b. Tickets that one side of a merge changed and the other deleted, and that the merge lost.
+b. Tickets that one side of a merge changed and the other deleted, and that the merge lost. They
+   are merged with the last versions before the deletions, as in a sync.
 c. Ids in several files, and files whose name isn't their id (``duplicate_ids``).
 
 Nothing is written here.
@@ -25,6 +26,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError
+from tix.storage.git.removals import Removal
 from tix.storage.repair.duplicate_ids import Item, Twins, copies, is_plain_name, made
 from tix.storage.repair.merge_versions import (
     MendedFile,
@@ -170,8 +172,10 @@ class _Planner:
             self._settled += paths
             self._step(paths[0], "git left an entry of a file that is gone", "took the entry away")
             return
-        mended = self._with_present(Sources(base, sides, tuple(texts[1])), None, present)
         deleted = not (texts[2] and texts[3])
+        last = self._deleted(paths[0], ours=not texts[2]) if deleted else []
+        sources = Sources(base, (*self._texts_of(last), *sides), tuple(texts[1]))
+        mended = self._with_present(sources, None, present)
         if deleted:
             trouble = "git couldn't merge this ticket: one side changed it, the other deleted it"
             did = "brought back: one side changed it, the other deleted it"
@@ -182,7 +186,18 @@ class _Planner:
         filed_at = dict.fromkeys(stage.path for stage in stages if stage.number != 1)
         self._replace(paths, mended, base, trouble, did, filed_at=list(filed_at))
         if deleted:
-            self._restore_attachments(self._versions.merging())
+            self._restore_attachments([*(r.parent for r in last), *self._versions.merging()])
+
+    def _deleted(self, path: str, *, ours: bool) -> list[Removal]:
+        """The last versions of a ticket that one side of the merge in progress has deleted."""
+        parents = self._versions.merging()
+        if len(parents) != 2:
+            return []
+        side, other = parents if ours else parents[::-1]
+        return self._versions.deleted(side, other, path)
+
+    def _texts_of(self, found: Sequence[Removal]) -> Iterator[bytes]:
+        return (self._versions.blob(each.entry.name) for each in found)
 
     def _texts(self, stages: Sequence[Stage], number: int) -> list[bytes]:
         return [self._versions.blob(stage.blob) for stage in stages if stage.number == number]
@@ -258,13 +273,13 @@ class _Planner:
             merge, side = lost.merge[:10], lost.side[:10]
             trouble = f"lost in merge {merge}: changed on one side ({side}), deleted on the other"
             try:
-                mended = mend(Sources(lost.base, (lost.data,)))
+                mended = mend(Sources(lost.base, (*self._texts_of(lost.deleted), lost.data)))
             except UnmendableError:
                 self._leave(lost.path, f"{trouble}; it is broken in {side}")
                 continue
             did = f"brought back as in {side}: merge {merge} had lost it"
             self._replace([lost.path], mended, lost.base, trouble, did)
-            self._restore_attachments([lost.side])
+            self._restore_attachments([*(r.parent for r in lost.deleted), lost.side])
 
     def _restore_attachments(self, commits: Sequence[str]) -> None:
         """The files of the ticket that was brought back last."""

@@ -4,7 +4,6 @@ Everything here only reads. Tickets are found by their file's name (which is the
 they are now, then in the other of the two folders, then anywhere in the commit.
 """
 
-import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -12,17 +11,16 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from tix.frozen import dataclass
-from tix.model.layout import FOLDERS
+from tix.model.layout import FOLDERS, LIMIT
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.merge.markers import UnclearMarkersError, split
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.storage.desk.desk import Desk
-from tix.storage.git.diff import raw_entries
 from tix.storage.git.index_entries import unmerged_entries
-from tix.storage.git.log_records import log_records, record_format
-from tix.storage.git.objects import ObjectReader
-from tix.storage.git.process import GitError
+from tix.storage.git.objects import ObjectReader, larger
+from tix.storage.git.process import Git, GitError
+from tix.storage.git.removals import Removal, last_removals, removals, removed_files
 from tix.storage.git.tree_entries import tree_entries
 
 LOOKED_AT = 500
@@ -59,13 +57,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class LostTicket:
-    """A ticket that one side of a merge changed, the other deleted, and the merge hasn't."""
+    """A ticket that one side of a merge changed, the other deleted, and the merge hasn't.
+
+    ``deleted`` are its last versions before the deletions, as they were removed.
+    """
 
     path: str
     data: bytes
     base: bytes
     merge: str
     side: str
+    deleted: tuple[Removal, ...] = ()
 
 
 class Versions:
@@ -77,6 +79,7 @@ class Versions:
         self._objects = ObjectReader(desk.git)
         self._listings: dict[str, Mapping[str, str]] = {}
         self._between: dict[tuple[str, str], list[str]] = {}
+        self._removed: dict[tuple[str, str], list[Removal]] = {}
         self._origins: dict[str, tuple[str, ...]] = {}
 
     def close(self) -> None:
@@ -147,6 +150,19 @@ class Versions:
                     return found
         return found
 
+    def deleted(self, side: str, other: str, path: str) -> list[Removal]:
+        """A ticket's last versions that *side* took away and *other* hasn't, by their contents."""
+        top = Git(self._desk.top)
+        if (side, other) not in self._removed:
+            folders = (f"{self._desk.prefix}{folder}" for folder in FOLDERS)
+            self._removed[side, other] = removals(top, side, other, *folders)
+        ident = PurePosixPath(path).stem
+        found = [r for r in self._removed[side, other] if PurePosixPath(r.path).stem == ident]
+        last = last_removals(top, found)
+        large = larger(top, (each.entry.name for each in last), LIMIT)
+        there = (each for each in last if each.entry.name not in large)
+        return sorted(there, key=lambda each: self.blob(each.entry.name))
+
     # -- where damage comes from ----------------------------------------------------------------
 
     def conflict_of(self, path: str) -> Origin | None:
@@ -214,21 +230,21 @@ class Versions:
                 continue  # it was on all sides: whoever merged took it away
             base = self.base(side, others[0], path)
             if base is not None and base != data and not self._seen_to(merge, path):
-                yield LostTicket(path, data, base, merge, side)
+                deleted = tuple(self.deleted(others[0], side, path))
+                yield LostTicket(path, data, base, merge, side, deleted)
 
     def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
         if not self._head or not self._line("rev-list", "--merges", "--max-count=1", "HEAD"):
             return  # the log that follows compares the trees of all commits, which takes long
-        output = self._git.run(
-            "log", "--merges", "-m", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D",
-            "--relative", "-z", f"--max-count={LOOKED_AT}", record_format("%H"), "HEAD",
-            "--", *FOLDERS,
-        )  # fmt: skip
-        for (merge,), files in log_records(iter(output.split(b"\0")), 1, _taken_away):
-            for path, blob in files:
-                if PurePosixPath(path).stem not in present and "\n" not in path:
-                    yield merge.decode(), path, blob
+        options = ("--merges", "-m", "--relative", f"--max-count={LOOKED_AT}")
+        for merge, path, entry in removed_files(self._git, "%H", *options, "HEAD", "--", *FOLDERS):
+            if (
+                path.endswith(".md")
+                and "\n" not in path
+                and PurePosixPath(path).stem not in present
+            ):
+                yield merge, path, entry.name
 
     def _seen_to(self, merge: str, path: str) -> bool:
         """Whether the ticket was touched, or tickets were mended, after the merge."""
@@ -277,14 +293,6 @@ class Versions:
             return self._git.line(*args)
         except GitError:
             return ""
-
-
-def _taken_away(meta: bytes, raw: bytes) -> tuple[str, str] | None:
-    """The path and the blob of a ticket's file that is gone."""
-    before, _ = raw_entries(meta)
-    path = os.fsdecode(raw)
-    is_ticket = before is not None and before.is_plain and path.endswith(".md")
-    return (path, before.name) if before and is_ticket else None
 
 
 def other_folder(path: str) -> str:

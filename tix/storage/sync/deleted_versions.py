@@ -13,7 +13,7 @@ from tix.model.ticket.paths import stem
 from tix.storage.git.entry import Entry
 from tix.storage.git.objects import larger
 from tix.storage.git.process import Git
-from tix.storage.git.removals import Removal, last_entries, removals
+from tix.storage.git.removals import Removal, last_removals, removals
 
 Versions = Sequence[Mapping[str, Entry | None]]
 """The entries of base, ours and theirs at each path; None: no file."""
@@ -27,7 +27,7 @@ def deleted_tickets(
     ``folders`` are those of tickets and attachments, ``commits`` ours and theirs. There are as many
     as there are versions of anything; their order says nothing.
     """
-    found: list[list[tuple[str, Entry]]] = []
+    found: list[list[Removal]] = []
     base = versions[0]
     for number, side in enumerate(versions[1:]):
         other = versions[2 - number]
@@ -36,9 +36,10 @@ def deleted_tickets(
         gone.difference_update(stem(p) for p, entry in side.items() if entry)
         if gone:
             removed = removals(git, commits[number], commits[1 - number], *folders)
-            found += (last_entries(git, each) for each in _of_tickets(removed, gone))
-    large = larger(git, (e.name for each in found for p, e in each if not _is_attachment(p)), LIMIT)
-    kept = [[(p, e) for p, e in each if e.name not in large] for each in found]
+            found += (last_removals(git, each) for each in _of_tickets(removed, gone))
+    names = (r.entry.name for each in found for r in each if not _is_attachment(r.path))
+    large = larger(git, names, LIMIT)
+    kept = [[(r.path, r.entry) for r in each if r.entry.name not in large] for each in found]
     return [dict(filter(None, each)) for each in zip_longest(*kept)]
 
 
@@ -69,6 +70,6 @@ def deleted_records(
     for each in removals(git, side, other, *sorted(folders)):
         if each.path in found:
             found[each.path].append(each)
-    last = {p: [entry for _, entry in last_entries(git, each)] for p, each in found.items() if each}
+    last = {path: [r.entry for r in last_removals(git, each)] for path, each in found.items()}
     large = larger(git, (entry.name for each in last.values() for entry in each), LIMIT)
     return {path: [e for e in each if e.name not in large] for path, each in last.items()}
