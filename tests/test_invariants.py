@@ -307,7 +307,10 @@ STATES: list[Prepare] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("prepare", STATES)
+@pytest.mark.parametrize(
+    "prepare",
+    [*STATES[:3], *(pytest.param(state, marks=pytest.mark.long) for state in STATES[3:])],
+)
 def test_beside_code_nothing_of_the_code_is_touched(beside: Repository, prepare: Prepare) -> None:
     prepare(beside)
     before = look(beside)

@@ -145,7 +145,7 @@ def _answers(reader: IndexReader) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("seed", range(usual(20)))
+@pytest.mark.parametrize("seed", range(usual(8)))
 def test_the_archive_answers_the_same_before_it_is_indexed(
     desk: DeskInFiles, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
