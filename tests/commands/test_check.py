@@ -66,6 +66,20 @@ def test_what_check_remembers_can_be_damaged_and_says_nothing_of_people(desk: De
         assert memory.read_text() == kept
 
 
+def test_what_was_clean_is_known_in_a_desk_with_calendars_too(desk: DeskInFiles) -> None:
+    desk.write(
+        "tix.yaml",
+        "calendars: {office: {timezone: Europe/Lisbon, hours: {mon-fri: 09:00-17:00}, day: 8h}}\n"
+        "promises: [{name: all, calendar: office, resolution: 2d}]\n",
+    )
+    desk.open("Nightly build fails")
+    memory = desk.root / ".git/tix/checked"
+    desk.call("check")
+    before = memory.read_bytes()
+    desk.call("check")
+    assert memory.read_bytes() == before
+
+
 def test_an_empty_desk_has_no_problems(desk: DeskInFiles) -> None:
     assert desk.call("check").stderr == "0 tickets, no problems\n"
 

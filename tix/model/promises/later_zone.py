@@ -36,6 +36,9 @@ class LaterZone(tzinfo):
     def __str__(self) -> str:
         return self.name
 
+    def __repr__(self) -> str:
+        return f"LaterZone({self.name!r})"  # ``check`` knows a configuration by it
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LaterZone) and self.name == other.name
 
