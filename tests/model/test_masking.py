@@ -192,7 +192,7 @@ HARMLESS = [
     "cache-key: linux-3f786850e387550fdab836ed7e6dc881de23001b",
     "idempotency-key: 550e8400-e29b-41d4-a716-446655440000",
     "MONKEY=k9F3xQ2mZ8vB4nT7",
-    "/home/runner/work/shop/shop/node_modules/.pnpm/vite@5.0.0_abc123def456/node_modules",
+    "/home/runner/builds/shop/shop/node_modules/.pnpm/vite@5.0.0_abc123def456/node_modules",
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwAD",
     '"integrity": "sha512-oRJTz9fWQ9i3zcAgvmbVhQvJZLK3f4OlYz3eYpxSsBwV3uHTDJzP4ug1lO5Dw4oJ8Ri9=="',
     "int('4/0') // 1//0 isn't a number",

@@ -12,6 +12,7 @@ from tix.model.changes.typed_text import as_stored
 from tix.model.history.events import changes_between
 from tix.model.merge.files import MergeConflictError, merge_files
 from tix.model.record.document import DocumentError
+from tix.model.record.kind import R
 from tix.model.record.notes import answered
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.fields import BY_NAME
@@ -57,6 +58,16 @@ class Edits:
     def names(self) -> list[str]:
         """The names of the fields."""
         return [name for name, _ in (*self.settings, *self.additions, *self.removals)]
+
+    def of_fields(self, editor: "FieldEditor", record: R) -> R:
+        """A ticket or record with its fields changed. Raises BadValueError."""
+        for name, text in self.settings:
+            record = editor.set(record, name, text)
+        for name, text in self.additions:
+            record = editor.add(record, name, text)
+        for name, text in self.removals:
+            record = editor.remove(record, name, text)
+        return record
 
     def __str__(self) -> str:
         parts = [
@@ -138,13 +149,7 @@ def _edited(
 ) -> Ticket:
     """What edits make of a ticket. The customer of a new requester comes in ``matches``, by id;
     None in a desk that has no customers."""
-    ticket = before
-    for name, text in edits.settings:
-        ticket = editor.set(ticket, name, text)
-    for name, text in edits.additions:
-        ticket = editor.add(ticket, name, text)
-    for name, text in edits.removals:
-        ticket = editor.remove(ticket, name, text)
+    ticket = edits.of_fields(editor, before)
     if workspace.config.matrix:
         from tix.model.changes.priority import settled_priority  # few desks have one
 

@@ -219,12 +219,7 @@ def _edited(
     allow_new: bool = False,
 ) -> R:
     editor = workspace.field_editor([record], allow_new=allow_new, kind=kind)
-    for name, text in edits.settings:
-        record = editor.set(record, name, text)
-    for name, text in edits.additions:
-        record = editor.add(record, name, text)
-    for name, text in edits.removals:
-        record = editor.remove(record, name, text)
+    record = edits.of_fields(editor, record)
     if edits.text is not None:
         record = replace(answered(record, "body"), body=edits.text)
     return record
