@@ -106,7 +106,7 @@ def test_a_server_that_misbehaves_costs_no_more_time(answer: str, said: str) -> 
         hooks.answers = [answer]
         began = time.monotonic()
         assert said in refused(WebhookTransport(hook(hooks.url), patience=0.6))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 4.5
 
 
 def test_who_does_not_answer_is_left_alone_for_a_while() -> None:
@@ -250,7 +250,7 @@ def test_a_handshake_that_never_ends_costs_no_more_time() -> None:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
         began = time.monotonic()
         assert "too long" in refused(WebhookTransport(hook(url), patience=0.5))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8  # half a second, on a busy machine
 
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_!!!", "short", base64.b64encode(b"x" * 8)])

@@ -55,7 +55,7 @@ def test_nobody_waits_for_who_is_publishing(things: Generations) -> None:
     with exclusive(things.folder / "things.turn"):
         start = time.monotonic()
         assert put(things, "two", first) is None
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 5
     assert things.read() == first
 
 
