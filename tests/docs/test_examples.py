@@ -168,6 +168,7 @@ _ANSWERS = {
     "tix mail quarantine show 3f2a91c07b5e": 3,  # nothing is there
     "tix mail quarantine accept 3f2a91c07b5e": 3,
     "tix mail quarantine drop 3f2a91c07b5e": 3,
+    "tix mail quarantine drop 3f2a91c07b5e --yes": 3,
     "tix mail quarantine redact 3f2a91c07b5e -": 3,
     "tix outbox show 3f2a": 3,  # nothing waits
     "tix outbox show 3f2a91c0": 3,

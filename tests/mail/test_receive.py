@@ -203,7 +203,8 @@ def test_quarantine_holds_what_cant_be_filed(
     mail_desk.call("mail", "quarantine", "accept", found["quarantine"])
     assert receive(mail_desk, mail("one"))["result"] == "known"
     bounce = next(each["key"] for each in held if each["subject"] == "Undelivered")
-    mail_desk.call("mail", "quarantine", "drop", bounce[:8])
+    mail_desk.call("mail", "quarantine", "drop", bounce[:8], code=1)  # it asks
+    mail_desk.call("mail", "quarantine", "drop", bounce[:8], "--yes")
     assert receive(mail_desk, (DATA / "bounce.eml").read_bytes())["result"] == "known"
     assert len(json.loads(mail_desk.call("mail", "quarantine", "--json").stdout)) == 3
     mail_desk.call("mail", "quarantine", "drop", "nosuch", code=3)
@@ -229,7 +230,7 @@ def test_clones_share_the_quarantine(mail_desk: DeskInFiles, tmp_path: Path) -> 
     for desk in (mail_desk, other, mail_desk):
         desk.call("sync")
     assert set(held(mail_desk)) == set(held(other)) == set(keys)
-    mail_desk.call("mail", "quarantine", "drop", keys[0])
+    mail_desk.call("mail", "quarantine", "drop", keys[0], "--yes")
     receive(other, (DATA / "not-a-mail.eml").read_bytes())
     for desk in (mail_desk, other, mail_desk):
         desk.call("sync")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tix.console.dispatching import dispatch_of, trusted
+from tix.console.dropping import confirm_drop, yes_option
 from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
@@ -293,16 +294,23 @@ def accept_command(session: Session, key: str, as_json: bool) -> None:
 
 @quarantine_command.command("drop")
 @click.argument("key")
+@yes_option
 @pass_session
-def drop_command(session: Session, key: str) -> None:
+def drop_command(session: Session, key: str, yes: bool) -> None:
     """Take a message out of the quarantine for good; if it comes again, it isn't taken in.
+
+    It asks first.
 
     \b
     Examples:
       tix mail quarantine drop 3f2a91c07b5e
+      tix mail quarantine drop 3f2a91c07b5e --yes
     """
-    from tix.mail.held import drop_held
+    from tix.mail.held import drop_held, held_of
 
+    if not yes:
+        held = held_of(session, key)
+        confirm_drop(f"Drop for good what {held.sender} wrote: {held.subject}?")
     held = drop_held(session, key)
     session.say(f"dropped {held.key}, from {held.sender}: {held.subject}")
 

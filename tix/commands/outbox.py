@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tix.console.dropping import confirm_drop, yes_option
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
-from tix.errors import NotFoundError, TixError
+from tix.errors import NotFoundError
 
 if TYPE_CHECKING:
     from tix.outbox.looking import Entry, Outbox
@@ -18,13 +19,6 @@ class NothingToShowError(NotFoundError):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"{key[:8]} wouldn't be sent: what it is about is gone, or internal")
-
-
-class NotConfirmedError(TixError):
-    """The user said no, or nobody could be asked."""
-
-    def __init__(self) -> None:
-        super().__init__("nothing was dropped", hint="--yes drops without asking")
 
 
 @click.group("outbox", invoke_without_command=True)
@@ -174,7 +168,7 @@ def retry_command(session: Session, keys: tuple[str, ...]) -> None:
 
 @command.command("drop")
 @click.argument("keys", metavar="KEY...", nargs=-1, required=True)
-@click.option("-y", "--yes", is_flag=True, help="Don't ask.")
+@yes_option
 @quiet_option
 @pass_session
 def drop_command(session: Session, keys: tuple[str, ...], yes: bool) -> None:
@@ -189,22 +183,16 @@ def drop_command(session: Session, keys: tuple[str, ...], yes: bool) -> None:
     for key in keys:
         if path := outbox.unreadable(key):
             if not yes:
-                _confirm(f"Take {path} away, which can't be read?")
+                confirm_drop(f"Take {path} away, which can't be read?")
             outbox.take_out(path)
             session.say(f"took {path} away, which can't be read")
             continue
         message = outbox.find(key).message
         what = f"{', '.join(message.events) or message.purpose} of {message.ticket}"
         if not yes:
-            _confirm(f"Never tell {message.to} of {what}?")
+            confirm_drop(f"Never tell {message.to} of {what}?")
         outbox.drop(message.key)
         session.say(f"dropped {message.key[:8]} to {message.to}")
-
-
-def _confirm(question: str) -> None:
-    """Raises NotConfirmedError."""
-    if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
-        raise NotConfirmedError
 
 
 @command.command("init")

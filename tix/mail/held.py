@@ -38,6 +38,11 @@ def list_held(workspace: "Workspace") -> list[Held]:
     return held_messages(workspace.desk)
 
 
+def held_of(workspace: "Workspace", key: str) -> Held:
+    """What is said about a message. Raises NotHeldError."""
+    return held_message(workspace.desk, key)[0]
+
+
 def bytes_of_held(workspace: "Workspace", key: str) -> bytes:
     """A message as it came. Raises NotHeldError."""
     return held_message(workspace.desk, key)[1]
@@ -57,7 +62,7 @@ def accept_held(
 
 def drop_held(workspace: "Workspace", key: str) -> Held:
     """Take a message away for good. Raises NotHeldError."""
-    held, _ = held_message(workspace.desk, key)
+    held = held_of(workspace, key)
     release(workspace.desk, held.key, workspace.now)
     return held
 

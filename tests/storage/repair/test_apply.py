@@ -246,6 +246,20 @@ def test_two_tickets_opened_with_one_id_are_parted_in_the_merge(plain: DeskInFil
     assert clean(desk)
 
 
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_short_secret_that_may_come_back_is_no_second_ticket(
+    plain: DeskInFiles, *, committed: bool
+) -> None:
+    """No hash of it is kept: only a person sees whether the other side still says it."""
+    ours = replace(BASE, body="one\ntwo\nPIN [redacted]\nthree", redacted=("short",))
+    fork(plain, BASE, ours, replace(BASE, body="one\ntwo\nPIN 4711\nthree"))
+    bad_merge(plain) if committed else merge(plain)
+    before = text(plain)
+    assert "a short text was taken out of it" in fix(plain, code=4).stderr
+    assert text(plain) == before
+    assert [path.name for path in (plain.root / "tickets").rglob("*.md")] == ["k7f3qz.md"]
+
+
 def archived_here(desk: DeskInFiles, theirs: Ticket) -> None:
     """A done ticket, moved to the archive on ``main`` and changed on ``two``."""
     put(desk, DONE)

@@ -36,7 +36,7 @@ class MergeConflictError(NeedsPersonError):
 
 
 class TwoRecordsError(MergeConflictError):
-    """Two clones gave one name to different things."""
+    """They are two different things, whether or not two clones gave them one name."""
 
 
 class RedactionConflictError(MergeConflictError):
@@ -146,7 +146,7 @@ class _Merge(Generic[R]):
         """3: the base, if it is one of what both are. Raises MergeConflictError if they are two."""
         one, other = left.record, right.record
         if one.id != other.id:
-            raise MergeConflictError(f"{one.id} and {other.id} are different tickets")
+            raise TwoRecordsError(f"{one.id} and {other.id} are different tickets")
         if base is not None and base.record.id != one.id:
             base = None
         if base is None and not self._is_same(one, other):

@@ -12,7 +12,7 @@ from typing import NoReturn
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.model.merge.clashes import parted
-from tix.model.merge.files import MergeConflictError, MergedFile, merge_files
+from tix.model.merge.files import MergeConflictError, MergedFile, TwoRecordsError, merge_files
 from tix.model.merge.markers import Sides, UnclearMarkersError, split, without_markers
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import Document, load
@@ -109,21 +109,26 @@ def _unnested(side: bytes, depth: int) -> bytes:
 
 
 def _joined(base: bytes | None, mended: MendedFile, side: bytes) -> MendedFile:
-    """One more version; two different tickets become two files."""
+    """One more version; two different tickets become two files. Raises UnmendableError."""
     *before, ours = mended.files
     try:
         merged = merge_files(base, ours, side)
-    except MergeConflictError as error:
-        left, right = document(ours), document(side)
-        if left is None and right is None:
-            raise UnmendableError("both sides of the conflict are broken") from None
-        if left is None or right is None:
-            raise UnmendableError(str(error)) from None
-        both = (ours, side)
-        if left.record.id == right.record.id:
-            both = _parted(left, right, both)
+    except TwoRecordsError:
+        both = _two_tickets(ours, side)
         return MendedFile((*before, *both), mended.remarks, parted=True)
+    except MergeConflictError as error:
+        if document(ours) is None and document(side) is None:
+            raise UnmendableError("both sides of the conflict are broken") from None
+        raise UnmendableError(str(error)) from None
     return MendedFile((*before, merged.data), (*mended.remarks, *_remarks(merged)), mended.parted)
+
+
+def _two_tickets(ours: bytes, theirs: bytes) -> tuple[bytes, bytes]:
+    """The files of two tickets: of two with one id, the later one's under a new id."""
+    left, right = load(ours), load(theirs)
+    if left.record.id != right.record.id:
+        return ours, theirs
+    return _parted(left, right, (ours, theirs))
 
 
 def _parted(left: Document, right: Document, files: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
