@@ -46,21 +46,22 @@ class Policy:
 
     name: str
     calendar: str
-    first: int
+    first: int | None
     next: int
-    resolution: int
+    resolution: int | None
 
 
 GOLD = Policy("gold", "always", 2 * HOUR, 4 * HOUR, 3 * 24 * HOUR)
 USUAL = Policy("usual", "office", 4 * HOUR, 8 * HOUR, 40 * HOUR)
+ANSWERS = Policy("answers", "office", None, 8 * HOUR, None)
 
 
 def policy_of(ticket: Ticket) -> Policy | None:
     if ticket.customer == "acme-ltd" and ticket.priority in ("high", "urgent"):
         return GOLD
-    if ticket.type != "task" and ticket.start >= midnight(date(2026, 2, 1)):
-        return USUAL
-    return None
+    if ticket.type == "task":
+        return ANSWERS
+    return USUAL if ticket.start >= midnight(date(2026, 2, 1)) else None
 
 
 @cache
@@ -116,7 +117,7 @@ class Clock:
     what: str
     start: datetime
     met: datetime | None
-    budget: int
+    budget: int | None
     waits: tuple[Span, ...]
     paused: bool
     now: datetime
@@ -124,7 +125,8 @@ class Clock:
     @cached_property
     def due(self) -> datetime | None:
         """The moment at which the budget is used up, if that comes while nothing waits."""
-        left = self.budget
+        if (left := self.budget) is None:
+            return None
         last = max(self.now, self.met or self.now) + timedelta(days=120)
         for begin, end in running(self.policy.calendar, self.start, last, self.waits):
             if seconds(end - begin) >= left:
@@ -200,7 +202,11 @@ def clocks_of(ticket: Ticket, now: datetime) -> list[Clock]:
         first = ticket.start
 
     def clock(
-        what: str, start: datetime, met: datetime | None, budget: int, waits: tuple[Span, ...] = ()
+        what: str,
+        start: datetime,
+        met: datetime | None,
+        budget: int | None,
+        waits: tuple[Span, ...] = (),
     ) -> Clock:
         return Clock(
             ticket,
@@ -273,7 +279,8 @@ class CountedPromises(Counted):
         }
 
     def promises(self) -> Sections:
-        decided = [c for c in self.clocks if c.decided and self.within(c.decided)]
+        clocks = [c for c in self.clocks if c.budget is not None]
+        decided = [c for c in clocks if c.decided and self.within(c.decided)]
 
         def figures(mine: Sequence[Clock]) -> Row:
             missed = sum(c.missed for c in mine)
@@ -297,7 +304,7 @@ class CountedPromises(Counted):
         for name in NAMES:
             mine = [c for c in decided if c.what == name]
             late = [c.late for c in mine if c.missed]
-            still = [c for c in self.clocks if c.what == name and c.decided is None]
+            still = [c for c in clocks if c.what == name and c.decided is None]
             if mine or still:
                 overall.append(
                     {
@@ -311,7 +318,7 @@ class CountedPromises(Counted):
                     }
                 )
         policies = []
-        for policy in (GOLD, USUAL):
+        for policy in (GOLD, USUAL, ANSWERS):
             mine = [c for c in decided if c.policy is policy]
             if mine:
                 policies.append({"policy": policy.name, **figures(mine)})

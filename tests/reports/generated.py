@@ -49,6 +49,10 @@ promises:
   next_response: 1d
   resolution: 5d
   from: 2026-02-01
+- name: answers
+  when: type:task
+  calendar: office
+  next_response: 1d
 """
 
 CUSTOMERS = {"acme-ltd": "acme.example", "bolt-gmbh": "bolt.example", "rio-sa": "rio.example"}

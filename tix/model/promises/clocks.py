@@ -237,7 +237,7 @@ def clocks_of(course: Course, policy: Policy, business: BusinessTime) -> Clocks:
         start: int, budget: int | None, met: int | None, waits: tuple[Wait, ...] = ()
     ) -> Clock:
         if budget is None:
-            return Clock(start, None, met=met)
+            return Clock(start, None, met=met, waits=waits)
         due = business.due(start, budget, waits)
         warn = None
         if due is not None and met is None and policy.warn is not None:
