@@ -131,6 +131,7 @@ def test_any_change_is_read_back_whatever_stands_around_it(
     assert load(document.save(ticket)).record == ticket
 
 
+_TEXTS = ("status", "customer", "milestone", "x-y", "severity")
 _WORDS = ("a", "two words", "x:y", "#1", "it's", "", "- b", "12", "é")
 
 
@@ -140,7 +141,7 @@ def _plain_fronts(draw: st.DrawFn) -> str:
     quoted = [f"{quote}{word}{quote}" for word in _WORDS for quote in "'\"" if quote not in word]
     texts = st.sampled_from(["a", "two words", "x:y", "12", "é", *quoted])
     lines = [f"title: {draw(texts.filter(lambda text: len(text) > 2))}\n", "id: k7f3qz\n"]
-    for name in ("status", "customer", "milestone", "x-y", "severity"):
+    for name in _TEXTS:
         lines += [f"{name}: {draw(texts)}\n"] if draw(st.booleans()) else []
     for name in ("labels", "parts"):
         items = [f"- {item}\n" for item in draw(st.lists(texts, max_size=3, unique=True))]
@@ -155,15 +156,25 @@ def test_plain_lines_are_changed_as_any_others(front: str, data: st.DataObject) 
     except DocumentError:
         assume(False)
     ticket = document.record
-    for name in ("status", "customer", "milestone", "x-y", "severity", "type", "labels"):
+    for name in (*_TEXTS, "type", "labels"):
         if data.draw(st.booleans(), label=name):
             word = data.draw(st.none() | st.sampled_from(_WORDS).filter(bool))
             is_many = name in BY_NAME and BY_NAME[name].many
-            ticket = _with(ticket, name, (word,) if is_many and word else word)
-    quick = document.front.with_fields(document.record, ticket)
+            kept = ticket.labels if data.draw(st.booleans(), label="kept") else ()
+            ticket = _with(ticket, name, (*kept, word) if is_many and word else word)
+    quick, is_sure = document.front.with_fields(document.record, ticket)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FrontMatter, "_quick_edits", lambda *_: None)
-        assert document.front.with_fields(document.record, ticket) == quick
+        assert document.front.with_fields(document.record, ticket) == (quick, False)
+    if is_sure:  # and never where it reads otherwise
+        assert load(f"---\n{quick}---\n".encode()).record == ticket
+
+
+def test_what_reads_back_otherwise_is_refused_in_plain_lines_too() -> None:
+    document = load(b"---\nid: k7f3qz\ntitle: Oil\nsince: 2026-11-21T23:50:02Z\n---\n")
+    since = datetime(2026, 11, 22, 1, 2, 3, 4, tzinfo=UTC)  # a file has no fractions of seconds
+    with pytest.raises(ValueError, match="since holds something"):
+        document.save(replace(document.record, since=since))
 
 
 def _front(data: bytes) -> bytes:

@@ -10,14 +10,11 @@ from typing import Any, Generic
 from tix.frozen import dataclass
 from tix.model.layout import LIMIT as LIMIT  # that of every record's file
 from tix.model.record import comments
+from tix.model.record.front_matter import FRONT_MATTER_LIMIT as FRONT_MATTER_LIMIT
 from tix.model.record.front_matter import FrontMatter
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment
 from tix.model.text.yaml_nodes import YamlError
-
-FRONT_MATTER_LIMIT = 64 * 1024
-"""The most bytes that the front matter may have."""
-
 
 _TOO_LARGE = "it has over 16 MB, which is too much for {}"
 _TOO_LONG = "the fields have over 64 kB"
@@ -60,17 +57,20 @@ class Document(Generic[R]):
         Raises ValueError for what the format can't hold (the reader would refuse it too).
         """
         old = self.record
-        front = self.front.with_fields(old, record)
+        front, is_sure = self.front.with_fields(old, record)
         tail = self.tail
         if (record.body, record.comments) != (old.body, old.comments):
             tail = self._tail_with(record)
         data = self._bytes(front, tail)
+        if is_sure and tail is self.tail:
+            return data
         as_meant = self._front_reads_as if tail is self.tail else self._reads_as
         if not as_meant(data, record):
             # What stood between two fields has become a part of one: a comment below a block
             # scalar, say. The values matter more than the way they were written.
             blank = FrontMatter(self.kind, "", self.newline)
-            data = self._bytes(blank.with_fields(self.kind.blank, record), tail)
+            front, _ = blank.with_fields(self.kind.blank, record)
+            data = self._bytes(front, tail)
             _verify(self.kind, data, record)
         return data
 

@@ -22,6 +22,9 @@ _Edit = tuple[int, int, str]
 
 _DASH = r"(?m)^ *-"
 
+FRONT_MATTER_LIMIT = 64 * 1024
+"""The most bytes that the front matter may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -63,14 +66,47 @@ class FrontMatter:
         """
         return _quick_values(self.kind, self.text) or _values(self.kind, self.entries, complete)
 
-    def with_fields(self, old: Record, new: Record) -> str:
-        """The text with the new record's fields where the old one's differ."""
-        return _apply(self.text, self._field_edits(old, new))
+    def with_fields(self, old: Record, new: Record) -> tuple[str, bool]:
+        """The text with the new record's fields where the old one's differ; whether it is sure that
+        it reads as these."""
+        changed = list(_changed_fields(self.kind, old, new))
+        plain = read_texts(self.text)
+        quick = None if plain is None else self._quick_edits(changed)
+        if plain is None or quick is None:
+            return _apply(self.text, self._field_edits(changed)), False
+        text = _apply(self.text, quick)
+        names = frozenset(name for name, _, _ in changed)
+        return text, old.team_fields == new.team_fields and self._reads_so(text, plain, names, new)
 
-    def _field_edits(self, old_record: Record, record: Record) -> list[_Edit]:
-        changed = list(_changed_fields(self.kind, old_record, record))
-        if (quick := self._quick_edits(changed)) is not None:
-            return quick
+    def _reads_so(
+        self, text: str, before: dict[str, Texts], changed: frozenset[str], record: Record
+    ) -> bool:
+        """Whether plain lines read as the record: those that were there ``before`` as they did, and
+        those of the fields that changed as these. False wherever that isn't sure."""
+        now, kind = read_texts(text), self.kind
+        if now is None or len(text) > FRONT_MATTER_LIMIT // 4:
+            return False
+        if any(name not in now for name in kind.needed) or any(
+            field.name in kind.by_name for field in record.team_fields
+        ):
+            return False
+        rest = {name: value for name, value in now.items() if name not in changed}
+        return rest == {
+            name: value for name, value in before.items() if name not in changed
+        } and all(self._reads_as(kind.by_name[name], now.get(name), record) for name in changed)
+
+    def _reads_as(self, field: Field, texts: Texts | None, record: Record) -> bool:
+        """Whether a field's texts (None: it isn't there) are what the record has."""
+        value = field.of(record)
+        if texts is None:
+            return bool(value == field.of(self.kind.blank))
+        is_list, read = self.kind.reading[field.name]
+        try:
+            return is_list is isinstance(texts, tuple) and bool(read(texts) == value)
+        except ValueError:
+            return False
+
+    def _field_edits(self, changed: Iterable[tuple[str, Texts, Texts]]) -> list[_Edit]:
         edits: list[_Edit] = []
         entries = {entry.name: entry for entry in self.entries}
         for name, old, new in changed:
@@ -85,10 +121,8 @@ class FrontMatter:
         return edits
 
     def _quick_edits(self, changed: Iterable[tuple[str, Texts, Texts]]) -> list[_Edit] | None:
-        """The same where all lines are plain, without a node for each; None where they aren't,
-        and for items of lists."""
-        if read_texts(self.text) is None:
-            return None
+        """The same where all lines are plain, without a node for each; None where items of a list
+        go or change."""
         edits: list[_Edit] = []
         places = _places_in(self.text)
         for name, old, new in changed:
@@ -100,6 +134,8 @@ class FrontMatter:
                 edits.append((start, end, ""))
             elif isinstance(old, str) and isinstance(new, str):
                 edits.append((start + len(f"{name}: "), end - 1, dump_scalar(new)))
+            elif isinstance(old, tuple) and isinstance(new, tuple) and new[: len(old)] == old:
+                edits.append((end, end, self._items("", new[len(old) :])))
             else:
                 return None
         return edits

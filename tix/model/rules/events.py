@@ -24,6 +24,7 @@ def _events(
     before: Ticket | None, after: Ticket, config: Config, is_asking: IsAsking
 ) -> Iterator[Trigger]:
     was_done = before is not None and config.is_done(before)
+    is_done = config.is_done(after)
     if before is None:
         yield Trigger("opened")
     else:
@@ -32,14 +33,14 @@ def _events(
             config.with_priority(after),
         )  # it may follow from others
         yield from (Trigger("changed", name) for name in changed_fields(*seen))
-        if was_done and not config.is_done(after):
+        if was_done and not is_done:
             yield Trigger("reopened")
-    if not was_done and config.is_done(after):
+    if not was_done and is_done:
         yield Trigger("done")
     yield from _said(before, after, is_asking)
     for event, name in (("failed", "occurrences"), ("signed", "signatures"), ("rated", "ratings")):
-        known = () if before is None else getattr(before, name)
-        if any(item not in known for item in getattr(after, name)):
+        known, items = () if before is None else getattr(before, name), getattr(after, name)
+        if items is not known and any(item not in known for item in items):
             yield Trigger(event)
 
 
@@ -63,6 +64,8 @@ _VALUES = attrgetter(*_NAMES)
 
 
 def _said(before: Ticket | None, after: Ticket, is_asking: IsAsking) -> Iterator[Trigger]:
+    if before and before.comments is after.comments:
+        return
     known = frozenset(comment.id for comment in before.comments) if before else frozenset()
     sides = {
         is_asking(after, comment.author)

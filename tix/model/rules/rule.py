@@ -5,6 +5,7 @@ often. The rules R1 to R6 of ``docs/rules.md`` say what holds for them.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from tix.frozen import dataclass
 from tix.model.rules.moment import Moment
@@ -17,9 +18,9 @@ EVENTS = (
 """What sets off a rule of the form ``on``; ``changed`` names a field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """An event; ``field`` is that of ``changed``."""
+class Trigger(NamedTuple):
+    """An event; ``field`` is that of ``changed``. A tuple, since all rules' are looked up for each
+    change."""
 
     event: str
     field: str = ""
