@@ -144,6 +144,20 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["assign", BUILD, "+bob@x.example"], "--add"),
         (["undo", "2"], "tix undo --list"),
         (["link", BUILD, "--parent", RELEASE], "needs no option"),
+        (["list", "rating:9"], "from 1 to 5"),
+        (["list", "(A)"], "priority:urgent"),
+        (["list", "(B)", "linker"], "priority:high"),
+        (["list", "+OVERDUE"], "is:overdue"),
+        (["list", '.[] | select(.priority=="high")'], "jq FILTER"),
+        (["list", "/pr.nter/"], "regular expression"),
+        (["list", "title:/^linker$/"], "regular expression"),
+        (["list", "status was open"], "status:STATUS"),
+        (["list", "status not in (open)"], "-status:A,B"),
+        (["list", "is:watching"], "watcher:me"),
+        (["list", "participant:ana"], "text:WHO"),
+        (["list", "--not-assignee", "ana"], "-assignee:WHO"),
+        (["edit", BUILD, "--due-date", "fri"], "--due DATE"),
+        (["log", "--reverse"], "newest first"),
     ],
 )
 def test_what_is_not_there_is_answered_with_the_right_word(
@@ -166,6 +180,7 @@ def test_what_is_not_there_is_answered_with_the_right_word(
         (["edit", BUILD, "--parent", "none"], "take a link away"),
         (["attach", "/etc/hosts", BUILD], "tix attach ID FILE"),
         (["assign", "me", BUILD], "tix assign ID WHO"),
+        (["comment", "add", BUILD, "text"], "the ticket comes first"),
     ],
 )
 def test_what_is_no_id_is_answered_with_what_was_meant(
@@ -224,6 +239,10 @@ def test_a_word_of_the_desk_in_a_list_is_answered_with_its_field(
         ("Show", "tix show"),
         ("shwo", "tix show"),
         ("statsu", "tix status"),
+        ("active", "is:active"),
+        ("closed", "is:done"),
+        ("burndown.daily", "tix report throughput"),
+        ("_ids", "--ids"),
         ("zzzz", "--help"),
     ],
 )
@@ -337,7 +356,7 @@ def test_a_word_that_rules_nothing_out_may_be_an_option(harbour: DeskInFiles) ->
     assert "'-is:done'" in harbour.call("list", "-closed").stderr
     assert harbour.call("list", "-linker").stderr == ""  # tickets do have that word
     assert harbour.call("list", "-wontfix").stderr == ""  # nor is there an option -w
-    assert "-yHigh rules nothing out" in harbour.call("list", "-yHigh").stderr
+    assert "-uHigh rules nothing out" in harbour.call("list", "-uHigh").stderr
 
 
 @pytest.mark.parametrize(
@@ -390,3 +409,18 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
     assert "--json --fields title" in refused
     assert "--json --fields id,title" in harbour.call("show", BUILD, "--json", "url", code=2).stderr
     assert "tix config lists all" in harbour.call("config", "list", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["list", "id:zzz"], "there is no ticket 'zzz'"),
+        (["list", "--json", "parent:zzz"], "there is no ticket 'zzz'"),
+        (["board", "blocks:k7f,zzz"], "there is no ticket 'zzz'"),
+        (["log", "HEAD~3.."], "git log HEAD~3.."),
+        (["list", "-yHigh"], "'-p High'"),
+    ],
+)
+def test_what_finds_nothing_says_why(harbour: DeskInFiles, args: list[str], said: str) -> None:
+    assert said in harbour.call(*args).stderr
+    assert "there is no ticket" not in harbour.call("list", f"parent:{BUILD}").stderr

@@ -267,9 +267,10 @@ def _print_broken(session: Session, found: Selection, ids: bool) -> None:
 
 def _say_what_was_meant(session: Session, found: Selection, as_json: bool = False) -> None:
     """Suggest a field for a word that is looked for as text, if there is one for it."""
-    if found.query is not None and (found.query.text_terms or "-" in found.query.text):
+    query = found.query
+    if query is not None and (query.text_terms or "-" in query.text or not found.numbers):
         say_what_was_meant(
-            session, [found.query.text], "list", found=bool(found.numbers), as_json=as_json
+            session, [query.text], "list", found=bool(found.numbers), as_json=as_json
         )
 
 

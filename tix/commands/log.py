@@ -78,7 +78,10 @@ def command(
         count = log.count if log.has_more and (idents or asked) else log.told
         has_more = log.has_more
     if words and not idents and not session.has_read_input:
+        from tix.console.query_hints import say_what_was_meant  # imports what few logs need
+
         session.say("no tickets match")
+        say_what_was_meant(session, words, "log", found=False)
     elif not count:
         session.say("no such commits" if asked else "no commit has changed anything here yet")
     elif has_more:

@@ -80,6 +80,17 @@ COMMANDS = {
     "browse": "tix serve", "commit": "each command of tix is a commit; git commit for your own",
     "transfer": "tix export json, and tix import json in the other desk",
     "pin": "tix edit ID -l LABEL, or -p PRIORITY",
+    "closed": "tix list is:done", "blocking": "tix list has:blocks", "recurring": "tix rules",
+    "ids": "tix list --ids", "ls-id": "tix list --ids", "ls-label": "tix report labels",
+    "information": _SHOW, "title": "tix edit ID --title TEXT", "deselect": "tix COMMAND ID",
+    "context": "tix query save NAME QUERY, and tix list @NAME",
+    "shortlog": "tix report summary", "whatchanged": "tix log", "restore": "tix undo",
+    "reset": "tix undo", "stash": "nothing waits to be committed: tix undo takes back a command",
+    "replace": "tix edit ID --title TEXT, or tix edit ID -b TEXT",
+    "super": "tix --help lists them all", "addm": "tix open TITLE, once for each",
+    "deduplicate": "tix similar ID", "shorthelp": "tix --help", "wipe": "tix delete ID",
+    "lock": "tix locks no ticket: tix claim ID is for work", "unlock": "tix locks no ticket",
+    "rc": "tix config set NAME VALUE", "listfile": "tix list", "lf": "tix list",
     "dup": "tix similar ID", "dups": "tix similar ID", "duplicates": "tix similar ID",
 }  # fmt: skip
 """What other trackers call a command: what to type instead."""

@@ -76,6 +76,23 @@ _ANYWHERE = {
     "--updated": "'updated:>=DATE', updated:..7d",
     "--updated-after": "'updated:>=DATE'",
     "--updated-before": "'updated:<DATE'",
+    "--epic": "parent:ID in a query; --parent ID",
+    "--iteration": "--milestone NAME",
+    "--mention": "text:WHO in a query",
+    "--mentions": "text:WHO in a query",
+    "--not-assignee": "-assignee:WHO in a query",
+    "--not-author": "-by:WHO in a query",
+    "--exclude-label": "-label:LABEL in a query",
+    "--template": "--format '{id} {title}', or --json",
+    "--output-format": "--json, or --format",
+    "-F": "--json, or --format",
+    "--jq": "--json | jq FILTER",
+    "--paginate": "-n N, --limit N; in a pipe there are all",
+    "--in": "for words in a part write title:WORD, body:WORD, comment:WORD",
+    "--ignore-case": "large and small letters are the same to tix",
+    "-i": "large and small letters are the same to tix",
+    "--lock-discussion": "tix locks no ticket",
+    "--confidential": "who can read the repository reads every ticket: see docs/team-guide.md",
     "--duplicate-of": "tix link ID duplicates OTHER, then tix close ID",
 }
 _OPTIONS = {
@@ -120,6 +137,28 @@ _OPTIONS = {
     ("report", "--daily"): "--by day",
     ("report", "--monthly"): "--by month",
     ("log", "--graph"): "tix log has a line for each change; git log --graph",
+    ("edit", "--due-date"): "--due DATE",
+    ("open", "--due-date"): "--due DATE",
+    ("log", "--all"): "tix log has every change; tix log QUERY those of some tickets",
+    ("log", "--follow"): "tix log ID follows a ticket wherever its file goes",
+    ("log", "--format"): "--json",
+    ("log", "--pretty"): "--json",
+    ("log", "--reverse"): "tix log has the newest first; tix log | tac",
+    ("log", "--no-merges"): "tix log has changes, and no merges",
+    ("log", "--merges"): "has:note in a query finds what merges decided",
+    ("log", "-G"): "tix log WORDS for the tickets with these words",
+    ("list", "--oneline"): "in a pipe there is a line for each; --columns id,title",
+    ("list", "--opened"): "is:open",
+    ("list", "--history"): "tix log has what changed; --sort -updated the latest first",
+    ("list", "-R"): "resolution:WORD in a query",
+    ("show", "-q"): "tix show ID --json | jq FILTER",
+    ("status", "-s"): "tix status alone is a short one",
+    ("status", "--short"): "tix status alone is a short one",
+    ("config", "--global"): "settings are yours, unless --desk is given",
+    ("config", "--local"): "settings are yours, unless --desk is given",
+    ("config", "-e"): "tix config path says where the file is",
+    ("config", "--unset"): "tix config path says where the file is: take the line out",
+    ("config", "--add"): "tix config set NAME VALUE",
     ("log", "--stat"): "tix log shows what changed, field by field",
     ("log", "-S"): "tix log WORDS for the tickets with these words",
     ("config", "--list"): "tix config lists all",
@@ -214,8 +253,11 @@ def hint_for_command(typed: str, known: Collection[str], behind: Sequence[str] =
                 return instead
     if folded in known:
         return f"did you mean 'tix {folded}'?"
+    folded = folded.partition(".")[0].lstrip("_") or folded  # task burndown.daily, task _ids
     if instead := COMMANDS.get(folded):
         return instead
+    if folded in IS_WORDS:
+        return f"tix list is:{folded}"
     if folded.endswith("s") and folded[:-1] in known:
         return f"did you mean 'tix {folded[:-1]}'?"
     if re.fullmatch(_ID, folded):

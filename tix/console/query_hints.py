@@ -74,15 +74,44 @@ def say_what_was_meant(
     looked_for = re.sub(_RULED_OUT, "", text)
     for word, term in terms_meant(looked_for, session.vocabulary, of_others=not found)[:3]:
         session.say(f"{word!r} was looked for as a word; did you mean 'tix {command} {term}'?")
+    if not found:
+        _say_what_is_no_ticket(session, text)
+    if command == "log" and not found and re.fullmatch(_COMMITS, text):
+        session.say(f"{text!r} was looked for as a word; tix log --since DATE, or git log {text}")
     if as_json and not found and text in _FIELDS_OF_GH.split():
         session.say(f"{text!r} was looked for as a word; some fields only: --json --fields {text}")
 
 
 _RULED_OUT = r"(?:(?<=\s)|^)-([\w@.-]+)(?=\s|$)"
+_MOST = 3
 _JOINED = r"([aAclmprst])(.+)"
 """``-lbug``, which rules out a word, and may be an option with its value."""
 _JOINED_ELSEWHERE = r"[a-zA-Z][A-Z0-9].*"
 """``-yHigh``, as other tools take an option that tix hasn't."""
+_ELSEWHERE = {"y": "-p {}", "R": "resolution:{}", "S": "{}", "P": "parent:{}", "C": "-l {}"}
+"""Letters of jira-cli and gh, and what they are here."""
+_COMMITS = r"HEAD\b.*|[\w/-]+\.\.\.?[\w/-]*"
+"""Commits as git names them: ``HEAD~3..``."""
+
+
+def _say_what_is_no_ticket(session: "Session", text: str) -> None:
+    """Name the ids of a query, ``parent:k7f``, that no ticket has."""
+    from tix.actions.selection import select
+    from tix.model.ids import as_prefix
+    from tix.query.fields import Reading
+    from tix.query.lexer import Term, tokens
+    from tix.query.link_terms import can_begin_id
+    from tix.query.terms import NONE
+
+    of_tickets = (Reading.ID, Reading.LINK_KIND, Reading.LINKED_FROM)
+    for term in [token for token in tokens(text) if isinstance(token, Term)][:_MOST]:
+        field = session.vocabulary.field(term.name)
+        if field is None or field.reading not in of_tickets:
+            continue
+        for ident in [value.whole.text for value in term.values][:_MOST]:
+            is_id = ident != NONE and can_begin_id(as_prefix(ident))
+            if is_id and not select(session, (f'id:"{ident}"',)):
+                session.say(f"there is no ticket {ident!r}")
 
 
 def _say_what_rules_nothing_out(session: "Session", words: Sequence[str]) -> None:
@@ -94,6 +123,10 @@ def _say_what_rules_nothing_out(session: "Session", words: Sequence[str]) -> Non
         joined, terms = re.fullmatch(_JOINED, word), terms_meant(word, session.vocabulary)
         is_other = re.fullmatch(_JOINED_ELSEWHERE, word)
         if not (joined or terms or is_other) or select(session, (f'"{word}"',)):
+            continue
+        if not joined and not terms and word[0] in _ELSEWHERE:
+            instead = _ELSEWHERE[word[0]].format(word[1:])
+            session.say(f"no ticket has the word {word!r}; did you mean '{instead}'?")
             continue
         if not joined and not terms:
             session.say(f"no ticket has the word {word!r}: -{word} rules nothing out")

@@ -59,6 +59,8 @@ def meant_instead(typed: str) -> str | None:
         return "the newest: tix list --ids --sort -opened -n 1"
     if folded in ("none", "nothing", "null"):
         return "to take a link away: tix edit ID --set KIND=, or tix link ID KIND ID --remove"
+    if folded in ("add", "new", "create", "set", "list", "show"):
+        return "the ticket comes first, and no word like this: tix COMMAND --help"
     if folded == "me" or folded.startswith("@"):
         return "the ticket comes first: tix assign ID WHO"
     if folded.startswith(("/", "./", "../", "~")):

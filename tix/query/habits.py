@@ -26,7 +26,7 @@ _MEANT = {
     "watcher": "subscriber cc",
     "opened": "created created_at creation entry",
     "opened_by": "author creator created_by submitter",
-    "updated": "modified changed updated_at",
+    "updated": "modified changed updated_at edit edited last_edited",
     "due": "deadline due_date duedate",
     "title": "summary subject",
     "body": "description",
@@ -70,6 +70,10 @@ _INSTEAD = {
     "reason": "write resolution:WORD",
     "linked": "write has:link",
     "subtask": "write parent:ID",
+    "epic": "write parent:ID",
+    "iteration": "tix has milestone: instead",
+    "participant": "write (by:WHO OR assignee:WHO OR watcher:WHO), or text:WHO",
+    "actor": "write by:WHO, assignee:WHO or text:WHO; tix log --by WHO shows what they did",
     "uuid": "write id:ID",
 }
 _MODIFIERS = {
@@ -105,6 +109,20 @@ _LETTERS = {
 _COMPARED = r"([^\W\d][\w.-]*)(!=|==|=~|!~|[<>]=?|=|~)(.+)"
 _SIGNS = ("=", "==", "!=", "~", "!~", "=~", "<", ">", "<=", ">=")
 _WITH_SIGN = r"([+!]|~(?=[\w-]+$))([^\W\d].*)"
+_PATTERN = r"/[^/]*[.*+?^$|\\\[\]{}][^/]*/"
+"""What other tools read as a regular expression, and ``/srv/www/`` isn't."""
+_JQ = r"\.\[.*|\.[a-z_]+(\s*[=!]=.*|\[.*)"
+"""How a filter of jq begins: ``.[] | select(…)``, ``.status == "open"``."""
+
+_VIRTUAL = {
+    "OVERDUE": "is:overdue", "READY": "is:active -is:blocked", "BLOCKED": "is:blocked",
+    "BLOCKING": "has:blocks", "UNBLOCKED": "-is:blocked", "ACTIVE": "is:active", "PENDING":
+    "is:open", "COMPLETED": "is:done", "WAITING": "is:waiting", "TODAY": "due:today",
+    "TOMORROW": "due:tomorrow", "WEEK": "due:eow", "TAGGED": "has:label", "ANNOTATED":
+    "has:comment", "PARENT": "has:child", "CHILD": "has:parent", "LATEST": "--sort -opened -n 1",
+    "DUE": "'due:<+7d'",
+}  # fmt: skip
+"""Taskwarrior's tags that nobody sets: ``+OVERDUE``."""
 
 
 _OFTEN_COMPARED = (
@@ -201,13 +219,44 @@ def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | N
             return _compared(f"{text} {behind[0]}", field.name, behind[0], "VALUE")
         if answer := _of_jql(text, behind, rest, names):
             return answer
+    if text[:1] in "./" and (answer := _of_no_words(text, behind)):
+        return answer
     if text[:1] in "+!~" and (match := re.fullmatch(_WITH_SIGN, text)):
-        if match[1] in "+~":
+        if match[1] == "+" and (virtual := _VIRTUAL.get(match[2])):
+            meant = f"write {virtual}, for a label label:{match[2]}"
+        elif match[1] in "+~":
             meant = f"for a label write label:{match[2]}"
         else:
             meant = f"to rule it out write -{match[2]}"
         return Answer(f"{_cut(text)!r} can mean two things", f"{meant}, {_quoted(text)}")
     return None
+
+
+def _of_no_words(text: str, behind: Sequence[str]) -> Answer | None:
+    """What to say to a filter of jq, and to a regular expression."""
+    if re.fullmatch(_JQ, text) or (behind and re.fullmatch(_JQ, f"{text} {behind[0]}")):
+        hint = f"tix list --json | jq FILTER, {_quoted(text)}"
+        return Answer(f"{_cut(text)!r} is of a filter of jq", hint)
+    return answer_to_pattern(text)
+
+
+def answer_to_pattern(text: str) -> Answer | None:
+    """What to say to ``/pr.nter/``; None for what hardly is a regular expression."""
+    if not re.fullmatch(_PATTERN, text):
+        return None
+    meant = f"words are looked for, and a * at their end goes on: print*; {_quoted(text)}"
+    return Answer(f"{_cut(text)!r} looks like a regular expression, which tix has none of", meant)
+
+
+def answer_to_letter_in_parentheses(text: str, priorities: Sequence[str]) -> Answer | None:
+    """What to say to ``(A)``, a priority of todo.txt; None for what is none.
+
+    ``priorities`` are the desk's, lowest first.
+    """
+    if not re.fullmatch(r"\([A-Z]\)", text) or not priorities:
+        return None
+    meant = priorities[max(0, len(priorities) - 1 - (ord(text[1]) - ord("A")))]
+    return Answer(f"{text!r} can mean two things", f"write priority:{meant}, {_quoted(text)}")
 
 
 def _bare(tokens: Sequence[Token]) -> list[str]:
@@ -221,14 +270,19 @@ def _bare(tokens: Sequence[Token]) -> list[str]:
 
 
 def _of_jql(text: str, behind: Sequence[str], rest: Sequence[Token], names: Names) -> Answer | None:
-    """What to say to ``label in (a, b)``, ``assignee is empty``, ``order by created``."""
+    """What to say to ``label in (a, b)``, ``assignee is empty``, ``status was open``."""
     first, second = behind[0].casefold(), behind[-1].casefold()
     if text.casefold() == "order" and first == "by" and (field := names(behind[-1])):
         return Answer(f"'order by {field.name}' is no order", f"write sort:{field.name}")
     field = names(text)
     if field is None:
         return None
-    opens = len(rest) > 1 and isinstance(rest[1], Joint) and rest[1].mark is Mark.OPEN
+    opens = any(isinstance(each, Joint) and each.mark is Mark.OPEN for each in rest[1:])
+    if (first, second) == ("not", "in") and opens:
+        return Answer(f"'{text} not in' is no condition", f"write -{field.name}:A,B")
+    if first in ("was", "changed") and field.name == "status" and len(rest) <= 2:
+        hint = f"write status:STATUS; tix log shows what it was, {_quoted(f'{text} {behind[0]}')}"
+        return Answer(f"'{text} {behind[0]}' is no condition", hint)
     if first == "in" and opens:
         return Answer(f"'{text} in' is no condition on {field.name}", f"write {field.name}:A,B")
     if first == "is" and second in _NOTHING:
@@ -324,6 +378,15 @@ _IS = {
     "any": "write (is:open OR is:done), or tix list --all",
     "me": "write is:mine",
     "late": "write is:overdue",
+    "watching": "write watcher:me",
+    "watched": "write watcher:me",
+    "subscribed": "write watcher:me",
+    "starred": "write watcher:me",
+    "stale": "write 'updated:>90d'",
+    "commented": "write has:comment",
+    "labeled": "write has:label",
+    "blocking": "write has:blocks",
+    "recurring": "tix rules has what comes again and again",
 }
 
 

@@ -12,12 +12,13 @@ from tix.query.term_values import TermValue
 def id_term(asked: TermValue) -> Node:
     word = asked.word()
     prefix = as_prefix(word.text)
-    if not _can_begin_id(prefix):
+    if not can_begin_id(prefix):
         raise asked.context.error(f"{word.text!r} is not the beginning of an id", word)
     return IdStarts(prefix)
 
 
-def _can_begin_id(text: str) -> bool:
+def can_begin_id(text: str) -> bool:
+    """Whether an id may begin so: a prefix in the form of ``as_prefix``."""
     return 0 < len(text) <= LENGTH and set(text) <= set(ALPHABET)
 
 
@@ -30,7 +31,7 @@ def link_term(asked: TermValue) -> Node:
     if kind := SEEN_FROM_THE_OTHER_END.get(first):
         return LinkedFrom(kind, _target(asked, " ".join(rest), word) if rest else "")
     # Letters that no id has aren't read as digits here: a mistyped kind is no id.
-    if rest or not _can_begin_id(first.removeprefix("#")):
+    if rest or not can_begin_id(first.removeprefix("#")):
         hint = did_you_mean(first, LINK_KINDS)
         raise asked.context.error(f"{word.text!r} is neither a kind of link nor an id", word, hint)
     return LinkTo(None, first.removeprefix("#"))
@@ -50,6 +51,6 @@ def linked_from_term(asked: TermValue) -> Node:
 
 def _target(asked: TermValue, text: str, word: Word) -> str:
     prefix = as_prefix(text)
-    if not _can_begin_id(prefix):
+    if not can_begin_id(prefix):
         raise asked.context.error(f"{text!r} is not the beginning of an id", word)
     return prefix

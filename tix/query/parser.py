@@ -34,6 +34,7 @@ from tix.query.fields import Reading
 from tix.query.habits import (
     Answer,
     answer_to_letter,
+    answer_to_letter_in_parentheses,
     answer_to_me,
     answer_to_name,
     answer_to_word,
@@ -185,7 +186,7 @@ class _Parser:
         match token:
             case Word():
                 if answer := answer_to_word(
-                    token, self.tokens[self.at :][:2], self.vocabulary.field
+                    token, self.tokens[self.at :][:3], self.vocabulary.field
                 ):
                     raise self._error(answer.sentence, token, answer.hint)
                 self._warn_of_star(token)
@@ -218,6 +219,13 @@ class _Parser:
             raise QueryError(
                 "there is nothing to look for in here", self.text, opening.start, closing.end
             )
+        if closing.end - opening.start == len("(A)"):
+            typed = self.text[opening.start : closing.end]
+            answer = answer_to_letter_in_parentheses(typed, self.vocabulary.config.priorities)
+            if answer:
+                raise QueryError(
+                    answer.sentence, self.text, opening.start, closing.end, hint=answer.hint
+                )
         return node
 
     def _term(self, term: Term) -> Node | None:

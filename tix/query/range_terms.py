@@ -138,6 +138,8 @@ def _parsed_number(asked: TermValue, word: Word) -> float:
     number = parse_number(word.text)
     if number is None:
         raise asked.context.error(f"{word.text!r} is not a number", word)
+    if asked.field.name == "rating" and not asked.field.source.team and not 1 <= number <= 5:
+        raise asked.context.error("a rating is from 1 to 5", word, "write rating:..2, rating:5")
     return number
 
 

@@ -17,7 +17,7 @@ from tix.query import matrix
 from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, state_source
-from tix.query.habits import answer_to_is, answer_to_nobody
+from tix.query.habits import answer_to_is, answer_to_nobody, answer_to_pattern
 from tix.query.lexer import Term, Word
 from tix.query.link_terms import id_term, link_kind_term, link_term, linked_from_term
 from tix.query.predicates import (
@@ -97,7 +97,10 @@ def _present(field: QueryField, vocabulary: Vocabulary) -> Node:
 
 
 def _contains(asked: TermValue) -> Node:
-    return text_with(asked.field.source.name, asked.word(), asked.context)
+    word = asked.word()
+    if not word.quoted and (answer := answer_to_pattern(word.text)):
+        raise asked.context.error(answer.sentence, word, answer.hint)
+    return text_with(asked.field.source.name, word, asked.context)
 
 
 def _word(asked: TermValue) -> Node:
