@@ -67,13 +67,13 @@ def test_files_come_back_when_the_disk_is_full_in_the_middle(
     edited = here.file_of(idents[1])
     text = edited.read_text() + "\nTyped meanwhile\n"
     before = {path: path.read_text() for path in here.root.glob("tickets/*/*/*.md")}
-    put, calls = Takeover._put, []
+    new_file, calls = Takeover._new_file, []
 
-    def full(self: Takeover, path: str, content: bytes | None, mode: str) -> bool:
+    def full(self: Takeover, path: str, content: bytes) -> str:
         calls.append(path)
         if len(calls) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return put(self, path, content, mode)
+        return new_file(self, path, content)
 
     apply = Takeover.apply
 
@@ -81,7 +81,7 @@ def test_files_come_back_when_the_disk_is_full_in_the_middle(
         edited.write_text(text)
         apply(self)
 
-    monkeypatch.setattr(Takeover, "_put", full)
+    monkeypatch.setattr(Takeover, "_new_file", full)
     monkeypatch.setattr(Takeover, "apply", edits_first)
     assert "the disk is full" in here.call("sync", code=1).stderr
     monkeypatch.undo()

@@ -21,7 +21,7 @@ _PLACES = (
     ("tix.storage.git.commit", "", "_import", 1),
     ("tix.storage.sync.remotes", "", "push", 1),
     ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 1),
-    ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 3),
+    ("tix.storage.store.checkout_files", "", "swap", 2),
     ("tix.storage.store.checkout_files", "Takeover", "_put", 2),
     ("tix.storage.store.checkout_files", "Takeover", "apply", 1),
     ("tix.storage.store.checkout", "_CheckOut", "_run", 1),

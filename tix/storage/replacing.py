@@ -1,13 +1,22 @@
 """The one way of putting a file in another's place: written beside it, then renamed.
 
 Whoever reads meanwhile sees the old one or the new one, whole; a run that is killed leaves the old
-one. (Tickets in the working tree are exchanged by ``store/file_exchange.py``: people edit them.)
+one. (Tickets in the working tree are exchanged by ``store/file_exchange.py``: people edit them.
+That ``swap``s the two files: Linux has it as ``renameat2`` with RENAME_EXCHANGE since 3.15, macOS
+as ``renamex_np`` with RENAME_SWAP. Python has neither, so the C library is asked.)
 """
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = _RENAME_SWAP = 2
+_CANNOT = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM, errno.EXDEV})
+"""What a kernel, a file system or a sandbox says that doesn't have it."""
 
 
 def replace_file(
@@ -72,3 +81,34 @@ def _is_special(path: Path) -> bool:
 
 def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
     return [data] if isinstance(data, bytes) else data
+
+
+def swap(one: str, other: str) -> bool:
+    """Exchange two files on one disk; False, with nothing done, where that can't be had.
+
+    Raises OSError: FileNotFoundError if one of them isn't there.
+    """
+    call = _call()
+    if call is None:
+        return False
+    failed = call(os.fsencode(one), os.fsencode(other))
+    if failed and failed not in _CANNOT:
+        raise OSError(failed, os.strerror(failed), one, None, other)
+    return not failed
+
+
+@cache
+def _call() -> Callable[[bytes, bytes], int] | None:
+    """What exchanges two files, and gives 0 or the number of an error; None: there is nothing."""
+    import ctypes  # costs two milliseconds
+
+    library = ctypes.CDLL(None, use_errno=True)
+    if hasattr(library, "renameat2"):
+        renames = library.renameat2
+        return lambda one, other: (
+            ctypes.get_errno() if renames(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE) else 0
+        )
+    if hasattr(library, "renamex_np"):
+        swaps = library.renamex_np
+        return lambda one, other: ctypes.get_errno() if swaps(one, other, _RENAME_SWAP) else 0
+    return None

@@ -11,8 +11,11 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.editors import assert_every_save_is_somewhere, editor
 from tests.killing import killed_at
+from tix.model.ticket.document import load
+from tix.storage.replacing import swap
+from tix.storage.store import checkout_files
 from tix.storage.store.checkout_files import Change, Takeover
-from tix.storage.store.file_exchange import Replacement, SavedMeanwhileError
+from tix.storage.store.file_exchange import Replacement, SavedMeanwhileError, resume
 from tix.storage.store.record_files import FiledRecord, RecordFiles
 
 
@@ -68,15 +71,27 @@ def saving(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]
     return once
 
 
-MOMENTS = ["apply", "_put", "finish"]
-"""Before the file is moved aside, while it is, and after the commit."""
+@pytest.fixture
+def no_swap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that can't exchange files in one step."""
+    monkeypatch.setattr(checkout_files, "swap", lambda *_: False)
+
+
+MOMENTS = ["apply", "_is_swapped", "_put", "finish"]
+"""Before the file is exchanged, in that moment, while an edit is aside, and after the commit."""
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("way", ["in place", "by rename"])
 def test_what_is_saved_in_the_moment_of_a_write_is_merged(
-    desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None], moment: str, way: str
+    desk: DeskInFiles,
+    saving: Callable[[str, Callable[[], None]], None],
+    request: pytest.FixtureRequest,
+    moment: str,
+    way: str,
 ) -> None:
+    if moment == "_put":
+        request.getfixturevalue("no_swap")
     ident = desk.open("Edited", "-b", "text")
     path = desk.file_of(ident)
     text = path.read_text().replace("\ntext\n", "\ntext saved now\n")
@@ -98,6 +113,43 @@ def test_what_is_saved_in_the_moment_of_a_write_is_merged(
     assert "\ntext saved now\n" in now
     assert "\nA comment\n" in now or (way, moment) == ("by rename", "finish")  # it was replaced
     assert "+A comment\n" in history
+
+
+def test_two_saves_in_the_moment_of_a_write_are_merged(
+    desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None]
+) -> None:
+    """One just before the files are exchanged, one on top of the new file."""
+    ident = desk.open("Edited", "-b", "text")
+    path = desk.file_of(ident)
+
+    def save(old: str, new: str) -> None:
+        text = path.read_text()
+        path.unlink()
+        path.write_text(text.replace(old, new))
+
+    saving("_is_swapped", lambda: save("\ntext\n", "\ntext saved now\n"))
+    saving("_swap_back", lambda: save("title: Edited\n", "title: Edited again\n"))
+    desk.call("comment", ident, "A comment")
+    now = path.read_text()
+    assert "\ntext saved now\n" in now and "title: Edited again\n" in now
+    assert now.count("\nA comment\n") == 1
+    assert desk.git("status", "--porcelain", "-uall") == ""
+
+
+def test_a_killed_run_that_had_exchanged_a_save_loses_none_of_both(tmp_path: Path) -> None:
+    def ticket(title: str, *comments: str) -> bytes:
+        at = "2026-11-22T09:00:0"
+        said = "".join(f"\n## {at}{c} · Bob <> · c-aaaaa{c}\n\n{c}\n" for c in comments)
+        head = f"id: k7f3qz\ntitle: {title}\nstatus: open\nopened: {at}0Z\n"
+        return f"---\n{head}---\n{said.replace(' · Bob', 'Z · Bob')}".encode()
+
+    old, new, edit = ticket("Old"), ticket("Old", "1"), ticket("Saved")
+    (tmp_path / "scratch/aside").mkdir(parents=True)
+    (tmp_path / "scratch/aside/k7f3qz.md").write_bytes(edit)
+    (tmp_path / "k7f3qz.md").write_bytes(new)
+    resume(tmp_path, tmp_path / "scratch", lambda _: old)
+    assert load((tmp_path / "k7f3qz.md").read_bytes()) == load(ticket("Saved", "1"))
+    assert not (tmp_path / "scratch/aside").exists()
 
 
 def test_saved_in_the_moment_of_a_write_that_git_refuses(
@@ -127,41 +179,71 @@ def test_file_of_another_kind_that_is_saved_meanwhile_stops_the_write(tmp_path: 
     assert (tmp_path / "b").read_text() == "old"
 
 
+@pytest.mark.parametrize("can", [True, False])
 def test_interrupted_in_the_middle_the_file_is_as_it_was(
-    desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None]
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch, *, can: bool
 ) -> None:
     ident = desk.open("Edited")
     before = desk.file_of(ident).read_bytes()
+    done: list[bool] = []
 
-    def interrupt() -> None:
-        raise KeyboardInterrupt
+    def swap_and_interrupt(one: str, other: str) -> bool:
+        is_swapped = can and swap(one, other)
+        if not done:
+            done.append(is_swapped)
+            raise KeyboardInterrupt
+        return is_swapped
 
-    saving("_put", interrupt)
+    monkeypatch.setattr(checkout_files, "swap", swap_and_interrupt)
     with contextlib.suppress(KeyboardInterrupt):
         desk.call("comment", ident, "A comment", code=None)
     assert desk.file_of(ident).read_bytes() == before
 
 
-@pytest.mark.parametrize("method", ["_move_aside", "_put", "settle"])
-def test_killed_in_the_middle_the_next_command_has_the_file_again(
-    desk: DeskInFiles, method: str
+@pytest.mark.parametrize(
+    "place",
+    [("", "swap", 1, "before"), ("", "swap", 1, "after"), ("Takeover", "settle", 1, "after")],
+)
+def test_killed_in_the_middle_the_file_is_there_all_the_same(
+    desk: DeskInFiles, place: tuple[object, ...]
 ) -> None:
     ident = desk.open("Edited", "-b", "text")
     path = desk.file_of(ident)
     _replace(path, "\ntext\n", "\ntext by hand\n")
-    place = ("tix.storage.store.checkout_files", "Takeover", method)
-    assert killed_at(desk, *place, 1, "after", "comment", ident, "A comment") == -signal.SIGKILL
-    assert desk.call("list", "--ids").lines == [ident]
+    where = ("tix.storage.store.checkout_files", *place)
+    assert killed_at(desk, *where, "comment", ident, "A comment") == -signal.SIGKILL
     assert "text by hand" in path.read_text()
+    assert ("A comment" in path.read_text()) == (place[3] == "after")
+    assert desk.call("list", "--ids").lines == [ident]
     desk.call("comment", ident, "Another")
+    assert "text by hand" in path.read_text()
     assert desk.git("status", "--porcelain", "-uall") == ""
+    assert list((desk.root / ".git/tix/scratch").iterdir()) == []
+
+
+@pytest.mark.parametrize("method", ["_move_aside", "_put"])
+def test_killed_with_an_edit_aside_the_next_command_has_the_file_again(
+    desk: DeskInFiles, method: str
+) -> None:
+    """Where files can't be exchanged in one step: here since the ticket's file moves."""
+    ident = desk.open("Edited", "-b", "text")
+    desk.call("close", ident)
+    path = desk.file_of(ident)
+    _replace(path, "\ntext\n", "\ntext by hand\n")
+    place = ("tix.storage.store.checkout_files", "Takeover", method)
+    killed = killed_at(desk, *place, 1, "after", "archive", ident)
+    assert killed == -signal.SIGKILL
+    assert "text by hand" in desk.call("show", ident).stdout
+    desk.call("comment", ident, "Another")
+    assert "text by hand" in desk.file_of(ident).read_text()
     assert list((desk.root / ".git/tix/scratch").iterdir()) == []
 
 
 KILLED_ATTACHING = [
     ("tix.storage.store.checkout_files", "Takeover", "_put", 1, "before"),
     ("tix.storage.store.checkout_files", "Takeover", "_put", 1, "after"),
-    ("tix.storage.store.checkout_files", "Takeover", "_move_aside", 2, "after"),
+    ("tix.storage.store.checkout_files", "", "swap", 1, "before"),
+    ("tix.storage.store.checkout_files", "", "swap", 1, "after"),
     ("tix.storage.store.checkout_files", "Takeover", "settle", 1, "before"),
     ("tix.storage.store.checkout_files", "Takeover", "settle", 1, "after"),
     ("tix.storage.git.commit", "", "_import", 1, "before"),

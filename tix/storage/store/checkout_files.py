@@ -1,9 +1,11 @@
 """Exchanging files of the desk, while people may save them in an editor.
 
-Whoever looks at a file and then replaces it loses what an editor saves in between. Here each file
-is first moved aside in one step, and only then looked at; the new one is put where no file is. So
-nothing is overwritten that wasn't read. A file is to go from what it was when somebody decided
-what it should be (*old*: that of a commit, or what a command has read) to *new*:
+Whoever looks at a file and then replaces it loses what an editor saves in between. Here the old
+file and the new one take each other's places in one step (``swap``), and only then the old
+one is looked at: if it is an edit, they are exchanged back. Edits, and all files where a system
+can't do that, are first moved aside in one step, and then looked at; the new one is put where no
+file is. So nothing is overwritten that wasn't read. A file is to go from what it was when somebody
+decided what it should be (*old*: that of a commit, or what a command has read) to *new*:
 
 E1. It is the old one: it becomes the new one.
 E2. It isn't there, whoever took it away: the new one, as a merge decides (D2).
@@ -40,7 +42,7 @@ from tix.storage.desk.files import (
 )
 from tix.storage.desk.paths import ASIDE_IN_DESK
 from tix.storage.git.commit import WorkingTreeMovedError
-from tix.storage.replacing import replace_file
+from tix.storage.replacing import replace_file, swap
 
 _PART = 2**20
 
@@ -87,6 +89,7 @@ class Takeover:
         self._modes: dict[str, int] = {}
         self._folders_aside: set[str] = set()
         self._good_folders: set[str] = set()
+        self._can_swap = True
         self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
         self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
 
@@ -169,6 +172,8 @@ class Takeover:
     # -- one file ---------------------------------------------------------------------------
 
     def _take(self, path: str, change: Change) -> None:
+        if self._can_swap and path not in self._carried and self._swap(path, change):
+            return
         for _ in range(_TRIES):
             try:
                 found = self._move_aside(path, change)
@@ -218,6 +223,67 @@ class Takeover:
 
     # -- the file system --------------------------------------------------------------------
 
+    def _swap(self, path: str, change: Change) -> bool:
+        """E1 in one step; False, with nothing done, if the file isn't the old one, or it can't be.
+
+        The new file has two names until it is known which of them the step has moved.
+        """
+        old, new = change.old, change.new
+        if old is None or new is None:
+            return False
+        place, aside = f"{self._root}/{path}", self._place_aside(path)
+        check_path(self._root, path, self._good_folders)
+        if not self._looks_like(place, old, path):
+            return False
+        made = self._new_file(path, new)
+        self._give_permissions(made, path, change.mode)
+        try:
+            os.link(made, aside)
+        except OSError:  # a file system without hard links, or something waits there already
+            return False
+        try:
+            is_old = self._is_swapped(path, place, aside, old)
+        except BaseException:
+            self._swap_back(path, made, old)
+            raise
+        if not is_old:
+            self._swap_back(path, made, old)
+            return False
+        self.taken.append(ExchangedFile(path, old, new))
+        with contextlib.suppress(OSError):  # it is in its place; the next command clears up
+            os.unlink(made)  # noqa: PTH108 (there may be very many)
+        return True
+
+    def _is_swapped(self, path: str, place: str, aside: str, old: bytes) -> bool:
+        """Whether it was the old file that came aside."""
+        try:
+            self._can_swap = swap(aside, place)
+        except FileNotFoundError:  # it is gone meanwhile
+            return False
+        return self._can_swap and read_plain(aside) == old
+
+    def _swap_back(self, path: str, made: str, old: bytes) -> None:
+        """Give an edit back; over the new file somebody may have saved another by then."""
+        aside = self._aside / path
+        if not aside.samefile(made):
+            try:
+                swap(str(aside), f"{self._root}/{path}")
+            except FileNotFoundError:  # somebody took the new file away
+                self._put_back(path)
+                return
+        if not aside.samefile(made):
+            self._carried[path] = (old, read_plain(aside))
+        aside.unlink()
+
+    def _looks_like(self, place: str, old: bytes, path: str) -> bool:
+        """Whether a file may be the old one, which saves a step and a step back if it isn't."""
+        try:
+            status = os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        self._modes[path] = status.st_mode
+        return S_ISREG(status.st_mode) and status.st_size == len(old)
+
     def _move_aside(self, path: str, change: Change) -> bytes | None:
         """The bytes of the file that was there, which is aside now."""
         check_path(self._root, path, self._good_folders)
@@ -248,19 +314,24 @@ class Takeover:
         if content is None:
             return True
         place = f"{self._root}/{path}"
-        new = self._made.get(path)
-        if new is None or content is not self._changes[path].new:
-            beside = self._aside / ".new"
-            beside.unlink(missing_ok=True)
-            make_folders(beside.parent)
-            beside.write_bytes(content)
-            new = str(beside)
+        new = self._new_file(path, content)
         self._give_permissions(new, path, mode)
         try:
             return _moved(new, place)
         except FileNotFoundError:
             make_folders((self._root / path).parent)
             return _moved(new, place)
+
+    def _new_file(self, path: str, content: bytes) -> str:
+        """Where the new file is: it is made already, or it is made now."""
+        made = self._made.get(path)
+        if made is not None and content is self._changes[path].new:
+            return made
+        beside = self._aside / ".new"
+        beside.unlink(missing_ok=True)
+        make_folders(beside.parent)
+        beside.write_bytes(content)
+        return str(beside)
 
     def _give_permissions(self, new: str, path: str, mode: str) -> None:
         """Keep the permissions of the old file, which may be private."""

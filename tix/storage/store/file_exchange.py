@@ -4,7 +4,8 @@ Every new file is written beside first, in a folder that is the run's alone: it 
 lock, and takes away what others left there. Then ``checkout_files`` exchanges them. Where there are
 several, a plan says what goes where, and whoever comes next brings to its end what a killed run
 had begun: a ticket and its attachments, or the tickets of one command, are there together. A
-single file that a killed run had moved aside comes back.
+single file that a killed run had moved aside comes back, and an edit that it had exchanged for its
+own is merged.
 
     scratch/1, 2, …     new files, and the plan while it is written
     scratch/plan        what is to be exchanged
@@ -15,8 +16,9 @@ single file that a killed run had moved aside comes back.
 import contextlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from stat import S_ISREG
 
 from tix.frozen import dataclass, field
 from tix.storage.desk.files import (
@@ -177,11 +179,12 @@ def _takes_plans(root: Path, scratch: Path) -> bool:
     return scratch.parent != root
 
 
-def resume(root: Path, scratch: Path) -> None:
+def resume(root: Path, scratch: Path, committed: Callable[[str], bytes | None]) -> None:
     """Exchange the files that a killed run didn't come to. The clone's lock must be held.
 
     Each of its steps has been done if the file that it made is gone from where it was made. Else
-    its text is merged with what somebody has saved since. Raises OSError, TixError.
+    its text is merged with what somebody has saved since. ``committed`` gives the branch's version
+    of a file. Raises OSError, TixError.
     """
     steps = _steps(scratch / PLAN) if _takes_plans(root, scratch) else {}
     aside = scratch / SET_ASIDE
@@ -195,6 +198,8 @@ def resume(root: Path, scratch: Path) -> None:
             is_edit = current is not None and _digest(current) != old
             changes[path] = Change(None if is_edit else current, text)
             made[path] = str(new)
+    for path, change in _edits_aside(root, scratch, steps, committed):
+        changes.setdefault(path, change)
     again = Takeover(root, scratch / "again", changes, made)
     again.apply()
     again.finish()
@@ -228,6 +233,28 @@ def _put_back(root: Path, aside: Path, steps: Mapping[str, tuple[str, str]], scr
             if not is_done and not os.path.lexists(root / path):
                 make_folders((root / path).parent)
                 old.rename(root / path)
+
+
+def _edits_aside(
+    root: Path,
+    scratch: Path,
+    steps: Mapping[str, tuple[str, str]],
+    committed: Callable[[str], bytes | None],
+) -> Iterator[tuple[str, Change]]:
+    """What somebody saved before a killed run exchanged it, and couldn't give back any more."""
+    made = {each.stat().st_ino for each in os.scandir(scratch) if each.is_file()}
+    aside = scratch / SET_ASIDE
+    for folder, _, names in os.walk(aside):
+        for old in (Path(folder, each) for each in names if each != ".new"):
+            path = old.relative_to(aside).as_posix()
+            status = old.lstat()
+            if not S_ISREG(status.st_mode) or status.st_ino in made:
+                continue
+            edit, current = old.read_bytes(), _content(root, path)
+            if current in (None, edit) or steps.get(path, ("", ""))[1] == _digest(edit):
+                continue
+            if (base := committed(path)) != edit:
+                yield path, Change(base, edit)
 
 
 def _content(root: Path, path: str) -> bytes | None:

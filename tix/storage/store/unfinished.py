@@ -50,4 +50,11 @@ def finish_cut_short(desk: "Desk") -> None:
     scratch = scratch_folder(desk.root, desk.git_dir)
     if is_cut_short(desk.root, scratch):
         with contextlib.suppress(TixError, OSError, ValueError):
-            resume(desk.root, scratch)
+            resume(desk.root, scratch, lambda path: _committed(desk, path))
+
+
+def _committed(desk: "Desk", path: str) -> bytes | None:
+    from tix.storage.git.objects import ObjectReader  # hardly ever needed
+
+    with contextlib.closing(ObjectReader(desk.git)) as objects:
+        return objects.read(f"{desk.ref()}:{desk.prefix}{path}")
