@@ -22,6 +22,9 @@ _FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%ct", "%s")
 
 _PLACES = tuple(os.fsencode(f"{folder}/") for folder in FOLDERS)
 
+_BUFFERED = {"GIT_FLUSH": "0"}
+"""git writes its output in blocks, rather than each commit by itself."""
+
 _LATEST = 2**62
 """Times of commits are whole numbers of any size; later ones are taken for this one."""
 
@@ -57,6 +60,7 @@ def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[WalkedCommit]:
         *FRUGAL, "-c", "log.showRoot=true", "log", "-c", "--full-history", "--topo-order",
         "--reverse", "--raw", "--no-abbrev", "--no-renames", "-z", record_format(*_FIELDS),
         "--end-of-options", *revisions, "--", *(FOLDERS if desk.prefix else ()),
+        environment=_BUFFERED,
     )  # fmt: skip
     prefix = os.fsencode(desk.prefix)
     assert process.stdout
@@ -79,8 +83,9 @@ def walk(desk: Desk, revisions: Sequence[str]) -> Iterator[WalkedCommit]:
 def dates(desk: Desk, revisions: Sequence[str]) -> Iterator[tuple[bytes, list[bytes], int]]:
     """Name, parents and committer time of every commit, parents before children."""
     process = desk.git.start(
-        "rev-list", "--topo-order", "--reverse", "--timestamp", "--parents", *revisions
-    )
+        "rev-list", "--topo-order", "--reverse", "--timestamp", "--parents", *revisions,
+        environment=_BUFFERED,
+    )  # fmt: skip
     for line in pieces(desk.git, process, "rev-list", b"\n"):
         when, name, *parents = line.split(b" ")
         yield unhexlify(name), list(map(unhexlify, parents)), _time(when)
