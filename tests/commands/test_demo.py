@@ -90,6 +90,21 @@ def test_the_same_time_gives_the_same_commits(user: DeskInFiles) -> None:
     assert one.git("log", "--format=%s %an %at") == two.git("log", "--format=%s %an %at")
 
 
+def test_there_are_rules_answers_assets_and_an_invoice(demo: DeskInFiles) -> None:
+    """What is made in memory is what the commands would make of it."""
+    assert demo.call("invoice", "list").lines == [
+        "2026-0001\tnordkap-tours\tpaid\t2026-11-08\t2026-12-08\tEUR\t287.38\t"
+    ]
+    assert demo.call("asset", "list", "is:low", "--columns", "id,stock").lines == [
+        "security-key\t4"
+    ]
+    assert "Hello Jo," in demo.call("reply", "try", "received", "n9v3ta").stdout
+    assert demo.call("kb", "search", "factor").stdout.startswith("resetting-a-second-factor")
+    assert "somebody is unhappy" in demo.call("rules", "test", "--last", "40d").stdout
+    assert demo.call("tick").stdout == ""
+    assert "content: 2 of 3" in demo.call("customer", "show", "acme").stdout
+
+
 def test_work_can_go_on_at_once(demo: DeskInFiles) -> None:
     demo.call("assign", "n9v", "me")
     assert demo.git("log", "-1", "--format=%an").strip() == "Ana Lima"

@@ -20,6 +20,9 @@ _TRY = (
     "show n9v",
     "promise z6k --explain",
     "search linker",
+    "report satisfaction",
+    "rules test --last 40d",
+    "invoice list",
     "assign n9v me",
     "undo",
 )
@@ -46,9 +49,9 @@ class _Tour(Session):
 def command(session: Session, context: click.Context, folder: str | None) -> None:
     """Make a small desk to look around in.
 
-    It is the support desk of a company of six, with five weeks of history. Nothing in it is real,
-    and nothing is left when you delete the folder. Without DIR, that is a new one among the
-    temporary files.
+    It is the support desk of a company of six, with five weeks of history: tickets, customers,
+    promises, rules, articles, work and an invoice. Nothing in it is real, and nothing is left when
+    you delete the folder. Without DIR, that is a new one among the temporary files.
 
     \b
     Examples:

@@ -1,17 +1,23 @@
 """The deeds of the demonstration's people: the actions of tix, in words for stories."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from tix.actions.assign import assign, watch
 from tix.actions.attach import NewAttachment, attach
 from tix.actions.comment import add_comment
 from tix.actions.edit import Edits, edit_fields
+from tix.actions.entries import add_entry, day_from, new_id, who_from
 from tix.actions.link import link
 from tix.actions.open import see_again
+from tix.actions.rating import rate
 from tix.actions.status import set_status
+from tix.actions.work import log_work
 from tix.actions.workspace import Workspace
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.people import Person
+from tix.model.ticket.entries import Use
+from tix.model.ticket.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +85,37 @@ def attaches(name: str, text: str) -> Deed:
 def seen_again(where: str) -> Deed:
     """A machine ran into the problem again."""
     return Deed(lambda at, ident: see_again(at, ident, where))
+
+
+def works(minutes: int, text: str, *, billable: bool = True) -> Deed:
+    """Time worked, by whoever acts."""
+    return Deed(lambda at, ident: log_work(at, ident, minutes, text=text, billable=billable))
+
+
+def concerns(*assets: str) -> Deed:
+    """It is about these assets; a rehearsal has no records in which to look them up."""
+
+    def name(at: Workspace, ident: str) -> object:
+        with at.transaction() as work:
+            work.put(replace(work.get(ident), assets=assets))
+            return work.commit(f"{ident}: add assets {', '.join(assets)}")
+
+    return Deed(name)
+
+
+def uses(part: str, count: int) -> Deed:
+    """Parts taken from stock."""
+
+    def use(at: Workspace, ident: str) -> object:
+        def make(ticket: Ticket) -> Use:
+            entry = new_id(at, "p", ticket.used)
+            return Use(entry, day_from(at, None), who_from(at), Decimal(count), part, "")
+
+        return add_entry(at, ident, "used", make, f"use {count} {part}")
+
+    return Deed(use)
+
+
+def rates(rating: int, who: Person, text: str | None = None) -> Deed:
+    """Whoever asked says how content they are."""
+    return Deed(lambda at, ident: rate(at, ident, rating, text=text, who=str(who)))

@@ -82,6 +82,16 @@ promises:
   resolution: 15d
   warn: 2h
 
+# What an hour costs, and what contracts cover.
+billing:
+  currency: EUR
+  rate: 95.00
+  tax: 21%
+  seller: {name: Harbour, street: 7 Quay Street, city: Dublin, country: IE, tax_id: IE7654321A}
+plans:
+  gold: {rate: 80.00, covers: [incident, question], hours: 10}
+  silver: {covers: [question]}
+
 # Queries to use as @name: tix list @triage
 queries:
   triage: is:open is:unassigned

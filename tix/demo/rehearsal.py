@@ -118,7 +118,7 @@ class _Reader(FileReader):
     def take_in(self, files: Mapping[str, bytes]) -> None:
         """Remember committed tickets; nobody reads other files."""
         for path, data in files.items():
-            if path.endswith(".md"):
+            if path.startswith("tickets/"):
                 document = load(data)
                 self._documents[path] = document
                 self._paths[document.record.id] = path
@@ -132,6 +132,10 @@ class _Reader(FileReader):
     def is_taken(self, ident: str) -> bool:
         return ident in self._paths
 
+    def all_tickets(self) -> list[Ticket]:
+        """All of them."""
+        return [document.record for document in self._documents.values()]
+
     def ticket(self, ident: str) -> Ticket:
         """The ticket with that id."""
         return self.document(self.path_of(ident)).record
@@ -143,5 +147,4 @@ class _Reader(FileReader):
     def linking(self, links: Iterable[Link]) -> Iterable[Ticket]:
         """As the index: the tickets that have one of these links."""
         wanted = {*links}
-        tickets = (document.record for document in self._documents.values())
-        return [ticket for ticket in tickets if wanted & {*ticket.links}]
+        return [ticket for ticket in self.all_tickets() if wanted & {*ticket.links}]
