@@ -339,12 +339,21 @@ def test_business_time_by_the_rules_own_calendar(desk: DeskInFiles) -> None:
         f"- name: stale\n  at: 2bd after since\n  from: {START}\n  calendar: office\n"
         "  then: {add-label: stale}\n"
         f"- name: soon\n  at: 2bh before due\n  from: {START}\n  calendar: office\n"
-        "  then: {add-label: soon}\n",
+        "  then: {add-label: soon}\n"
+        "- name: long\n  at: 15bd after opened\n  from: 2026-12-11T00:00:00Z\n"
+        "  calendar: office\n  then: {add-label: long}\n"
+        f"- name: early\n  at: 15bd before due\n  from: {START}\n  calendar: office\n"
+        "  when: label:far\n  then: {add-label: early}\n",
     )
     desk.write("tix.yaml", (desk.root / "tix.yaml").read_text() + office)
     desk.call("open", "On a Sunday", "--due", "2026-11-24T09:30:00Z")
+    desk.call("open", "Far ahead", "--due", "2026-12-11T17:00:00Z", "-l", "far")
+    assert fired(tick(desk, "2026-11-23T08:59:59Z")) == []
+    assert fired(tick(desk, "2026-11-23T09:00:00Z")) == [("early", "2026-11-23T09:00:00Z")]
     assert fired(tick(desk, "2026-11-24T16:59:59Z")) == [("soon", "2026-11-23T15:30:00Z")]
-    assert fired(tick(desk, "2026-11-24T17:00:00Z")) == [("stale", "2026-11-24T17:00:00Z")]
+    assert fired(tick(desk, "2026-11-24T17:00:00Z")) == [("stale", "2026-11-24T17:00:00Z")] * 2
+    assert fired(tick(desk, "2026-12-11T16:59:59Z")) == [("soon", "2026-12-11T15:00:00Z")]
+    assert fired(tick(desk, "2026-12-11T17:00:00Z")) == [("long", "2026-12-11T17:00:00Z")] * 2
 
 
 def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:

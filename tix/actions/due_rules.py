@@ -7,10 +7,9 @@ more than few.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
-from operator import sub
 from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
@@ -28,6 +27,12 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
 
 _DAY = len("2026-11-25")
+
+_NEAR = 14 * 24 * 3600
+"""Seconds: what is so much business time away, is mostly no farther than that. Then twice that is
+tried, and so on."""
+
+_END = instant(datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +94,25 @@ class DueRules:
         what is due is in the order of the anchors."""
         assert rule.since is not None
         since, now = rule.since, self._workspace.now
-        latest = datetime.max.replace(tzinfo=now.tzinfo)
         for calendar, group in self._by_calendar(rule, times).items():
             if not calendar:  # where none holds, that will be said
                 yield from group.between(instant(since), self._now)
                 continue
-
-            def due(at: int, calendar: str = calendar) -> datetime:
-                start = moment(at)
-                assert start is not None
-                return self._talk.later_by(calendar, start, rule.moment) or latest
-
+            due = self._due_by(calendar, rule)
             start = bisect_left(group.times, since, key=due)
             end = bisect_right(group.times, now, key=due)
             yield from zip(group.times[start:end], group.numbers[start:end], strict=True)
+
+    def _due_by(self, calendar: str, rule: AtRule) -> Callable[[int], datetime]:
+        """When a rule is due after, or before, an anchor; the end of time where it never is."""
+        latest = datetime.max.replace(tzinfo=self._workspace.now.tzinfo)
+
+        def due(at: int) -> datetime:
+            start = moment(at)
+            assert start is not None
+            return self._talk.later_by(calendar, start, rule.moment) or latest
+
+        return due
 
     def _by_calendar(self, rule: AtRule, times: _Times) -> Mapping[str, _Times]:
         """The times by the calendars that hold for their tickets: those of promises, else the
@@ -112,22 +122,21 @@ class DueRules:
         key = rule.moment.anchor, rule.calendar
         if key not in self._grouped:
             found: dict[str, tuple[list[int], list[int]]] = {}
+            calendars = self._calendars(times.numbers) if times.numbers else {}
             for at, number in zip(times.times, times.numbers, strict=True):
-                group = found.setdefault(self._calendars.get(number, rule.calendar), ([], []))
+                group = found.setdefault(calendars.get(number, rule.calendar), ([], []))
                 group[0].append(at)
                 group[1].append(number)
             self._grouped[key] = {calendar: _Times(*group) for calendar, group in found.items()}
         return self._grouped[key]
 
-    @cached_property
-    def _calendars(self) -> Mapping[int, str]:
-        """The calendars of the promises that hold for tickets, by the tickets' numbers."""
+    def _calendars(self, numbers: Collection[int]) -> Mapping[int, str]:
+        """The calendars of the promises that hold for these tickets, by the tickets' numbers."""
         from tix.actions.kept_clocks import kept_clocks
 
         known = {policy.name: policy.calendar for policy in self._workspace.config.promises}
-        live = [number for _, number in self._workspace.reader.live_texts("id")]
         with self._workspace.progress("working out what is due") as advance:
-            policies = kept_clocks(self._workspace, live, advance).policies()
+            policies = kept_clocks(self._workspace, numbers, advance).policies()
         return {number: known[policy] for number, policy in policies.items()}
 
     # -- times ----------------------------------------------------------------------------------
@@ -162,13 +171,36 @@ class DueRules:
         return found
 
     def _bounds(self, anchor: str) -> tuple[int, int]:
-        """The earliest and the latest time that any rule wants of an anchor."""
-        rules = [rule for rule in self._rules if rule.moment.anchor == anchor]
-        if any(rule.moment.needs_calendar for rule in rules):
-            return 0, self._now + HORIZON
-        lengths = [rule.moment.sign * rule.moment.length.seconds for rule in rules]
-        starts = [instant(rule.since) for rule in rules if rule.since]
-        return min(map(sub, starts, lengths)), self._now - min(lengths)
+        """The earliest and the latest time that any rule wants of an anchor, or somewhat more."""
+        bounds = [
+            self._far(rule) if rule.moment.needs_calendar else self._exactly(rule)
+            for rule in self._rules
+            if rule.moment.anchor == anchor
+        ]
+        return min(first for first, _ in bounds), max(last for _, last in bounds)
+
+    def _exactly(self, rule: AtRule) -> tuple[int, int]:
+        assert rule.since is not None
+        length = rule.moment.sign * rule.moment.length.seconds
+        return instant(rule.since) - length, self._now - length
+
+    def _far(self, rule: AtRule) -> tuple[int, int]:
+        """The same for a rule that counts business time, by whichever calendar."""
+        assert rule.since is not None
+        since, now = rule.since, self._workspace.now
+        calendars = {policy.calendar for policy in self._workspace.config.promises}
+        first, last = instant(since), self._now
+        for calendar in {*calendars, rule.calendar} - {""}:
+            due, step = self._due_by(calendar, rule), _NEAR
+            if rule.moment.sign > 0:
+                while step < HORIZON and due(max(instant(since) - step, 0)) >= since:
+                    step *= 2
+                first = min(first, instant(since) - step)
+            else:
+                while step < HORIZON and due(min(self._now + step, _END)) <= now:
+                    step *= 2
+                last = max(last, self._now + step)
+        return max(first, 0), last
 
     def _due_days(self) -> Iterator[tuple[int, int]]:
         """The ends of due dates that are days."""

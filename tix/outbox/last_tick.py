@@ -1,21 +1,20 @@
 """When this clone ticked last, and what came of it: for a monitor (``tix tick --status``)."""
 
 import contextlib
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
-from tix.model.notices.stored import Sent
+from tix.model.text.quick_json import loads, quoted
 from tix.model.times import format_time, parse_time
-from tix.storage.outbox.book import Book
 from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tix.actions.workspace import Workspace
+    from tix.model.notices.stored import Sent
 
 USUAL = timedelta(hours=1)
 """How old the last tick may be."""
@@ -43,7 +42,7 @@ class TickStatus:
     late: bool
     waiting: int = 0
     overdue: int = 0
-    failures: tuple[Sent, ...] = ()
+    failures: "tuple[Sent, ...]" = ()
 
     @property
     def failed(self) -> int:
@@ -65,11 +64,14 @@ def remember(workspace: "Workspace", code: int, said: str) -> None:
     at = format_time(workspace.fixed_now or now)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, json.dumps({"at": at, "code": code, "said": said}).encode())
+        text = f'{{"at": {quoted(at)}, "code": {code}, "said": {quoted(said)}}}'
+        replace_file(path, text.encode())
 
 
 def status(workspace: "Workspace", within: timedelta = USUAL) -> TickStatus:
     """How ticking goes in this clone. Raises LedgerFormatError."""
+    from tix.storage.outbox.book import Book  # a tick may have nothing to do with it
+
     now, last = workspace.now, _last(workspace)
     is_late = last is not None and abs(now - last.at) > within  # what is yet to come was no tick
     ledger = Book(workspace.desk, None).look()
@@ -89,7 +91,7 @@ def _path(workspace: "Workspace") -> "Path":
 
 def _last(workspace: "Workspace") -> LastTick | None:
     try:
-        found: Any = json.loads(_path(workspace).read_bytes())
+        found: Any = loads(_path(workspace).read_text())
         return LastTick(parse_time(found["at"]), int(found["code"]), str(found["said"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

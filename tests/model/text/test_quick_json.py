@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.model.text.quick_json import listed, loads
+from tix.model.text.quick_json import listed, loads, quoted
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -42,3 +42,6 @@ def test_numbers_that_are_none() -> None:
 @given(st.lists(st.text(st.characters()) | st.integers()))
 def test_a_list_is_written_as_json_does(values: list[str | int]) -> None:
     assert listed(values) == json.dumps(values, separators=(",", ":"))
+    assert [quoted(value) for value in values if isinstance(value, str)] == [
+        json.dumps(value) for value in values if isinstance(value, str)
+    ]

@@ -51,6 +51,11 @@ def loads(text: str) -> Any:
     return all_loads(text)
 
 
+def quoted(text: str) -> str:
+    """A text as JSON, in plain ASCII."""
+    return encode_basestring_ascii(text)
+
+
 def listed(values: Iterable[str | int]) -> str:
     """Texts and whole numbers as a list of JSON, as SQLite's ``json_each`` takes it."""
     parts = [encode_basestring_ascii(v) if isinstance(v, str) else f"{v:d}" for v in values]
