@@ -83,6 +83,24 @@ def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
     return [data] if isinstance(data, bytes) else data
 
 
+def put_where_none_is(new: str, place: str) -> bool:
+    """Move a new file to its place; False if a file is there by now. Raises OSError."""
+    try:
+        os.link(new, place)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without hard links
+        if Path(place).exists():
+            return False
+        Path(new).replace(place)
+    else:
+        with contextlib.suppress(OSError):  # it is in its place; the next command clears up
+            os.unlink(new)  # noqa: PTH108 (there may be very many)
+    return True
+
+
 def swap(one: str, other: str) -> bool:
     """Exchange two files on one disk; False, with nothing done, where that can't be had.
 

@@ -32,16 +32,15 @@ from tix.storage.git.locks import unlocked
 from tix.storage.git.objects import blob_name, contents, larger
 from tix.storage.git.process import OWN_GROUP, Git, GitError
 from tix.storage.replacing import replace_file
-from tix.storage.store.checkout_files import (
-    Change,
-    Takeover,
+from tix.storage.store.checkout_files import Change, Takeover
+from tix.storage.store.git_index import IndexRefresh
+from tix.storage.store.set_aside import (
     aside_folder,
     forget_aside,
     is_anything_aside,
     keep_aside,
     put_back_aside,
 )
-from tix.storage.store.git_index import IndexRefresh
 
 _PATIENCE = 2.0
 """Seconds to wait for another git that holds the index."""

@@ -15,21 +15,20 @@ E4. There is no new one, and this is an edit: it is merged into where the ticket
 E5. An editor that had the file open wrote into what was moved aside: as E3, at the end.
 
 What was moved aside is kept in the git folder, under the same path, until the branch has moved:
-a run that was killed is taken up again from there (``put_back_aside`` for a check-out,
-``replacement.resume`` for a command).
+a run that was killed is taken up again from there (``set_aside`` for a check-out,
+``file_exchange.resume`` for a command).
 """
 
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from stat import S_ISREG
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.ticket.document import is_readable
-from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import (
     WriteFailedError,
     check_path,
@@ -38,11 +37,9 @@ from tix.storage.desk.files import (
     read_plain,
     read_with_status,
     remove_empty_folders,
-    walk,
 )
-from tix.storage.desk.paths import ASIDE_IN_DESK
 from tix.storage.git.commit import WorkingTreeMovedError
-from tix.storage.replacing import replace_file, swap
+from tix.storage.replacing import put_where_none_is, swap
 
 _PART = 2**20
 
@@ -137,7 +134,7 @@ class Takeover:
             current = _read(place)
             if current and taken.found and taken.put:
                 with contextlib.suppress(TixError):
-                    before = _merged(taken.path, taken.put, current, taken.found)
+                    before = merged(taken.path, taken.put, current, taken.found)
                     self._take(taken.path, Change(current, before))
         elif taken.found is None:
             place.unlink(missing_ok=True)
@@ -195,9 +192,9 @@ class Takeover:
         if edit is None or edit == base:  # E1, E2
             content = change.new
         else:
-            content = _merged(path, base, edit, change.new)  # E3, E4
+            content = merged(path, base, edit, change.new)  # E3, E4
         if path in self._carried and found is not None:
-            content = _merged(path, change.old, found, content)
+            content = merged(path, change.old, found, content)
         return content
 
     def _left_behind(self, path: str, change: Change, found: bytes | None) -> bytes | None:
@@ -217,7 +214,7 @@ class Takeover:
         if taken.put is None:
             path = self._now_at.get(_name(path), path)
         current = _read(self._root / path)
-        content = late if current is None else _merged(path, taken.found, late, current)
+        content = late if current is None else merged(path, taken.found, late, current)
         if content != current:
             self._take(path, Change(current, content))
 
@@ -317,10 +314,10 @@ class Takeover:
         new = self._new_file(path, content)
         self._give_permissions(new, path, mode)
         try:
-            return _moved(new, place)
+            return put_where_none_is(new, place)
         except FileNotFoundError:
             make_folders((self._root / path).parent)
-            return _moved(new, place)
+            return put_where_none_is(new, place)
 
     def _new_file(self, path: str, content: bytes) -> str:
         """Where the new file is: it is made already, or it is made now."""
@@ -350,68 +347,7 @@ class Takeover:
             aside.replace(place)
 
 
-def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
-    """Give back the edits that a killed run had moved aside; where there is a file again, merged
-    into it."""
-    folder = aside_folder(desk)
-    for path, edit in _put_back_where_none_is(desk, folder, changes):
-        change = changes.get(path)
-        if change is None or edit in (change.old, change.new):
-            continue
-        with contextlib.suppress(WorkingTreeMovedError):  # the file there is a later save
-            current = read_plain(desk.root / path)
-            merged = _merged(path, change.old, edit, current)
-            (folder / ".new").unlink(missing_ok=True)
-            replace_file(desk.root / path, merged, folder / ".new")
-    forget_aside(desk)
-
-
-def is_anything_aside(desk: Desk) -> bool:
-    """Whether a file waits to be brought back."""
-    return any(_tickets_aside(aside_folder(desk)))
-
-
-def _tickets_aside(folder: Path) -> Iterator[str]:
-    """The paths of what waits in the folder."""
-    for path, _ in walk(folder.parent, folder.name, ".md"):
-        yield path.removeprefix(f"{folder.name}/")
-
-
-def keep_aside(desk: Desk) -> None:
-    """Keep what an earlier run could neither bring back nor use out of the way of this one."""
-    folder = aside_folder(desk)
-    if is_anything_aside(desk):
-        with contextlib.suppress(OSError):
-            folder.rename(folder.with_name(f"{folder.name}-{time.time_ns()}"))
-
-
-def forget_aside(desk: Desk) -> None:
-    """Take away what was moved aside."""
-    clear(aside_folder(desk))
-
-
-def _put_back_where_none_is(
-    desk: Desk, folder: Path, changes: Mapping[str, Change]
-) -> Iterator[tuple[str, bytes]]:
-    """Yields the files that have to be merged."""
-    for path in list(_tickets_aside(folder)):
-        aside, place = folder / path, desk.root / path
-        check_path(desk.root, path)
-        if place.exists():
-            yield path, read_plain(aside)
-        elif path in changes and read_plain(aside) != changes[path].old:
-            make_folders(place.parent)
-            aside.replace(place)
-
-
-def aside_folder(desk: Desk) -> Path:
-    """The folder for files that were moved aside, on the desk's own disk."""
-    if desk.git_dir.stat().st_dev != desk.root.stat().st_dev:
-        return desk.root / ASIDE_IN_DESK
-    return desk.tree_state.aside
-
-
-def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
+def merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
     """The merge of two versions. Raises WorkingTreeMovedError if it needs a person."""
     from tix.model.merge.files import MergeConflictError, merge_files  # hardly ever needed
 
@@ -419,24 +355,6 @@ def _merged(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
         return merge_files(base, ours, theirs).data
     except MergeConflictError as error:
         raise WorkingTreeMovedError(f"{path} {error}") from None
-
-
-def _moved(new: str, place: str) -> bool:
-    """Move a new file to its place in the desk; False if a file is there by now."""
-    try:
-        os.link(new, place)
-    except FileExistsError:
-        return False
-    except FileNotFoundError:
-        raise
-    except OSError:  # a file system without hard links
-        if Path(place).exists():
-            return False
-        Path(new).replace(place)
-    else:
-        with contextlib.suppress(OSError):  # it is in its place; the next command clears up
-            os.unlink(new)  # noqa: PTH108 (there may be very many)
-    return True
 
 
 def _name(path: str) -> str:
