@@ -18,7 +18,7 @@ class MergeCall:
     """A call by git: three files, the path that people know, and where the result goes.
 
     Without ``output``, the result replaces ``ours``. ``when`` tells when the newer of both commits
-    was made.
+    was made. ``others`` are the commits that are merged into HEAD, where git tells.
     """
 
     base: Path
@@ -28,6 +28,7 @@ class MergeCall:
     marker_size: int = MARKER_SIZE
     output: Path | None = None
     when: When | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,24 @@ def _merge(call: MergeCall, base: bytes, ours: bytes, theirs: bytes) -> MergedFi
     """Merge by what is filed at the path. A record without a base was added twice."""
     record = record_at("/".join(call.path.split("/")[-2:]))
     if record is None:
+        base = base or _begun_by_rules(call, ours, theirs)
         return merge_files(base, ours, theirs, when=call.when)
     kind, name = record
     return merge_record_files(kind, name, base or None, ours, theirs, when=call.when)
+
+
+def _begun_by_rules(call: MergeCall, *sides: bytes) -> bytes:
+    """Of a ticket that rules opened on two sides, the one with which the other began; else b""."""
+    if len(call.others) != 1 or call.marker_size > MARKER_SIZE:
+        return b""
+    from tix.storage.git.process import Git, GitError  # hardly any ticket has no base
+    from tix.storage.sync.begun_by_rules import side_begun_by_rules
+
+    try:
+        number = side_begun_by_rules(Git(Path.cwd()), call.path, sides, ("HEAD", *call.others))
+    except GitError:
+        return b""
+    return b"" if number is None else sides[number]
 
 
 def merge_notes(merged: MergedFile) -> list[str]:

@@ -60,7 +60,7 @@ def _call(arguments: Sequence[str]) -> MergeCall:
     base, ours, theirs, path, size, output, *_ = (*arguments, *("" for _ in range(6)))
     return MergeCall(
         Path(base), Path(ours), Path(theirs), path or ours, int(size or MARKER_SIZE),
-        Path(output) if output else None, _when,
+        Path(output) if output else None, _when, _others(),
     )  # fmt: skip
 
 
@@ -70,13 +70,17 @@ def _when() -> "datetime | None":
     Of a rebase or cherry-pick it doesn't name the one that is picked: the time of the commit below.
     None where there is no commit, as outside a repository.
     """
-    heads = [name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER)]
     from tix.storage.git.commit_dates import newest_date  # hardly any merge asks
     from tix.storage.git.process import Git, GitError
 
     with contextlib.suppress(GitError):
-        return newest_date(Git(Path.cwd()), ("HEAD", *heads))
+        return newest_date(Git(Path.cwd()), ("HEAD", *_others()))
     return None
+
+
+def _others() -> tuple[str, ...]:
+    """The commits that git merges into HEAD."""
+    return tuple(name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER))
 
 
 _OTHER = "GITHEAD_"

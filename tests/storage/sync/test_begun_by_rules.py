@@ -51,6 +51,14 @@ def test_rules_in_two_clones_make_no_second_assignee(ana: DeskInFiles, bob: Desk
     assert together(ana, bob, ident) == ["bob@example.org"]
 
 
+def test_nor_do_they_where_git_merges_by_itself(ana: DeskInFiles, bob: DeskInFiles) -> None:
+    ident = apart(ana, bob)
+    bob.call("sync")
+    ana.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    assert ana.file_of(ident).read_bytes() == bob.file_of(ident).read_bytes()
+    assert together(ana, bob, ident) == ["bob@example.org"]
+
+
 def test_whom_a_person_assigned_meanwhile_stays(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ident = apart(ana, bob)
     ana.call("assign", ident, "carl@example.org")

@@ -34,15 +34,26 @@ def begun_by_rules(
     found: dict[str, Entry | None] = {}
     for path in paths:
         texts = [blobs[entry.name] for side in sides if (entry := side[path])]
-        if all(_OPENED in text for text in texts):
-            tickets = [_loaded(text) for text in texts]
-            for number in (0, 1):
-                less, more = tickets[number], tickets[1 - number]
-                if less is None or more is None or not {*less.fired} < {*more.fired}:
-                    continue
-                if _is_of_rules(git, path, commits[number], commits[1 - number]):
-                    found[path] = sides[number][path]
+        number = side_begun_by_rules(git, path, texts, commits)
+        if number is not None:
+            found[path] = sides[number][path]
     return found
+
+
+def side_begun_by_rules(
+    git: Git, path: str, texts: "Sequence[bytes]", commits: "Sequence[str]"
+) -> int | None:
+    """Which of two texts of a ticket (0 or 1) the other began with. Raises GitError."""
+    if not all(_OPENED in text for text in texts):
+        return None
+    tickets = [_loaded(text) for text in texts]
+    for number in (0, 1):
+        less, more = tickets[number], tickets[1 - number]
+        if less is None or more is None or not {*less.fired} < {*more.fired}:
+            continue
+        if _is_of_rules(git, path, commits[number], commits[1 - number]):
+            return number
+    return None
 
 
 def _are_two(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> bool:
