@@ -167,7 +167,7 @@ def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
     """Freshdesk's 4 is urgent, ClickUp's words stand under their own names, YouTrack's fields in a
     list, Asana's ids are called gid."""
     records = [
-        {"id": 31, "subject": "Freshdesk", "status": 5, "priority": 4, "responder_id": 7,
+        {"id": 31, "subject": "Freshdesk", "status": 5, "priority": 4, "due_by": None,
          "fr_due_by": "2026-01-06T10:00:00Z", "description": "<p>x</p>", "description_text": "x",
          "stats": {"closed_at": "2026-01-06T10:00:00Z"}},
         {"id": "86a1", "name": "ClickUp", "status": {"status": "in review", "type": "custom"},

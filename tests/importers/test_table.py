@@ -189,3 +189,23 @@ def test_what_isnt_understood_is_told_by_the_files_own_name(tmp_path: Path) -> N
         "erstellt am: not understood as opened, kept as a field",
     )
     assert fields(item.ticket) == {"erstellt_am": "gestern", "fällig": "bald"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "header", "title"),
+    [
+        ("cp1251", "Windows-1251", "Тема;Статус", "Принтер"),
+        ("cp1250", "Windows-1250", "Tytuł;Stan", "Żółw"),
+        ("cp932", "Shift JIS", "件名;ステータス", "印刷機"),
+        ("gb18030", "GB 18030", "标题;状态", "打印机"),
+        ("cp1252", "Windows-1252", "Titel;Priorität", "„Größe“"),
+        ("mac_roman", "Mac OS Roman", "Titel;Priorität", "„Größe“"),
+    ],
+)
+def test_an_encoding_is_told_by_the_names_of_columns(
+    desk: DeskInFiles, tmp_path: Path, encoding: str, name: str, header: str, title: str
+) -> None:
+    table = tmp_path / "in.csv"
+    table.write_bytes(f"{header}\n{title};\n".encode(encoding))
+    assert name in desk.call("import", "csv", str(table)).stderr
+    assert desk.call("list", "--columns", "title").stdout == f"{title}\n"

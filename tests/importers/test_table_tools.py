@@ -174,11 +174,28 @@ def test_a_note_of_todoist_is_a_comment_of_the_task_above_and_a_section_its_fiel
     said = desk.call("import", "csv", str(file)).stderr
     x, y = (tickets(desk)[title] for title in "xy")
     assert [(c["by"], c["at"], c["text"]) for c in x["comments"]] == [  # type: ignore[attr-defined]
-        ("Bob (8) <>", "2026-01-05T10:00:00Z", "said, \ufffdhere")
+        ("Bob <>", "2026-01-05T10:00:00Z", "said, \ufffdhere")
     ]
     assert ("section" in x["fields"], y["fields"]["section"]) == (False, "Later")  # type: ignore[operator, index]
     assert y["comments"] == []
     assert [said.count(f"it is no task: {kind}") for kind in ("meta", "note")] == [1, 2]
+
+
+def test_todoists_tasks_have_their_parts_labels_and_empty_sections_are_told(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(
+        "TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE\n"
+        "section,Bare,,,,,,\nsection,Home,,,,,,\ntask,Buy milk @shop @food,,1,1,Ana (7),,\n"
+        "task,Soy,,4,2,Ana (7),,\nnote,Any,,,,Ana (7),,\ntask,Mail me @ 9,,4,1,,,\n"
+    )
+    assert "a section without tasks: Bare" in desk.call("import", "csv", str(file)).stderr
+    found = tickets(desk)
+    milk, soy = found["Buy milk"], found["Soy"]
+    assert (milk["labels"], milk["requester"]) == (["shop", "food"], "Ana <>")
+    assert soy["links"] == [{"kind": "parent", "id": milk["id"]}]
+    assert found["Mail me @ 9"]["links"] == []
 
 
 def test_a_row_with_the_word_task_is_no_header(desk: DeskInFiles, tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def _format_meant(typed: str) -> str:
         return "tix import markdown DIR, the folder that the files are in"
     if folded in _OF_TABLES.split():
         return "tix import csv FILE, a table that it has exported"
+    if folded in ["mbox", "eml", "maildir", "mail", "email", "imap"]:
+        return "mail isn't imported: tix mail receive < MESSAGE.eml, tix mail fetch for a mailbox"
     for name, others in _NOT_READ.items():
         if folded in others.split():
             return f"{name} isn't read; make it a table or JSON: tix import csv, tix import json"

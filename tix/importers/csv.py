@@ -7,12 +7,22 @@ from itertools import chain
 from pathlib import Path
 
 from tix.frozen import dataclass
+from tix.importers.foreign_names import plain_name
 from tix.importers.incoming import ImportInputError
+from tix.importers.local_columns import LOCAL
 from tix.importers.records import read_bytes, refuse_xml
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LARGEST = 2**27  # characters of a value
 _HEAD = 512
+_LARGEST_HEADER = 2**16
+_ENCODINGS = {
+    "Windows-1252": "cp1252", "Windows-1250": "cp1250", "Windows-1251": "cp1251",
+    "Shift JIS": "cp932", "GB 18030": "gb18030", "EUC-JP": "euc_jp", "KOI8-R": "koi8_r",
+    "Mac OS Roman": "mac_roman",
+}  # fmt: skip
+"""What spreadsheets write that isn't Unicode, by name: the one in which most columns are known, or
+else the first."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _TOLD = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
@@ -39,7 +49,8 @@ def read_csv(path: Path, *, is_foreign: bool = False) -> CsvTable:
 
     Commas, semicolons, tabs or bars may stand between the columns: whatever is in the first line
     most, outside of quotes, or what a line ``sep=;`` before it says, as spreadsheets write it.
-    ``is_foreign``: columns may have one name, and what isn't UTF-8 is taken for Windows-1252.
+    ``is_foreign``: columns may have one name, and what isn't UTF-8 is read in the encoding in which
+    most columns are known, or else as Windows-1252.
     Raises ImportInputError.
     """
     if is_foreign:
@@ -92,7 +103,15 @@ def _foreign_text(data: bytearray) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "Windows-1252"
+        name = max(_ENCODINGS, key=lambda each: _known_columns(data, _ENCODINGS[each]))
+        return data.decode(_ENCODINGS[name], "replace"), name
+
+
+def _known_columns(data: bytearray, encoding: str) -> int:
+    """How many of the columns of a table have names that are known, if it is in an encoding."""
+    first = next(filter(None, data[:_LARGEST_HEADER].splitlines()), bytearray())
+    header = first.decode(encoding, "replace")
+    return sum(plain_name(name) in LOCAL for name in re.split(r'[,;\t|"]+', header))
 
 
 def _text(data: bytearray, path: Path) -> str:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from tix.importers.front_matter import Value
+from tix.importers.local_dates import as_iso
 from tix.importers.table_dates import with_year_first
 from tix.model.times import Due, parse_due
 
@@ -22,7 +23,7 @@ def one_text(value: Value) -> str:
 
 _DAYS = (
     "%Y-%m-%d", "%d/%b/%y", "%d/%b/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y", "%d %b %Y",
-    "%B %d %Y", "%d %B %Y",
+    "%B %d %Y", "%d %B %Y", "%d.%m.%y", "%Y.%m.%d",
 )  # fmt: skip
 _IN_WORDS = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? )?(?P<day>.+?)"
@@ -50,9 +51,11 @@ def when(value: Value) -> Due:
     try:
         return parse_due(text)
     except ValueError:
-        if (found := _in_words(text)) is None:
+        if (found := _in_words(text)) is not None:
+            return found
+        if (local := as_iso(text)) is None:
             raise
-        return found
+        return parse_due(local)
 
 
 def _in_words(text: str) -> Due | None:

@@ -11,6 +11,10 @@ _FRESHDESK_STATUSES = {
     "7": "waiting on third party",
 }  # fmt: skip
 FRESHDESK_PRIORITIES = {"1": "low", "2": "normal", "3": "high", "4": "urgent"}
+_OF_FRESHDESK = {
+    "fr_due_by", "responder_id", "due_by", "description_text", "fr_escalated", "email_config_id",
+}  # fmt: skip
+"""What its tickets have in common with no other tool's; a search or a script may keep a few."""
 TODOIST_PRIORITIES = {"1": "urgent", "2": "high", "3": "normal", "4": "none"}
 """As its tables and people count them; its API counts from the other end."""
 _TODOIST_OF_API = dict(zip(TODOIST_PRIORITIES, reversed(TODOIST_PRIORITIES.values()), strict=True))
@@ -22,7 +26,7 @@ def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
     for key in _CUSTOM:
         if isinstance(given.get(key), list):
             _spread(given, key)
-    if {"fr_due_by", "responder_id"} <= given.keys():
+    if len(_OF_FRESHDESK & given.keys()) > 1 and str(given.get("status")).isdigit():
         _freshdesk(given)
     if "content" in given and {"is_completed", "checked"} & given.keys():
         _todoist(given)

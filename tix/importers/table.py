@@ -6,7 +6,7 @@ are; ``--map COLUMN=FIELD`` says what isn't.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, repeat
 from pathlib import Path
@@ -47,6 +47,9 @@ SOURCE = "csv:"
 
 _NULLS = ("null", "NULL", "NaN", "nan", "\\N")
 """How databases and their kin write that there is nothing."""
+
+_MIDNIGHT = re.compile(r"(?<=\d)[T\s]\s*0{1,2}:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
+"""What a day has behind it where it is written as a time."""
 
 _HEAD = 12
 """Rows among which the header is looked for, where the first is none."""
@@ -96,7 +99,9 @@ def read(
     if not set(TITLES) & set(known.fields):
         raise NoTitleColumnError(path, table.columns)
     is_told = is_own or "source" in (columns or {}).values()
-    form = _Form(source, known, *_dates(table, known.fields, dates), tool.adapt, is_own, is_told)
+    times, order, said = _dates(table, known.fields, dates)
+    days = frozenset[str]() if is_own else _only_days(table, times, known.fields)
+    form = _Form(source, known, times, days, order, said, tool.adapt, is_own, is_told)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     total = len(table.rows)
@@ -127,14 +132,15 @@ def is_table(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How the rows are to be read: what their sources begin with, what each column stands for, and
-    which columns are times, in which order their dates are, what people are told of that, what
-    changes the values of a row first, whether tix itself wrote them, and whether the column
-    ``source`` is known to be the identity of a row, whatever stands in it."""
+    """How the rows are to be read: what their sources begin with, what each column stands for,
+    which columns are times, which of these are days, in which order their dates are, what people
+    are told of that, what changes the values of a row first, whether tix itself wrote them, and
+    whether the column ``source`` is known to be the identity of a row, whatever stands in it."""
 
     source: str
     columns: Columns
     times: frozenset[str]
+    days: frozenset[str]
     order: DayOrder | None
     told: str
     adapt: "Adapt | None"
@@ -195,6 +201,18 @@ def _dates(
     return frozenset(fields[at] for at in times), order, _told_of_dates(cells, order)
 
 
+def _only_days(table: CsvTable, times: Collection[str], fields: Sequence[str]) -> frozenset[str]:
+    """The fields of times that are midnight in every row: days, as a spreadsheet writes them."""
+    found = set()
+    for at, name in enumerate(fields):
+        if name in times:
+            cells = (row[at].strip() for _, row in table.rows if at < len(row))
+            told = [cell for cell in cells if cell and cell not in _NULLS]
+            if told and all(map(_MIDNIGHT.search, told)):
+                found.add(name)
+    return frozenset(found)
+
+
 def _told_of_dates(cells: Sequence[str], order: DayOrder | None) -> str:
     if not cells:
         return ""
@@ -240,6 +258,8 @@ def _values(
         cell = lf(_without_quote(storable(cell, lambda: notes.append(UNSTORABLE_NOTE))))
         if not cell.strip() or (cell in _NULLS and name not in TITLES):
             continue
+        if name in form.days:
+            cell = _MIDNIGHT.sub("", cell.strip())
         if form.order and name in form.times:
             cell = as_iso(cell, form.order)
         if name == "comment":

@@ -46,11 +46,33 @@ def _clickup(values: dict[str, Any]) -> None:
 
 
 def _todoist(values: dict[str, Any]) -> None:
-    """Priorities from 1 to 4, which is none. Raises ValueError for a row that is no task."""
+    """Priorities from 1 to 4, which is none, people with their numbers, and labels behind a title.
+
+    Raises ValueError for a row that is no task.
+    """
     kind = str(values.pop("type", ""))
+    if kind.casefold() == "section":
+        raise ValueError(f"a section without tasks: {str(values.get('title', ''))[:60]}")
     if kind.casefold() != "task":
         raise ValueError(f"it is no task: {kind}")
     _by_number(values, TODOIST_PRIORITIES)
+    for name in ("author", "assignees"):
+        if isinstance(who := values.get(name), str):
+            values[name] = _without_number(who)
+    values["title"], labels = _without_labels(str(values.get("title", "")))
+    if labels:
+        values["labels"] = labels
+
+
+def _without_number(who: str) -> str:
+    """``Ana (7)`` is Ana."""
+    return re.sub(r" \(\d+\)$", "", who)
+
+
+def _without_labels(title: str) -> tuple[str, list[str]]:
+    """A title, and the labels behind it: ``Buy milk @shop``."""
+    told = re.fullmatch(r"(.*?\S)((?:\s+@[\w-]+)+)", title, re.DOTALL)
+    return (told[1], re.findall(r"@([\w-]+)", told[2])) if told else (title, [])
 
 
 def _freshdesk(values: dict[str, Any]) -> None:
@@ -152,31 +174,43 @@ def told_in_one_row(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ...
 
 
 def _with_notes_told(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ...], _Rows]:
-    """Todoist's tasks with the section that they are in and the comments below them."""
+    """Todoist's tasks with their section, the task that they are a part of, and their comments."""
     names = [name.casefold() for name in columns]
     section, task = "", None
+    above: dict[int, str] = {}
     told: list[_Told] = []
-    for line, row in rows:
+    for at, (line, row) in enumerate(rows):
         cells = dict(zip(names, row, strict=False))
         kind = cells.get("type", "").casefold()
         if kind == "section":
-            section, task = cells.get("content", ""), None
+            section, task, above = cells.get("content", ""), None, {}
+            if at + 1 == len(rows) or _kind_of(names, rows[at + 1][1]) == "section":
+                told.append(_Told(line, "", "", row))
         elif kind == "note" and task:
-            task.notes.append({name: cells.get(of, "") for name, of in _OF_A_NOTE.items()})
+            note = {name: cells.get(of, "") for name, of in _OF_A_NOTE.items()}
+            task.notes.append(note | {"by": _without_number(note["by"])})
         else:
-            told.append(_Told(line, section, row))
+            depth = int(cells["indent"]) if cells.get("indent", "").isdecimal() else 1
+            told.append(_Told(line, section, above.get(depth - 1, ""), row))
+            above[depth] = _without_labels(cells.get("content", ""))[0]
             task = told[-1] if kind == "task" else None
-    return ("Section", "Comment", *columns), [
-        (each.line, (each.section, json.dumps(each.notes), *each.row)) for each in told
+    return ("Section", "Parent", "Comment", *columns), [
+        (each.line, (each.section, each.parent, json.dumps(each.notes), *each.row)) for each in told
     ]
+
+
+def _kind_of(names: Sequence[str], row: Sequence[str]) -> str:
+    return dict(zip(names, row, strict=False)).get("type", "").casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A row of Todoist's, the section that it is in, and the comments below it."""
+    """A row of Todoist's, the section that it is in, the title of the task that it is a part of,
+    and the comments below it."""
 
     line: int
     section: str
+    parent: str
     row: tuple[str, ...]
     notes: list[dict[str, str]] = field(default_factory=list)
 
