@@ -236,6 +236,8 @@ def test_killed_with_an_edit_aside_the_next_command_has_the_file_again(
     assert "text by hand" in desk.call("show", ident).stdout
     desk.call("comment", ident, "Another")
     assert "text by hand" in desk.file_of(ident).read_text()
+    assert desk.git("status", "--porcelain", "-uall") == ""
+    assert desk.git("ls-tree", "-r", "--name-only", "HEAD").count(f"{ident}.md") == 1
     assert list((desk.root / ".git/tix/scratch").iterdir()) == []
 
 
