@@ -70,7 +70,7 @@ def _begun_by_rules(call: MergeCall, *sides: bytes) -> bytes:
     from tix.storage.sync.begun_by_rules import side_begun_by_rules
 
     try:
-        number = side_begun_by_rules(Git(Path.cwd()), call.path, sides, ("HEAD", *call.others))
+        number = side_begun_by_rules(Git(Path()), call.path, sides, ("HEAD", *call.others))
     except GitError:
         return b""
     return b"" if number is None else sides[number]
