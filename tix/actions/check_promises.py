@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tix.actions.promises import policy_vocabulary
+from tix.actions.desk_promises import policy_vocabulary
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.model.changes.check import Problem

@@ -72,7 +72,7 @@ class Conversations:
 
     @cached_property
     def _promises(self) -> "Promises":
-        from tix.actions.promises import desk_promises
+        from tix.actions.desk_promises import desk_promises
 
         return desk_promises(self._workspace)
 

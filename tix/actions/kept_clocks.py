@@ -9,6 +9,7 @@ from tix.storage.index.clocks import KeptClocks, Progress, Source
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.promises.business_time import BusinessTime
+    from tix.query.policy_rules import Rule
     from tix.query.promises import Promises
 
 
@@ -19,7 +20,11 @@ def kept_clocks(
 
     from tix.model.records.customer import CUSTOMER
 
-    def promises() -> "Promises":
+    def promises(rules: "tuple[Rule, ...] | None") -> "Promises":
+        if rules is not None:
+            from tix.actions.desk_promises import desk_promises
+
+            return desk_promises(workspace, rules)
         found = workspace.promises
         assert found is not None, "who promises nothing keeps no clocks"
         return found

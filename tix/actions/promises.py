@@ -1,42 +1,17 @@
-"""The promises of a desk, put together from its files."""
+"""How tickets stand with what the desk has promised."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tix.model.config.config import Config
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant
 from tix.query.promised import due_by_hand
-from tix.storage.desk.holidays import holiday_files, holidays_in
 
 if TYPE_CHECKING:  # what the index knows takes no reading of queries
     from tix.actions.workspace import Workspace
     from tix.model.promises.clocks import Clocks
     from tix.model.promises.glance import Glance
     from tix.model.promises.standing import Standing
-    from tix.query.promises import Promises
-    from tix.query.vocabulary import Vocabulary
-
-
-def desk_promises(workspace: "Workspace") -> "Promises":
-    """What the desk has promised, as its files are now. Raises PolicyError."""
-    from tix.query.policies import read_rules
-    from tix.query.promises import Promises
-
-    config = workspace.config
-    holidays = holidays_in(holiday_files(workspace.desk, config))
-    rules = read_rules(config, policy_vocabulary(workspace, config))
-    return Promises(config, rules, holidays, workspace.customers.of)
-
-
-def policy_vocabulary(workspace: "Workspace", config: Config) -> "Vocabulary":
-    """What a policy's query can name: nothing that tickets have."""
-    from tix.model.config.directory import Directory
-    from tix.query.vocabulary import Vocabulary
-
-    return Vocabulary(
-        config, Directory(config), workspace.now, customers=lambda: workspace.customers
-    )
 
 
 def glances(
@@ -51,6 +26,7 @@ def glances(
 
         with workspace.progress("working out what is due") as advance:
             return kept_clocks(workspace, numbers, advance).glances(instant(workspace.now))
+    from tix.actions.desk_promises import desk_promises
     from tix.model.promises.glance import Glance  # a page shows none
 
     reader, plain = workspace.reader, desk_promises(workspace)

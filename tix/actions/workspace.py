@@ -155,7 +155,7 @@ class Workspace:
         """What the desk has promised; None: nothing. Raises PolicyError."""
         if not self.config.promises:
             return None
-        from tix.actions.promises import desk_promises  # few desks have any
+        from tix.actions.desk_promises import desk_promises  # few desks have any
 
         return desk_promises(self)
 

@@ -8,7 +8,6 @@ other tickets. It is parsed without the people and words of other tickets, too.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.config.directory import Directory
 from tix.model.config.source import ConfigError
@@ -17,6 +16,7 @@ from tix.model.promises.policy import Policy
 from tix.query.error import QueryError
 from tix.query.fields import QueryField, plain_name
 from tix.query.parser import parse
+from tix.query.policy_rules import Rule
 from tix.query.predicates import LinkedFrom, Node, OneOf, PersonIn, leaves
 from tix.query.query import Query
 from tix.query.vocabulary import Vocabulary
@@ -37,14 +37,6 @@ class PolicyError(ConfigError):
     def __init__(self, config: Config, policy: Policy, reason: str, hint: str | None) -> None:
         line = config.lines.get(f"promises.{policy.name}.when", 1)
         super().__init__(line, f"when of {policy.name}: {reason}", hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A policy and whom it is for; None: every ticket."""
-
-    policy: Policy
-    root: Node | None
 
 
 def read_rules(config: Config, vocabulary: Vocabulary) -> tuple[Rule, ...]:

@@ -15,7 +15,7 @@ from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.query.facts import Facts
-from tix.query.policies import Rule
+from tix.query.policy_rules import Rule
 from tix.query.predicates import OneOf, Source, leaves
 from tix.query.promised import due_by_hand
 
@@ -67,6 +67,11 @@ class Promises:
                     return rule.policy
                 return None
         return None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The policies in their order, and whom each is for."""
+        return self._rules
 
     def said(self, ticket: Ticket) -> Iterator[tuple[Comment, Side]]:
         """Each comment, and on which side whoever wrote it is; internal ones are on neither."""

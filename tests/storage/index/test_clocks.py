@@ -16,6 +16,7 @@ from tix.actions import promises as actions
 from tix.actions.kept_clocks import kept_clocks
 from tix.actions.workspace import Workspace
 from tix.frozen import replace
+from tix.model.config.config import Config
 from tix.model.people import Person, parse_person
 from tix.model.promises.business_time import waits_in
 from tix.model.promises.glance import waits_of
@@ -25,6 +26,9 @@ from tix.model.rules.moment import PROMISED
 from tix.model.ticket.entries import Wait
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, parse_time
+from tix.query import policies
+from tix.query.policy_rules import Rule
+from tix.query.vocabulary import Vocabulary
 from tix.reports import promise_outcomes
 from tix.storage.desk.finding import find
 from tix.storage.index import archive_tree, clock_rows, clocks, file_stamps
@@ -287,6 +291,29 @@ def test_one_more_ticket_that_is_done_is_worked_out_and_nothing_is_written_for_i
         assert clocks == again.promises.clocks(again.files.get(ident).ticket)  # type: ignore[union-attr]  # it has some
         assert len(worked_out) == 1
     assert pointer.read_bytes() == before
+
+
+def test_policies_are_read_again_where_what_they_mean_may_have_changed(
+    made: DeskInFiles, worked_out: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Config] = []
+    read_rules = policies.read_rules
+
+    def counted(config: Config, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+        read.append(config)
+        return read_rules(config, vocabulary)
+
+    monkeypatch.setattr(policies, "read_rules", counted)
+    here = workspace(made)
+    first, second, third, *_ = sorted({*here.reader.numbers()})
+    kept_clocks(here, [first])
+    kept_clocks(workspace(made), [first, second])
+    assert len(read) == 1
+    made.write("customers/golden.md", "---\nname: Golden\nplan: gold\n---\n")
+    kept_clocks(workspace(made), [first, second, third])
+    assert len(read) == 2
+    assert len(worked_out) == 3
+    assert_right(made)
 
 
 def test_one_more_ticket_that_isnt_done_is_kept(made: DeskInFiles, worked_out: list[str]) -> None:

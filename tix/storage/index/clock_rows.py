@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS each_clock (
     late INTEGER,
     PRIMARY KEY (n, number)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS policies (kept TEXT);
 CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, texts TEXT NOT NULL, mark TEXT NOT NULL);
 """
 

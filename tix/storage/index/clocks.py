@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     )
     from tix.model.promises.glance import Glance
     from tix.model.records.customers import Customers
+    from tix.query.policy_rules import Rule
     from tix.query.promises import Promises
     from tix.storage.index.reader import IndexReader
 
@@ -58,7 +59,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What clocks are made from; ``promises`` and ``customers`` cost something to put together.
+    """What clocks are made from; ``promises`` and ``customers`` cost something to put together:
+    the former less where the policies that were read before hold.
 
     ``customers_mark``: another one where a customer's file has changed, as ``folder_mark`` has it.
     """
@@ -66,7 +68,7 @@ class Source:
     desk: Desk
     config: Config
     reader: "IndexReader"
-    promises: "Callable[[], Promises]"
+    promises: "Callable[[tuple[Rule, ...] | None], Promises]"
     customers: "Callable[[], Customers]"
     customers_mark: Callable[[], str | None]
     progress: Progress | None = None
@@ -191,6 +193,7 @@ class _Keeper:
         self._wanted = frozenset(numbers)
         self._generations: Generations = generations_of(source.desk, "clocks", _VERSION)
         self._generation = self._generations.read()
+        self._of_same_files: sqlite3.Connection | None = None
         self._state = {
             "rules": rules_mark(source.desk, source.config),
             "numbered": source.reader.numbering(self._wanted),
@@ -205,6 +208,7 @@ class _Keeper:
         mark = self._state["customers"]
         last = self._generation
         is_same = mark is not None and last and last.state["customers"] == mark
+        self._of_same_files = known if is_same else None
         stale = frozenset[int]() if is_same else self._touched(known)
         missing = (self._wanted & stale) | self._unknown(known)
         if is_same and missing == self._wanted and self._are_few_and_done(missing):
@@ -261,8 +265,19 @@ class _Keeper:
             [each.id, _listed({each.id, each.name.strip().casefold()}), _hash(repr(each))]
             for each in self._source.customers().all
         ]
-        meant = enumerate(self._source.promises().customers_meant())
+        meant = enumerate(self._promises.customers_meant())
         return [*rows, *([f"{_POLICY}{n}", _listed(texts), ""] for n, texts in meant)]
+
+    @cached_property
+    def _promises(self) -> "Promises":
+        """What the desk has promised; policies whose files haven't changed aren't read again."""
+        if self._of_same_files is not None:
+            for (kept,) in self._of_same_files.execute("SELECT kept FROM policies"):
+                if kept is not None:
+                    from tix.query.policy_rules import restored  # where clocks are worked out
+
+                    return self._source.promises(restored(self._source.config.promises, kept))
+        return self._source.promises(None)
 
     def _renewed(
         self,
@@ -303,6 +318,8 @@ class _Keeper:
     ) -> None:
         if known is not None:
             known.backup(database)
+        from tix.query.policy_rules import written  # where clocks are worked out
+
         database.executescript(clock_rows.TABLES)
         test = "n IN (SELECT value FROM json_each(?))"
         gone = listed([*stale, *missing])
@@ -317,13 +334,15 @@ class _Keeper:
             _insert(database, rows)
         database.execute("DELETE FROM customer")
         database.executemany("INSERT INTO customer VALUES (?, ?, ?)", self._customers)
+        database.execute("DELETE FROM policies")
+        database.execute("INSERT INTO policies VALUES (?)", (written(self._promises.rules),))
         database.commit()
 
     def _worked_out(self, numbers: Collection[int]) -> Iterator[list[clock_rows.Rows]]:
         """The rows of these tickets, of some after the other: all would take much memory."""
         if not numbers:
             return
-        promises, progress, wanted = self._source.promises(), self._source.progress, sorted(numbers)
+        promises, progress, wanted = self._promises, self._source.progress, sorted(numbers)
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
             wholes = zip(group, self._source.reader.wholes(group), strict=True)
