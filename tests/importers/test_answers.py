@@ -180,6 +180,8 @@ def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
         {"id": "9", "content": "Todoist", "description": "x", "priority": 4, "is_completed": True,
          "due": {"date": "2026-02-01", "string": "1 Feb"}},
         {"id": "g", "title": "Google", "notes": "x", "status": "needsAction"},
+        {"number": "INC7", "short_description": "ServiceNow", "state": "6", "priority": "1",
+         "sys_id": "a", "assigned_to": {"display_value": "Bob", "link": "https://x.example/1"}},
     ]  # fmt: skip
     imported(desk, tmp_path, "json", records)
     found = tickets(desk)
@@ -191,6 +193,7 @@ def test_forms_and_numbers_of_tools_mean_what_they_mean_there(
         "Asana": ["open", None, "text", [], "json:1201"],
         "Todoist": ["resolved", "urgent", "x", [], "json:9"],
         "Google": ["open", None, "x", [], "json:g"],
+        "ServiceNow": ["resolved", "urgent", "", ["Bob <>"], "json:INC7"],
     }
     assert found["Todoist"]["due"] == "2026-02-01"
     assert found["Freshdesk"]["closed"] == "2026-01-06T10:00:00Z"

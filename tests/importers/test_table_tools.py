@@ -67,6 +67,26 @@ TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG
 section,Later,,,,,,,
 task,x,text,1,1,Ana (7),Bob (8),2026-02-01,en
 """
+SERVICENOW = """\
+number,short_description,state,priority,caller_id,assigned_to,opened_at,closed_at,close_notes
+INC7,x,Resolved,1 - Critical,Ana Lima,Bob,2026-01-05 10:30:00,2026-01-06 10:30:00,patched
+"""
+ZOHO = """\
+Ticket Id,Subject,Status (Ticket),Status (Contact),Contact Name (Ticket),Created Time (Ticket)
+7,x,Closed,lead,Ana Lima,05 Jan 2026 10:30 AM
+"""
+PORTUGUESE = """\
+Ticket,Assunto,Situação,Prioridade,Solicitante,Data de criação,Prazo
+7,x,Concluído,Alta,Ana Lima,15/01/2026 10:30,20/01/2026
+"""
+SPANISH = """\
+Titulo,Situacion,Prioridad,Fecha limite
+x,Concluida,Alta,5 de marzo de 2026
+"""
+SHEET = """\
+Nr,Aufgabe,Wer,Bis wann,Erledigt?
+7,x,Ana,46361,ja
+"""
 DUMP = """\
 id,title,status,priority,assignee,due
 7,x,open,NULL,NULL,NULL
@@ -107,6 +127,18 @@ id,title,status,priority,assignee,due
                               "assignees": ["Ana <>"], "requester": "Bob <>", "due": "2026-02-01",
                               "opened": "2026-01-05T10:30:00Z", "source": "csv:WEB-7"},
                      id="german"),
+        pytest.param(SERVICENOW, {"status": "resolved", "priority": "urgent", "source": "csv:INC7",
+                                  "requester": "Ana Lima <>", "opened": "2026-01-05T10:30:00Z",
+                                  "resolution": "patched"}, id="servicenow"),
+        pytest.param(ZOHO, {"status": "closed", "requester": "Ana Lima <>",
+                            "opened": "2026-01-05T10:30:00Z"}, id="zoho"),
+        pytest.param(PORTUGUESE, {"status": "resolved", "requester": "Ana Lima <>",
+                                  "due": "2026-01-20", "opened": "2026-01-15T10:30:00Z"},
+                     id="portuguese"),
+        pytest.param(SPANISH, {"status": "resolved", "priority": "high", "due": "2026-03-05"},
+                     id="spanish-without-accents"),
+        pytest.param(SHEET, {"status": "resolved", "assignees": ["Ana <>"], "due": "2026-12-05"},
+                     id="a-sheet-in-german"),
         pytest.param(GITLAB, {"status": "closed", "assignees": ["ana <>"], "requester": "bob <>",
                               "closed": "2026-01-06T10:30:00Z"}, id="gitlab"),
         pytest.param(TODOIST, {"status": "open", "priority": "urgent", "due": "2026-02-01",

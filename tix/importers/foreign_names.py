@@ -7,12 +7,12 @@ from tix.model.ticket.fields import BY_NAME
 
 OTHER_NAMES = {
     "id": "gid key number task_id ticket_id issue_id bug_id uid uuid",
-    "title": "name summary subject short_desc headline",
+    "title": "name summary subject short_desc short_description headline",
     "status": "state bug_status current_status current_state workflow_state "
     "ticket_status section_column list_name column",
     "type": "kind issue_type ticket_type task_type work_item_type story_type tracker",
     "priority": "prio importance severity bug_severity",
-    "requester": "reporter requested_by reported_by raised_by",
+    "requester": "reporter requested_by reported_by raised_by caller caller_id contact_name",
     "customer": "client company organisation organization",
     "assignees": "assigned_to assigned assign agent agent_assigned handler owner "
     "owners owned_by responsible assignee_username",
@@ -21,25 +21,26 @@ OTHER_NAMES = {
     "due": "due_date deadline due_on due_at",
     "opened": "created created_date created_at created_on created_time date date_created "
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
-    "reported_at reported_on published opened_at opened_on opened_date date_opened",
+    "reported_at reported_on opendate sys_created_on published opened_at opened_on opened_date "
+    "date_opened",
     "opened_by": "author creator created_by submitter submitted_by user author_username",
     "milestone": "target_version fixed_version fix_version fix_versions target_milestone "
     "project_milestone",
-    "resolution": "close_reason closed_reason resolution_note",
+    "resolution": "close_reason closed_reason resolution_note close_notes",
     "resolved": "completed done completed_date completed_at completed_on date_completed "
     "resolved_at resolved_date resolved_on date_resolved solved_at solved_on "
     "done_at done_date done_on date_done "
     "finished finished_at finished_date finished_on date_finished accepted_at resolved_time "
     "resolution_date resolutiondate cf_last_resolved date_fix_released",
     "closed": "closed_at closed_time closed_date closed_on date_closed canceled canceled_at "
-    "cancelled cancelled_at canceled_date cancelled_date",
+    "cancelled cancelled_at canceled_date cancelled_date ticket_closed_time",
 }
 """Other tools' names for the built-in fields, in the form of ``plain_name``."""
 
 UPDATED = (
     "updated updated_date updated_at updated_on last_updated modified last_modified changeddate "
     "changed_date changed_at last_change_time last_update last_update_time updated_time "
-    "modified_at date_modified date_updated"
+    "modified_at date_modified date_updated sys_updated_on"
 )
 
 SAY_DONE = (

@@ -15,6 +15,11 @@ _OF_FRESHDESK = {
     "fr_due_by", "responder_id", "due_by", "description_text", "fr_escalated", "email_config_id",
 }  # fmt: skip
 """What its tickets have in common with no other tool's; a search or a script may keep a few."""
+_SERVICENOW_STATES = {
+    "1": "new", "2": "in progress", "3": "on hold", "6": "resolved", "7": "closed",
+    "8": "cancelled",
+}  # fmt: skip
+_SERVICENOW_PRIORITIES = {"1": "critical", "2": "high", "3": "moderate", "4": "low", "5": "low"}
 TODOIST_PRIORITIES = {"1": "urgent", "2": "high", "3": "normal", "4": "none"}
 """As its tables and people count them; its API counts from the other end."""
 _TODOIST_OF_API = dict(zip(TODOIST_PRIORITIES, reversed(TODOIST_PRIORITIES.values()), strict=True))
@@ -28,6 +33,8 @@ def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
             _spread(given, key)
     if len(_OF_FRESHDESK & given.keys()) > 1 and str(given.get("status")).isdigit():
         _freshdesk(given)
+    if {"sys_id", "short_description"} <= given.keys():
+        _servicenow(given)
     if "content" in given and {"is_completed", "checked"} & given.keys():
         _todoist(given)
     return given
@@ -61,6 +68,18 @@ def _todoist(given: dict[str, Any]) -> None:
     given.setdefault("is_completed", given.pop("checked", None))
     if isinstance(due := given.get("due"), dict):
         given["due"] = due.get("datetime") or due.get("date")
+
+
+def _servicenow(given: dict[str, Any]) -> None:
+    """What is shown for values with a link, and numbers for words.
+
+    https://www.servicenow.com/docs/csh?topicname=c_TableAPI.html
+    """
+    for name, value in given.items():
+        if isinstance(value, dict):
+            given[name] = value.get("display_value") or value.get("value") or value
+    for name, words in (("state", _SERVICENOW_STATES), ("priority", _SERVICENOW_PRIORITIES)):
+        given[name] = words.get(str(given.get(name)), given.get(name))
 
 
 def _freshdesk(given: dict[str, Any]) -> None:

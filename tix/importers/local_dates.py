@@ -7,7 +7,8 @@ month of any of these languages begins so.
 
 import re
 from functools import cache
-from unicodedata import combining, normalize
+
+from tix.model.text.accents import without_accents
 
 _MONTHS = """
     januar februar märz april mai juni juli august september oktober november dezember
@@ -83,5 +84,4 @@ def _beginnings() -> dict[str, set[int]]:
 
 
 def _plain(name: str) -> str:
-    """In small letters, without accents, which many type without."""
-    return "".join(c for c in normalize("NFD", name.casefold()) if not combining(c))
+    return without_accents(name.casefold())

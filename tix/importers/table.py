@@ -8,6 +8,7 @@ are; ``--map COLUMN=FIELD`` says what isn't.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,10 @@ _NULLS = ("null", "NULL", "NaN", "nan", "\\N")
 
 _MIDNIGHT = re.compile(r"(?<=\d)[T\s]\s*0{1,2}:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
 """What a day has behind it where it is written as a time."""
+
+_SERIAL = r"[3-6][0-9]{4}"
+_DAY_0 = date(1899, 12, 30)
+"""Days since then are what spreadsheets have for a day where its form is lost: 46361."""
 
 _HEAD = 12
 """Rows among which the header is looked for, where the first is none."""
@@ -260,6 +265,8 @@ def _values(
             continue
         if name in form.days:
             cell = _MIDNIGHT.sub("", cell.strip())
+        if name in form.times and re.fullmatch(_SERIAL, cell):
+            cell = (_DAY_0 + timedelta(days=int(cell))).isoformat()
         if form.order and name in form.times:
             cell = as_iso(cell, form.order)
         if name == "comment":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tix.errors import UsageError
-from tix.frozen import dataclass, field
+from tix.frozen import dataclass, field, replace
 from tix.importers.csv import CsvTable
 from tix.importers.foreign_names import names_of, plain_name
 from tix.importers.local_columns import LOCAL, NUMBERS, SUMMARIES
@@ -17,7 +17,7 @@ from tix.model.ticket.fields import FIELDS
 
 TITLES = (
     "subject", "title", "summary", "name", "short_desc", "task name", "task", "story", "issue",
-    "headline",
+    "headline", "short_description", "short description",
 )  # fmt: skip
 BODIES = ("body", "description", "text", "details", "content", "notes")
 IDS = (
@@ -69,6 +69,7 @@ def columns_of(
     if is_own:
         return Columns([folded.get(name.casefold(), name) for name in table.columns])
     own = [folded.get(name.casefold()) or names.get(plain(name)) for name in table.columns]
+    table = replace(table, columns=_without_kinds(table.columns))
     named = [*zip(table.columns, own, strict=True)]
     foreign = [name for name, told in named if not told and plain_name(name) in LOCAL]
     others = [told or _as_it_is(name) for name, told in named if name not in foreign]
@@ -78,6 +79,18 @@ def columns_of(
         for number, (name, told) in enumerate(named, 1)
     ]
     return Columns(fields, {meant.get(plain_name(name), ""): _as_it_is(name) for name in foreign})
+
+
+def _without_kinds(columns: Sequence[str]) -> tuple[str, ...]:
+    """Names without the kind of record behind them, ``Status (Ticket)``, where no other is so."""
+    bare = [re.sub(_KIND, "", name, flags=re.IGNORECASE) for name in columns]
+    once = {name for name in bare if bare.count(name) == 1}
+    return tuple(
+        short if short in once else name for name, short in zip(columns, bare, strict=True)
+    )
+
+
+_KIND = r" \((?:tickets?|issues?|cases?|tasks?)\)$"
 
 
 def plain(name: str) -> str:

@@ -6,6 +6,7 @@ An import translates with them, and an error about an unknown word names the one
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from tix.model.text.accents import without_accents
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket import local_words, priorities
 from tix.model.ticket.priorities import plain_word
@@ -67,7 +68,14 @@ MEANINGS = {
 
 def meaning_of(field: str, text: str) -> str | None:
     """tix's own word of that meaning; None if the tables don't have the text."""
-    return _by_word(field).get(plain_word(text))
+    words, plain = _by_word(field), plain_word(text)
+    return words.get(plain) or _by_bare_word(field).get(without_accents(plain))
+
+
+@cache
+def _by_bare_word(field: str) -> Mapping[str, str]:
+    """The same without accents."""
+    return {without_accents(word): own for word, own in _by_word(field).items()}
 
 
 @cache
