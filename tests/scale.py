@@ -1,5 +1,9 @@
-"""How many cases tests have: ``TIX_TEST_SCALE`` scales the full counts of long runs (CI uses 0.05),
-and property tests that are run every time have all of theirs where ``CI`` is set."""
+"""How many cases tests have.
+
+``TIX_TEST_SCALE`` scales the full counts of long runs (CI uses 0.05). Tests of drawn cases that are
+run every time (by Hypothesis, or marked ``drawn``) have a quarter of theirs, and all of them where
+``TIX_TEST_DRAWN`` is ``all``, as in a run of CI that has nothing else.
+"""
 
 import os
 
@@ -11,6 +15,6 @@ def scaled(count: int, least: int = 10) -> int:
     return max(least, round(count * SCALE))
 
 
-def usual(count: int) -> int:
-    """The examples of a property test that is run every time: a quarter on a person's machine."""
-    return count if os.environ.get("CI") else max(10, count // 4)
+def usual(count: int, least: int = 10) -> int:
+    """The cases of a test that is run every time, of that many."""
+    return count if os.environ.get("TIX_TEST_DRAWN") == "all" else max(least, count // 4)

@@ -6,11 +6,9 @@ counts is every import, those inside functions too.
 
 import ast
 import statistics
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 import tix
 
@@ -169,15 +167,26 @@ def tree(name: str) -> ast.Module:
     return ast.parse(paths()[name].read_text())
 
 
+@cache
+def nodes(name: str) -> tuple[ast.AST, ...]:
+    """Everything in a module, at any depth."""
+    return tuple(ast.walk(tree(name)))
+
+
 def room(name: str) -> str:
     """The folder that a module is in; a package stands for its own folder."""
     is_folder = paths()[name].name == "__init__.py"
     return name if is_folder or "." not in name else name.rpartition(".")[0]
 
 
-def imported(node: ast.AST) -> Iterator[str]:
-    """Every module that is imported anywhere below, as a whole name."""
-    for child in ast.walk(node):
+@cache
+def imported(name: str) -> Collection[str]:
+    """Every module that a module imports anywhere, as a whole name."""
+    return frozenset(_imported(nodes(name)))
+
+
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for child in nodes:
         if isinstance(child, ast.Import):
             yield from (alias.name for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
@@ -195,14 +204,14 @@ def own(names: Collection[str]) -> set[str]:
     return {name for name in found if not any(other.startswith(f"{name}.") for other in found)}
 
 
-def carried_out(module: ast.Module) -> ast.Module:
-    """A module without what only a type checker reads."""
+def carried_out(name: str) -> set[str]:
+    """What a module imports beside what only a type checker reads."""
     kept = [
         node
-        for node in module.body
+        for node in tree(name).body
         if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
     ]
-    return ast.Module(kept, [])
+    return {*_imported(ast.walk(ast.Module(kept, [])))}
 
 
 def circle(graph: Mapping[str, Collection[str]]) -> list[str] | None:
@@ -223,27 +232,38 @@ def circle(graph: Mapping[str, Collection[str]]) -> list[str] | None:
     return next(filter(None, (walk(name, []) for name in sorted(graph))), None)
 
 
-@pytest.mark.parametrize("name", paths())
-def test_imports_only_go_down(name: str) -> None:
-    here = room(name)
-    assert here in MAY_IMPORT, f"{here} is a new room: say in MAY_IMPORT what it may import"
+def below(*tops: str) -> list[str]:
+    """The modules of these rooms and of those in them."""
+    return [name for name in paths() if name.split(".")[0] in tops]
+
+
+def test_every_room_says_what_it_may_import() -> None:
+    new = {room(name) for name in paths()} - {*MAY_IMPORT}
+    assert not new, "a new room: say in MAY_IMPORT what it may import"
+
+
+def test_imports_only_go_down() -> None:
     above = {
-        other
-        for other in own({*imported(tree(name))})
-        if room(other) != here and room(other) not in MAY_IMPORT[here]
-    }
-    assert not above, f"{here} must not import {above}: move what it needs down, or {name} up"
+        name: wrong
+        for name in paths()
+        if (wrong := {
+            other
+            for other in own(imported(name))
+            if room(other) != room(name) and room(other) not in MAY_IMPORT[room(name)]
+        })
+    }  # fmt: skip
+    assert not above, "a room must not import these: move what it needs down, or the module up"
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    found = circle({name: own({*imported(carried_out(tree(name)))}) - {name} for name in paths()})
+    found = circle({name: own(carried_out(name)) - {name} for name in paths()})
     assert found is None, f"{' -> '.join(found or ())}: move what two of them need to a third"
 
 
 def test_no_rooms_import_each_other_in_a_circle() -> None:
     graph: dict[str, set[str]] = {}
     for name in paths():
-        others = {room(other) for other in own({*imported(tree(name))})}
+        others = {room(other) for other in own(imported(name))}
         graph.setdefault(room(name), set()).update(others - {room(name)})
     found = circle(graph)
     assert found is None, f"{' -> '.join(found or ())}: move what two of them need to a third"
@@ -253,82 +273,99 @@ def test_only_the_entry_imports_what_runs_before_all_else() -> None:
     users = {
         name
         for name in paths()
-        if any(o.startswith("startup") for o in own({*imported(tree(name))}))
+        if any(other.startswith("startup") for other in own(imported(name)))
     }
     assert {name for name in users if room(name) != "startup"} <= {"__main__"}
 
 
-@pytest.mark.parametrize("name", paths())
-def test_click_is_known_to_the_command_line_only(name: str) -> None:
-    if room(name) not in CLICK_ROOMS:
-        assert not [other for other in imported(tree(name)) if other.split(".")[0] == "click"]
+def users_of(modules: Collection[str]) -> set[str]:
+    """The modules that import one of these, or from below one."""
+    return {
+        name
+        for name in paths()
+        if any(other.split(".")[0] in modules for other in imported(name))
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [n for n in paths() if n.split(".")[0] in PURE])
-def test_the_core_is_pure(name: str) -> None:
-    assert not IMPURE_MODULES & {other.split(".")[0] for other in imported(tree(name))}
+def test_click_is_known_to_the_command_line_only() -> None:
+    others = {name for name in users_of({"click"}) if room(name) not in CLICK_ROOMS}
+    assert not others, "the command line alone knows click"
+
+
+def test_the_core_imports_nothing_of_the_machine() -> None:
+    assert not users_of(IMPURE_MODULES) & {*below(*PURE)}
+
+
+def test_the_core_opens_prints_and_asks_nothing() -> None:
     calls = {
-        node.func.id
-        for node in ast.walk(tree(name))
+        (name, node.func.id)
+        for name in below(*PURE)
+        for node in nodes(name)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
-    assert not IMPURE_CALLS & calls
+    assert not {(name, call) for name, call in calls if call in IMPURE_CALLS}
+
+
+def test_the_core_reads_no_clock() -> None:
     clocks = {
-        ast.unparse(node)
-        for node in ast.walk(tree(name))
+        (name, ast.unparse(node))
+        for name in below(*PURE)
+        for node in nodes(name)
         if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")
     }
-    read = {text for text in clocks if text.split(".")[0] in ("datetime", "date")}
-    assert not read, f"the clock comes in as an argument: {read}"
+    read = {(name, text) for name, text in clocks if text.split(".")[0] in ("datetime", "date")}
+    assert not read, "the clock comes in as an argument"
 
 
-@pytest.mark.parametrize("name", [n for n in paths() if n.split(".")[0] in HEADLESS])
-def test_what_a_desk_is_worked_on_with_looks_at_no_terminal(name: str) -> None:
+def test_what_a_desk_is_worked_on_with_looks_at_no_terminal() -> None:
     """The environment, the arguments and the standard streams are the command line's."""
+    last = {text.rpartition(".")[2] for text in OF_THE_PROCESS}
     read = {
-        ast.unparse(node)
-        for node in ast.walk(tree(name))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in OF_THE_PROCESS
+        (name, ast.unparse(node))
+        for name in below(*HEADLESS)
+        for node in nodes(name)
+        if isinstance(node, ast.Attribute) and node.attr in last
+        if ast.unparse(node) in OF_THE_PROCESS
     }
-    assert not read, f"{name} reads {read}: let it come in as an argument"
-    assert not {"sys", "getpass"} & {*imported(tree(name))}
+    assert not read, "let it come in as an argument"
+    assert not {name for name in below(*HEADLESS) if {"sys", "getpass"} & {*imported(name)}}
 
 
-@pytest.mark.parametrize("name", [n for n in paths() if n.split(".")[0] == "commands"])
-def test_a_command_decides_and_writes_nothing_itself(name: str) -> None:
-    """It takes values and errors from storage; what does something there is an action's."""
+def test_a_command_takes_values_and_errors_from_storage() -> None:
+    """What does something there is an action's."""
     functions = {
-        f"{node.module}.{alias.name}"
-        for node in ast.walk(tree(name))
+        (name, f"{node.module}.{alias.name}")
+        for name in below("commands")
+        for node in nodes(name)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tix.storage")
         for alias in node.names
         if not alias.name[0].isupper()
     }
-    assert not functions, f"{name} calls {functions}: make it an action"
-    assert ".transaction(" not in paths()[name].read_text()
+    assert not functions, "make it an action"
+
+
+def test_a_command_writes_nothing_itself() -> None:
+    assert not {n for n in below("commands") if ".transaction(" in paths()[n].read_text()}
 
 
 def test_only_one_module_runs_git() -> None:
-    users = {name for name in paths() if "subprocess" in set(imported(tree(name)))}
-    assert users <= RUNS_A_PROCESS
+    assert {n for n in paths() if "subprocess" in imported(n)} <= RUNS_A_PROCESS
 
 
-@pytest.mark.parametrize("word", ONE_READER)
-def test_what_git_prints_is_read_in_one_place(word: str) -> None:
-    users = {
-        name
-        for name in paths()
-        for node in ast.walk(tree(name))
-        if isinstance(node, ast.Constant) and str(node.value).partition("=")[0] == word
-    }
-    assert users == ONE_READER[word], f"ask the module that reads what git says to {word}"
+def test_what_git_prints_is_read_in_one_place() -> None:
+    users: dict[str, set[str]] = {word: set() for word in ONE_READER}
+    for name in paths():
+        for node in nodes(name):
+            if isinstance(node, ast.Constant):
+                users.get(str(node.value).partition("=")[0], set()).add(name)
+    assert users == ONE_READER, "ask the module that reads what git says to it"
 
 
 def test_files_are_replaced_in_one_way() -> None:
     users = {
         name
         for name in paths()
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.Attribute) and node.attr in ("write_text", "write_bytes")
     }
     assert users <= WRITES_IN_PLACE, "a file that somebody may read is written by replace_file"
@@ -338,7 +375,7 @@ def test_one_module_knows_the_names_below_the_git_folder() -> None:
     users = {
         name
         for name in paths()
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
         if isinstance(node.right, ast.Constant) and node.right.value == "tix"
     }

@@ -161,6 +161,7 @@ def _generated(rng: random.Random) -> bytes:
     return text.encode(rng.choice(["utf-8", "utf-8", "utf-16", "latin-1"]), errors="replace")
 
 
+@pytest.mark.drawn
 def test_generated_files_are_read_or_refused() -> None:
     good = 0
     for seed in range(usual(500)):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import DeskInFiles
+from tests.scale import usual
 from tix.actions.open import Draft, add_ticket
 from tix.actions.workspace import Workspace
 from tix.demo.people import TEMPLATES, TIX_YAML
@@ -40,7 +41,7 @@ def test_the_same_time_gives_the_same_bytes() -> None:
     assert plan(NOW) == plan(NOW)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=usual(25))
 @given(times)
 def test_commits_follow_each_other_and_end_before_now(now: datetime) -> None:
     stamps = [commit.at for commit in plan(now)]
@@ -49,7 +50,7 @@ def test_commits_follow_each_other_and_end_before_now(now: datetime) -> None:
     assert stamps[-1] < now
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=usual(25))
 @given(times)
 def test_each_ticket_is_consistent_at_any_time(now: datetime) -> None:
     found = tickets(plan(now))

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import DeskInFiles
+from tests.scale import usual
 from tix.exporters import EXPORTERS, Entry
 from tix.exporters.front_matter import with_front_matter
 from tix.exporters.markdown import as_document, as_files, passes_html
@@ -87,7 +88,7 @@ def test_comments_come_in_again_as_a_part_of_the_text(tmp_path: Path) -> None:
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=usual(100))
 @given(texts.filter(lambda text: bool(text.strip())), texts)
 def test_any_value_and_text_come_in_again(tmp_path: Path, value: str, body: str) -> None:
     ticket = replace(OTHER, resolution=None, team_fields=(TeamField("x", value),), body=body)

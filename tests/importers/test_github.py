@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.scale import usual
 from tix.importers import github
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Reading
@@ -255,7 +256,7 @@ anything = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=usual(80))
 @given(st.dictionaries(st.sampled_from([*ISSUE, "closed", "user", "x", "id"]), anything))
 def test_any_record_comes_in_or_is_skipped(tmp_path: Path, changed: dict[str, object]) -> None:
     found = reading(tmp_path, {**ISSUE, **changed})

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.model.merge.people import ANA, BOB, NOW, after
-from tests.scale import scaled
+from tests.scale import scaled, usual
 from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.config.config import Config
@@ -347,7 +347,7 @@ def _attachments_there(there: DeskFiles) -> None:
             assert f"attachments/{one.id}/{name}" in there.attachments
 
 
-@settings(max_examples=80, **COMMON)
+@settings(max_examples=usual(80), **COMMON)
 @given(st.integers(0, 2**63))
 def test_the_laws_hold_for_random_desks(seed: int) -> None:
     _laws(*_Maker(seed).versions())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.model.strategies import tickets
+from tests.scale import usual
 from tix.model.changes.check import Problem, check_ticket
 from tix.model.changes.check_desk import check_desk, outline
 from tix.model.config.config import Config, Group, Status, TeamFieldType
@@ -189,7 +190,7 @@ def test_problems_come_in_the_order_of_lines() -> None:
 
 
 @given(tickets())
-@settings(max_examples=50)
+@settings(max_examples=usual(50))
 def test_any_ticket_can_be_checked(ticket: Ticket) -> None:
     document = load(dump(ticket))
     lines = document.front.text.count("\n") + document.tail.count("\n") + 2

@@ -119,6 +119,7 @@ def test_what_was_taken_out_of_an_entry_stays_out() -> None:
     assert "opensesame1" not in str(ticket)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("seed", range(usual(240)))
 def test_clones_that_gossip_lose_no_entry_and_double_none(seed: int) -> None:
     """Three clones work apart on one ticket and merge in any order: what each added and nobody

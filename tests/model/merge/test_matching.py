@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scale import usual
 from tix.model.merge import matching
 from tix.model.merge.lines import merge_lines
 from tix.model.merge.matching import matching_blocks
@@ -15,7 +16,7 @@ LINES = st.lists(st.sampled_from("abcdefgh"), max_size=30)
 
 
 @given(LINES, LINES)
-@settings(max_examples=100)
+@settings(max_examples=usual(100))
 def test_long_ones_share_what_is_said(one: list[str], other: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "_SHORT", 0)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.model.merge.cases import BASE, merge, notes, put
 from tests.model.merge.people import ANA, NOW, after, versions
+from tests.scale import usual
 from tix.frozen import replace
 from tix.model.merge.files import MergeConflictError, RedactionConflictError, merge_files
 from tix.model.people import Person
@@ -155,7 +156,7 @@ def test_beside_a_broken_side_the_items_hold() -> None:
     assert SECRET.encode() not in merge_files(None, broken, dump(clean)).data
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=usual(100), deadline=None)
 @given(st.text(), st.text(), st.text(min_size=4, max_size=40))
 def test_windows_find_what_redact_replaces(before: str, behind: str, secret: str) -> None:
     items = items_for(secret, SALT)
@@ -167,7 +168,7 @@ def test_windows_find_what_redact_replaces(before: str, behind: str, secret: str
 KEY = "the key is key-1"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=usual(100), deadline=None)
 @given(st.integers(0, 2**63).map(versions))
 def test_whatever_people_do_it_stays_out_whichever_side_is_ours(three: tuple[Ticket, ...]) -> None:
     base, ours, theirs = three

@@ -48,13 +48,13 @@ def agree(data: bytes) -> bool:
     return quick is not None
 
 
-@settings(max_examples=50)
+@settings(max_examples=usual(50))
 @given(tickets())
 def test_what_tix_writes(ticket: Ticket) -> None:
     agree(dump(ticket))
 
 
-@settings(max_examples=50)
+@settings(max_examples=usual(50))
 @given(hand_written())
 def test_what_people_write(file: HandWritten) -> None:
     agree(file.data)
@@ -67,7 +67,7 @@ def test_odd_lines(lines: list[str], end: str) -> None:
     agree(f"---\n{front}{end}".encode())
 
 
-@settings(max_examples=50)
+@settings(max_examples=usual(50))
 @given(st.sampled_from(ODD_TEXTS) | st.text(), st.sampled_from(["status", "resolution", "odd"]))
 def test_odd_texts(text: str, name: str) -> None:
     agree(f"---\nid: k7f3qz\ntitle: x\n{name}: {text}\n---\n".encode(errors="replace"))
@@ -96,7 +96,7 @@ def test_what_is_odd_is_read_whole(data: bytes) -> None:
 _MORE = (b"", b"more\n", b"\n<<<<<<< ours\n", b"\0", b"\xff", b"\n---")
 
 
-@settings(max_examples=50)
+@settings(max_examples=usual(50))
 @given(tickets(), st.sampled_from(_MORE))
 def test_fields_that_were_there_before(ticket: Ticket, more: bytes) -> None:
     reader = Reader()

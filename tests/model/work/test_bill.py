@@ -178,6 +178,7 @@ def test_what_does_not_fit_together_is_an_error() -> None:
         bill(ACME, [ticket(use)], [], dear, Period())
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("seed", range(usual(200)))
 def test_every_sum_equals_an_independent_computation(seed: int) -> None:
     """Exact fractions, from the entries themselves: which are covered, what each costs, the tax.

@@ -145,7 +145,8 @@ def _answers(reader: IndexReader) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("seed", range(usual(8)))
+@pytest.mark.drawn
+@pytest.mark.parametrize("seed", range(usual(8, 3)))
 def test_the_archive_answers_the_same_before_it_is_indexed(
     desk: DeskInFiles, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

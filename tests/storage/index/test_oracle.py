@@ -178,7 +178,7 @@ def _check_words(indexed: Indexed) -> None:
 
 
 @given(st.integers(0, 10**6), st.integers(0, 8), st.lists(TREES, min_size=10, max_size=10))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=usual(60), deadline=None)
 def test_the_index_finds_what_the_predicates_find(
     tmp_path_factory: pytest.TempPathFactory, seed: int, changes: int, trees: list[Tree]
 ) -> None:
