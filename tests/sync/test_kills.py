@@ -1,10 +1,12 @@
 """A sync that is killed: the next one succeeds, nothing is lost, doubled or taken back."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -198,3 +200,46 @@ def test_sync_that_is_killed_at_a_random_moment(team_of: MakeTeam) -> None:
         _kill_and_go_on(work, number, kill)
     work.check()
     assert head(work.here) == head(work.there)
+
+
+_DIES_HALFWAY = """#!/bin/sh
+case "$*" in *"read-tree -m -u"*)
+    if mkdir '{once}' 2>/dev/null; then
+        for new; do :; done
+        cd '{root}'
+        '{git}' show "$new:customers/new.md" | head -c 20 > customers/new.md
+        '{git}' show "$new:customers/old.md" > x && mv x customers/old.md
+        {also} kill -9 "$PPID"
+        kill -9 $$
+    fi;;
+esac
+exec '{git}' "$@"
+"""
+"""A git that is killed when it has exchanged one file of two, and begun with the other."""
+
+
+@pytest.mark.parametrize("also", [":", ""], ids=["git alone", "tix too"])
+def test_records_that_a_killed_git_has_half_written_are_no_edits(
+    team_of: MakeTeam, tmp_path: Path, also: str
+) -> None:
+    team = team_of(2)
+    here, there = team.clones
+    there.call("customer", "add", "Old")
+    team.sync_all(2)
+    there.call("customer", "edit", "old", "--set", "address=Street 1")
+    there.call("customer", "add", "New")
+    there.call("sync")
+    wrapper = tmp_path / "bin/git"
+    wrapper.parent.mkdir()
+    git = shutil.which("git", path=here.environ["PATH"])
+    wrapper.write_text(
+        _DIES_HALFWAY.format(once=tmp_path / "once", root=here.root, git=git, also=also)
+    )
+    wrapper.chmod(0o755)
+    before = head(here)
+    killed = here.with_environ(PATH=f"{wrapper.parent}:{here.environ['PATH']}")
+    killed.run("sync", code=None)
+    here.run("sync")
+    assert head(here) == head(there) != before
+    assert here.git("status", "--porcelain") == ""
+    team.assert_same()

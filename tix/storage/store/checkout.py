@@ -14,6 +14,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -131,6 +132,8 @@ class _CheckOut:
     def _take_in(self, files: Takeover, *, is_again: bool) -> None:
         """Update index and branch to the files; if that fails, restore the files."""
         try:
+            if is_again:
+                self._take_back_parts()
             done = self._there_already() if is_again else {}
             with self._index(self._ours) as environment:
                 self._read_tree(environment, self._ours, self._target, done)
@@ -225,8 +228,8 @@ class _CheckOut:
                     stdin=left_out.encode(errors="surrogateescape"),
                 )  # fmt: skip
             self._refresh(environment)
-            if len(done) < len(self._changed):
-                with self._same_permissions(self._changed.keys() - done.keys()):
+            if rest := self._changed.keys() - done.keys():
+                with self._same_permissions(rest), self._all_or_none(rest, side):
                     self._run(environment, "read-tree", "-m", "-u", old, new)
         except GitError as error:
             raise WorkingTreeMovedError(error.complaint.strip().split("\n")[0]) from None
@@ -246,6 +249,53 @@ class _CheckOut:
         with contextlib.suppress(OSError):
             mode = (self._desk.top / path).lstat().st_mode
             return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
+        return None
+
+    @contextmanager
+    def _all_or_none(self, paths: AbstractSet[str], side: int) -> Iterator[None]:
+        """Restore what git has changed of these files if it is killed, or the disk is full: it
+        writes one after the other, and a part would look like an edit."""
+        before = {path: self._stamp(path) for path in paths}
+        try:
+            yield
+        except GitError:
+            for path in paths:
+                if self._stamp(path) != before[path]:
+                    self._take_back(path, *self._changed[path][:: 1 if side else -1])
+            raise
+
+    def _take_back(self, path: str, old: Entry | None, new: Entry | None) -> None:
+        """Restore a plain file that is gone, or that is the new one or its beginning."""
+        place = self._desk.top / path
+        with contextlib.suppress(OSError, TixError):
+            if place.exists() and not (new and self._begins(path, new)):
+                return
+            if old is None:
+                place.unlink()
+            elif old.mode.startswith("100"):
+                replace_file(place, contents(self._git, [old.name])[old.name])
+                place.chmod(place.stat().st_mode | (0o111 if old.mode == "100755" else 0))
+
+    def _begins(self, path: str, new: Entry) -> bool:
+        """Whether a file is the new one, or git had come so far with it. Raises as ``read``."""
+        if not new.mode.startswith("100"):
+            return False
+        return contents(self._git, [new.name])[new.name].startswith(read(self._desk.top, path))
+
+    def _take_back_parts(self) -> None:
+        """Restore the files other than tickets that a killed git had written a part of."""
+        there = self._there_already()
+        for path, (old, new) in self._changed.items():
+            if path not in self._filed and path not in there and new is not None:
+                place = self._desk.top / path
+                if place.is_file() and not place.is_symlink():
+                    self._take_back(path, old, new)
+
+    def _stamp(self, path: str) -> tuple[int, int, int] | None:
+        """What tells a file from another one that is put in its place."""
+        with contextlib.suppress(OSError):
+            status = (self._desk.top / path).lstat()
+            return status.st_ino, status.st_size, status.st_mtime_ns
         return None
 
     def _run(self, environment: dict[str, str], *args: str, stdin: bytes | None = None) -> None:
