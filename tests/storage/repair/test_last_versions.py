@@ -1,5 +1,7 @@
 """What was said and taken out before a deletion holds in a ticket that a repair brings back."""
 
+import subprocess
+
 import pytest
 
 from tests.conftest import BOB, DeskInFiles
@@ -46,6 +48,24 @@ def test_in_a_merge_that_lost_it(half: DeskInFiles) -> None:
     half.git("commit", "--quiet", "-m", "Merge branch 'two'")
     fix(half)
     assert_whole(half)
+
+
+@pytest.mark.parametrize("onto", ["two", "main"])
+def test_in_a_rebase_that_stops(half: DeskInFiles, onto: str) -> None:
+    """Of what was changed here onto the deletion, and of the deletion onto what was changed."""
+    half.git("merge", "--abort")
+    if onto == "main":
+        half.git("switch", "--quiet", "two")
+    going_on = half.with_environ(GIT_EDITOR="true")
+    words = ["rebase", onto]
+    for _ in range(6):
+        done = subprocess.run(["git", *words], cwd=half.root, env=going_on.environ)
+        if not done.returncode:
+            break
+        half.call("check", "--fix")
+        words = ["rebase", "--continue"]
+    assert_whole(half)
+    assert half.git("status", "--porcelain", "tickets", "attachments") == ""
 
 
 def test_as_a_sync_merges_it(half: DeskInFiles) -> None:

@@ -186,14 +186,15 @@ class _Planner:
         filed_at = dict.fromkeys(stage.path for stage in stages if stage.number != 1)
         self._replace(paths, mended, base, trouble, did, filed_at=list(filed_at))
         if deleted:
-            self._restore_attachments([*(r.parent for r in last), *self._versions.merging()])
+            commits = self._versions.sides() or self._versions.merging()
+            self._restore_attachments([*(r.parent for r in last), *commits])
 
     def _deleted(self, path: str, *, ours: bool) -> list[Removal]:
-        """The last versions of a ticket that one side of the merge in progress has deleted."""
-        parents = self._versions.merging()
-        if len(parents) != 2:
+        """The last versions of a ticket that one side of what is in progress has deleted."""
+        sides = self._versions.sides()
+        if not sides:
             return []
-        side, other = parents if ours else parents[::-1]
+        side, other = sides if ours else sides[::-1]
         return self._versions.deleted(side, other, path)
 
     def _texts_of(self, found: Sequence[Removal]) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ Everything here only reads. Tickets are found by their file's name (which is the
 they are now, then in the other of the two folders, then anywhere in the commit.
 """
 
+import contextlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -102,6 +103,17 @@ class Versions:
         except (OSError, UnicodeDecodeError):
             return ()
         return (self._head, *heads) if heads and self._head else ()
+
+    def sides(self) -> tuple[str, ...]:
+        """The two commits that git stopped at: of a merge, else of a rebase or a cherry-pick (that
+        which is there, and that which is applied to it); none without such an operation."""
+        if merging := self.merging():
+            return merging if len(merging) == 2 else ()
+        for name in ("REBASE_HEAD", "CHERRY_PICK_HEAD"):
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                picked = (self._desk.git_dir / name).read_text().strip()
+                return (self._head, picked) if picked and self._head else ()
+        return ()
 
     # -- commits --------------------------------------------------------------------------------
 
