@@ -115,3 +115,17 @@ def test_html_never_raises(text: str) -> None:
 def test_words_of_html_are_kept() -> None:
     html = "<div>one<br>two</div><blockquote>three <i>four</i></blockquote><pre>a  b\nc</pre>"
     assert text_of_html(html) == "one\ntwo\n\n> three four\n\na  b\nc"
+
+
+def test_one_letter_that_is_no_utf_8_is_read_as_windows_clients_write_it() -> None:
+    head = b"From: jo@acme.example\nSubject: A impressora avariada n\xe3o imprime nada\n"
+    mail = read_mail(head + b"\nA folha n\xe3o sai, e a luz vermelha fica acesa.\n")
+    assert mail.subject == "A impressora avariada não imprime nada"
+    assert mail.text == "A folha não sai, e a luz vermelha fica acesa."
+    claimed = b'Content-Type: text/plain; charset="utf-8"\n\nO caf\xc3\xa9 e a sand\xe7\n'
+    assert read_mail(head + claimed).text == "O café e a sand\ufffd"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_text() -> None:
+    head = b"From: jo@acme.example\nContent-Type: text/plain; charset=utf-8\n\n"
+    assert read_mail(head + "\ufeffHelp".encode()).text == "Help"

@@ -64,22 +64,29 @@ _WIDER = {
 """What mail clients read for a charset: a larger one that has all of its letters (WHATWG's
 Encoding Standard)."""
 
-_UNSAID = frozenset(("", "us-ascii", "ascii", "unknown-8bit", "8bit", "utf8", "default"))
+_UNSAID = frozenset(("", "us-ascii", "ascii", "unknown-8bit", "8bit", "default"))
 
 
 def text_of(data: bytes, charset: str) -> str:
     """Bytes as text: by the charset that they claim, else as UTF-8, else by that charset as far as
-    it goes, else as Windows-1252."""
-    claimed = charset.partition("*")[0].strip().strip("\"'").casefold()
-    claimed = "utf-8" if claimed in _UNSAID else claimed
+    it goes, else as Windows-1252. Where nothing is claimed, that is what a text is in which no
+    letter is UTF-8."""
+    said = charset.partition("*")[0].strip().strip("\"'").casefold()
+    claimed = "utf-8" if said in _UNSAID else said
     for name in (_WIDER.get(claimed, claimed), claimed, "utf-8"):
         if (text := _decoded_by(name, data)) is not None:
             return text
     text = _decoded_by(_WIDER.get(claimed, claimed), data, "replace") or ""
-    if text and text.count("\ufffd") * _FEW <= len(text):
+    is_slip = text.count("\ufffd") * _FEW <= len(text)
+    if text and is_slip and (said not in _UNSAID or _has_other_letters(text)):
         return text
     found = _decoded_by("cp1252", data)
     return data.decode("latin-1") if found is None else found
+
+
+def _has_other_letters(text: str) -> bool:
+    """Whether a text has letters beyond ASCII that could be read."""
+    return not text.replace("\ufffd", "").isascii()
 
 
 _FEW = 10
@@ -89,7 +96,7 @@ _FEW = 10
 def _decoded_by(charset: str, data: bytes, errors: str = "strict") -> str | None:
     """The text; None if that charset isn't known, doesn't fit, or is no charset of text."""
     try:
-        return data.decode(charset, errors)
+        return data.decode(charset, errors).removeprefix("\ufeff")
     except (LookupError, UnicodeError, ValueError):
         return None
 
