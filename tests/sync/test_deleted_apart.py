@@ -51,6 +51,30 @@ def test_what_each_said_and_took_out_before_it_deleted_a_ticket_holds(
     assert text.count("A merge set aside") == 1
 
 
+def test_a_ticket_that_a_merge_by_hand_took_away_has_what_both_its_sides_said(
+    desk: DeskInFiles, team_of: Callable[[int], Team]
+) -> None:
+    ident = desk.call("open", "Doomed", "-b", f"The password is {SECRET}", "-q").stdout.strip()
+    team = team_of(2)
+    ana, bob = team.clones
+    ana.git("switch", "--quiet", "-c", "aside")
+    ana.call("comment", ident, "Words aside")
+    ana.git("switch", "--quiet", "main")
+    ana.call("redact", ident, SECRET)
+    ana.call("comment", ident, "Words of Ana")
+    ana.git("merge", "--quiet", "--no-commit", "aside")
+    ana.git("rm", "--quiet", "--force", f"tickets/*/{ident}.md")
+    ana.git("commit", "--quiet", "-m", "Merge aside")
+    bob.call("comment", ident, "Words of Bob")
+    for clone in (bob, ana):
+        clone.call("sync")
+    team.settle()
+    team.assert_same()
+    [text] = files(team.clones[0], "tickets/*/*/*.md")
+    assert all(f"Words {who}" in text for who in ("aside", "of Ana", "of Bob"))
+    assert SECRET not in text
+
+
 def test_a_ticket_deleted_twice_in_a_row_has_the_later_version(
     desk: DeskInFiles, team_of: Callable[[int], Team]
 ) -> None:

@@ -19,9 +19,9 @@ class Removal:
     entry: Entry
 
 
-def removed_files(git: Git, field: str, *arguments: str) -> Iterator[tuple[str, str, Entry]]:
-    """A field (``%H``) of each commit that took plain files away, latest first, the path and the
-    entry of each of them.
+def removed_files(git: Git, field: str, *arguments: str) -> Iterator[tuple[str, str, list[Entry]]]:
+    """A field (``%H``) of each commit that took files away, latest first, the path of each of them
+    and its entry in each parent.
 
     ``arguments`` are those of ``git log``. Raises GitError.
     """
@@ -30,18 +30,23 @@ def removed_files(git: Git, field: str, *arguments: str) -> Iterator[tuple[str, 
         record_format(field), *arguments,
     )  # fmt: skip
     for (value,), files in log_records(iter(output.split(b"\0")), 1, _removed):
-        for path, entry in files:
-            yield value.decode(), path, entry
+        for path, entries in files:
+            yield value.decode(), path, entries
 
 
 def removals(git: Git, side: str, other: str, *paths: str) -> list[Removal]:
     """The plain files below these paths that commits of *side* took away and *other* hasn't.
 
-    Paths are from the working tree's top; of a merge only what its sides took away. Raises
-    GitError.
+    Paths are from the working tree's top. Of a merge, what its sides took away, and what it took
+    away itself that all of them had. Raises GitError.
     """
-    found = removed_files(git, "%P", "--full-history", side, f"^{other}", "--", *paths)
-    return [Removal(*each) for each in found]
+    found = removed_files(git, "%P", "--full-history", "-c", side, f"^{other}", "--", *paths)
+    return [
+        Removal(parent, path, entry)
+        for parents, path, entries in found
+        for parent, entry in zip(parents.split(), entries, strict=False)
+        if entry.is_plain
+    ]
 
 
 def last_removals(git: Git, found: Sequence[Removal]) -> list[Removal]:
@@ -58,6 +63,7 @@ def last_removals(git: Git, found: Sequence[Removal]) -> list[Removal]:
     return list(versions.values())
 
 
-def _removed(meta: bytes, path: bytes) -> tuple[str, Entry] | None:
-    was = raw_entries(meta)[0]
-    return (os.fsdecode(path), was) if was is not None and was.is_plain else None
+def _removed(meta: bytes, path: bytes) -> tuple[str, list[Entry]] | None:
+    were = raw_entries(meta)[:-1]
+    there = [entry for entry in were if entry is not None]
+    return (os.fsdecode(path), there) if len(there) == len(were) else None

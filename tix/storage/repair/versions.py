@@ -250,9 +250,11 @@ class Versions:
         if not self._head or not self._line("rev-list", "--merges", "--max-count=1", "HEAD"):
             return  # the log that follows compares the trees of all commits, which takes long
         options = ("--merges", "-m", "--relative", f"--max-count={LOOKED_AT}")
-        for merge, path, entry in removed_files(self._git, "%H", *options, "HEAD", "--", *FOLDERS):
+        found = removed_files(self._git, "%H", *options, "HEAD", "--", *FOLDERS)
+        for merge, path, (entry, *_) in found:
             if (
-                path.endswith(".md")
+                entry.is_plain
+                and path.endswith(".md")
                 and "\n" not in path
                 and PurePosixPath(path).stem not in present
             ):
