@@ -49,12 +49,17 @@ def set_status(
         ticket = answered(ticket, "resolution")
     if status == ticket.status:
         return replace(ticket, resolution=resolution) if resolution else ticket
-    changed = replace(ticket, status=status, since=now, waited=waited)
     if config.group(status) is not Group.DONE:
         code = None if config.is_done(ticket) else ticket.resolution_code
-        return replace(changed, resolved=None, closed=None, resolution=None, resolution_code=code)
+        return replace(
+            ticket, status=status, since=now, waited=waited,
+            resolved=None, closed=None, resolution=None, resolution_code=code,
+        )  # fmt: skip
     return replace(
-        changed,
+        ticket,
+        status=status,
+        since=now,
+        waited=waited,
         resolved=ticket.resolved or now,
         closed=(ticket.closed or now) if status == CLOSED else None,
         resolution=resolution or ticket.resolution,

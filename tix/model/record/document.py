@@ -35,7 +35,7 @@ class Document(Generic[R]):
     """A record together with the text that it was read from.
 
     ``head`` is the opening line, ``front`` the fields, ``tail`` all behind them, the closing line
-    first.
+    first; ``data`` are the file's bytes.
     """
 
     kind: RecordKind[R]
@@ -45,11 +45,7 @@ class Document(Generic[R]):
     head: str
     front: FrontMatter
     tail: str
-
-    @property
-    def data(self) -> bytes:
-        """The file's bytes as they were read."""
-        return self._bytes(self.front.text, self.tail)
+    data: bytes
 
     def save(self, record: R) -> bytes:
         """The file's bytes, updated to the record's values.
@@ -203,7 +199,7 @@ def _verify(kind: RecordKind[R], data: bytes, record: R) -> None:
 def dump(kind: RecordKind[R], record: R) -> bytes:
     """The bytes of a new record's file, in the canonical form. Raises ValueError."""
     empty = FrontMatter(kind, "", "\n")
-    return Document(kind, kind.blank, False, "\n", "---\n", empty, "---\n").save(record)
+    return Document(kind, kind.blank, False, "\n", "---\n", empty, "---\n", b"").save(record)
 
 
 def load(kind: RecordKind[R], data: bytes, *, name: str = "", complete: bool = True) -> Document[R]:
@@ -232,7 +228,7 @@ def load(kind: RecordKind[R], data: bytes, *, name: str = "", complete: bool = T
         below = below.replace("\r\n", "\n")
     body, said = comments.read(below.removesuffix("\n"))
     record = kind.made(values, name, body, said)
-    return Document(kind, record, bom, newline, head, fields, tail)
+    return Document(kind, record, bom, newline, head, fields, tail, data)
 
 
 def _decode(data: bytes) -> str:

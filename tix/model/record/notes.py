@@ -59,7 +59,7 @@ def time_of(record: Record, when: When | None) -> datetime | None:
 
 def aside_of(record: Record, comment: Comment) -> Aside | None:
     """The value that a comment keeps, if it is a merge note of this record."""
-    if comment.author != AUTHOR or not comment.internal or not comment.text.startswith(_LEAD):
+    if not (comment.internal and comment.author == AUTHOR and comment.text.startswith(_LEAD)):
         return None
     if comment.id != _id(record.id, comment.text):
         return None

@@ -1,6 +1,6 @@
 """What a transaction is about to change in tickets, from what is committed: for rules on events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from typing import NamedTuple
 
@@ -11,9 +11,12 @@ from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
-from tix.storage.git.objects import ObjectReader, differs
+from tix.storage.git.objects import ObjectReader
 from tix.storage.git.process import GitError
 from tix.storage.git.tree_entries import tree_paths
+
+Differs = Callable[[str, bytes, str], bool]
+"""Whether the file at a path isn't the blob that is committed."""
 
 
 class SeenTicket(NamedTuple):
@@ -44,10 +47,11 @@ def found_changes(
     seen: Mapping[str, SeenTicket],
     blobs: Mapping[str, str],
     happened: Mapping[str, Sequence[str]],
+    differs: Differs,
 ) -> list[TicketChange]:
     """The changes of tickets; ``blobs`` are what is committed at paths ("": nothing)."""
     with closing(ObjectReader(desk.git)) as objects:
-        return [*_changes(desk, objects, seen, blobs, happened)]
+        return [*_changes(desk, objects, seen, blobs, happened, differs)]
 
 
 def _changes(
@@ -56,6 +60,7 @@ def _changes(
     seen: Mapping[str, SeenTicket],
     blobs: Mapping[str, str],
     happened: Mapping[str, Sequence[str]],
+    differs: Differs,
 ) -> Iterator[TicketChange]:
     for ident, (path, data, read, ticket) in seen.items():
         events = happened.get(ident, ())
@@ -63,7 +68,7 @@ def _changes(
             yield TicketChange(None, ticket, True, events)
             continue
         blob = blobs.get(path, "")
-        if data is None or differs(data, blob):  # edited by hand, or moved
+        if data is None or differs(path, data, blob):  # edited by hand, or moved
             data, read = objects.read(blob or _elsewhere(desk, ident)), None
         before = read
         if read is None and data is not None:

@@ -32,7 +32,6 @@ from tix.storage.git.commit import (
 from tix.storage.git.commit_message import edited_by_hand, message
 from tix.storage.git.identity import Ident, Who
 from tix.storage.git.locks import unlocked
-from tix.storage.git.objects import differs
 from tix.storage.git.process import Git, GitError
 from tix.storage.store.checkout_files import Change
 from tix.storage.store.committed import PlannedFiles
@@ -342,7 +341,7 @@ class Transaction(TransactionState):
         """The hand edits in these files; None if there are none."""
         committed = {path: plan.committed.blobs[path] for path in (*plan.written, *self._unchanged)}
         files = {path: data for path in committed if (data := plan.found[path])}
-        if not any(differs(data, committed[path]) for path, data in files.items()):
+        if not any(self._differs(path, data, committed[path]) for path, data in files.items()):
             return None
         from tix.storage.store.pending_edits import pending_edits  # mostly there are none
 

@@ -33,6 +33,7 @@ class TransactionState:
         self._taken_in: dict[str, str | None] = {}
         self._unchanged: dict[str, str] = {}
         self._gone: set[str] = set()
+        self._as_committed: dict[str, tuple[bytes, str]] = {}
 
     def get(self, ident: str) -> Ticket:
         """The ticket as it stands now, with what this transaction has put."""
@@ -62,9 +63,20 @@ class TransactionState:
         if self.edits is None or not self._looks_at_edits:
             return document.record
         committed = self._looked_up or self.look_up()  # a commit asks the same
-        if path in committed.paths and not differs(document.data, committed.blobs[path]):
+        blob = committed.blobs[path] if path in committed.paths else None
+        if blob is not None and not self._differs(path, document.data, blob):
             return document.record
         return self.edits.stamped(path, document)
+
+    def _differs(self, path: str, data: bytes, blob: str) -> bool:
+        """Whether a file isn't what is committed at its path. The same bytes are looked at once."""
+        known, name = self._as_committed.get(path, (b"", ""))
+        if known is data and name == blob:
+            return False
+        if differs(data, blob):
+            return True
+        self._as_committed[path] = data, blob
+        return False
 
     def _path_of(self, ident: str) -> str:
         """Where the ticket was filed before this transaction."""
@@ -92,7 +104,7 @@ class TransactionState:
                 data = self._read.get(path, known.data if known else None) if path else None
                 was_read = known.record if known and known.data == data else None
                 seen[ident] = SeenTicket(path, data, was_read, ticket)
-        return found_changes(self._desk, seen, self.look_up().blobs, self._happened)
+        return found_changes(self._desk, seen, self.look_up().blobs, self._happened, self._differs)
 
     def look_up(self) -> CommittedFiles:
         """Have git look up what is committed of the files at hand; it comes up meanwhile."""
