@@ -68,7 +68,17 @@ def _within(code: Repository) -> Path:
     return inner.root / "src"
 
 
-SURE = {f.__name__: f for f in (_below, _worktree, _below_worktree, _link, _detached, _within)}
+def _words_in_an_address(code: Repository) -> Path:
+    code.git("remote", "add", "origin", "/srv/bare/worktree=[core\\/include.git")
+    return code.root
+
+
+SURE = {
+    f.__name__: f
+    for f in (
+        _below, _worktree, _below_worktree, _link, _detached, _within, _words_in_an_address,
+    )
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("arrange", SURE.values(), ids=SURE)
