@@ -34,6 +34,7 @@ PEOPLE = {
     "bob@desk.example": "Bob Reis",
     "cy@desk.example": "Cy Dent",
 }
+CUSTOMERS = ("acme-ltd", "bolt-gmbh", "rio-sa")
 AGES = {"<1d": 1, "1-3d": 3, "3-7d": 7, "1-4w": 28, "4-13w": 91, "13-52w": 364, ">52w": 10**6}
 
 
@@ -81,6 +82,12 @@ class Ticket:
 
     def __getattr__(self, name: str) -> Any:
         return self.json[name]
+
+    @property
+    def customer(self) -> str | None:
+        """The name of the file, if it is one's: case doesn't count."""
+        said: str | None = self.json["customer"]
+        return said.lower() if said and said.lower() in CUSTOMERS else said
 
     @cached_property
     def start(self) -> datetime:

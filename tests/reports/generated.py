@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from tests.conftest import NOW, DeskInFiles
 from tix.frozen import replace
@@ -152,7 +153,7 @@ def _ident(number: int) -> str:
 
 def _step(random: Random, ticket: Ticket, at: datetime, asker: str) -> tuple[Ticket, Person]:
     who = Person("", random.choice((STAFF[0], STAFF[1], STAFF[2], asker, asker, "x@web.example")))
-    match random.choice(("say", "say", "say", "move", "move", "move", "work", "rate")):
+    match random.choice(("say", "say", "say", "move", "move", "move", "work", "rate", "change")):
         case "say":
             ident = f"c-{_ident(len(ticket.comments))}"
             if random.random() < 0.1:
@@ -178,7 +179,23 @@ def _step(random: Random, ticket: Ticket, at: datetime, asker: str) -> tuple[Tic
                 random.choice(("", "so so")),
             )
             return replace(ticket, ratings=(*ticket.ratings, rating)), who
+        case "change":
+            return _changed(random, ticket), Person("", STAFF[2])
     return _moved(random, ticket, at), Person("", STAFF[2])
+
+
+def _changed(random: Random, ticket: Ticket) -> Ticket:
+    """What it is now decides which promise holds, and where it counts (P7)."""
+    name, values = random.choice(
+        (
+            ("priority", ("urgent", "low", None)),
+            ("customer", ("acme-ltd", "Rio-SA", None)),
+            ("type", ("task", "incident")),
+            ("assignees", ((), (STAFF[1],), STAFF[2:])),
+        )
+    )
+    changes: dict[str, Any] = {name: random.choice(values)}
+    return replace(ticket, **changes)
 
 
 def _moved(random: Random, ticket: Ticket, at: datetime) -> Ticket:
