@@ -137,8 +137,9 @@ def test_a_removed_customer_that_was_too_large_is_not_read(
     assert files(ana, PATH) == [ACME.replace("gold", "tin")]
 
 
-def test_a_customer_that_is_too_large_is_left_to_people(
-    desk: DeskInFiles, team_of: Callable[[int], Team]
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_customer_that_is_too_large_stays_before_a_removal_and_else_beside(
+    desk: DeskInFiles, team_of: Callable[[int], Team], *, removed: bool
 ) -> None:
     desk.write(PATH, ACME)
     desk.commit("a customer")
@@ -147,5 +148,11 @@ def test_a_customer_that_is_too_large_is_left_to_people(
     ana.write(PATH, ACME + "x" * LIMIT)
     ana.git("commit", "--quiet", "--all", "--message", "large")
     ana.call("sync")
-    bob.call("customer", "remove", "acme", "--yes")
-    assert PATH in bob.call("sync", code=4).stderr
+    if removed:
+        bob.call("customer", "remove", "acme", "--yes")
+        assert "deleted" in bob.call("sync").stderr
+        assert (bob.root / PATH).stat().st_size > LIMIT
+    else:
+        bob.call("customer", "edit", "acme", "--set", "plan=tin")
+        assert f"{PATH}: it was in the way" in bob.call("sync").stderr
+        assert [p.stat().st_size > LIMIT for p in (bob.root / "customers").glob("*in-the-way*")]

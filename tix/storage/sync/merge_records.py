@@ -40,20 +40,24 @@ def merge_records(
     """Merge the records among these paths; ``prefix`` leads to the desk, ``when`` dates notes.
 
     Deleted on one side and changed on the other: the change stays, merged with the last versions
-    before the deletions. ``commits`` are ours and theirs; ``is_plain`` tells whether an entry is
-    none, or that of a file which can be merged.
+    before the deletions, or as it is, if it can't be merged. ``commits`` are ours and theirs;
+    ``is_plain`` tells whether an entry is none, or that of a file which can be merged.
     """
     files: dict[str, Content] = {}
     decisions: list[Decision] = []
     base, here, there = sides
-    found = {
+    both = {
         path: record
         for path in base
         if (record := record_at(path.removeprefix(prefix)))
         and here[path] != there[path]
         and base[path] not in (here[path], there[path])
-        and all(is_plain(side[path]) for side in sides)
     }
+    found = {path: both[path] for path in both if all(is_plain(side[path]) for side in sides)}
+    for path in both.keys() - found.keys():
+        if here[path] is None or there[path] is None:
+            files[path] = here[path] or there[path]
+            decisions.append(Decision(named(*both[path]), undeleted=True))
     last = _last_texts(git, found, sides, commits)
     blobs = contents(git, (e.name for side in sides for p in found if (e := side[p])))
     for path, record in found.items():
