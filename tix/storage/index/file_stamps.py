@@ -5,7 +5,6 @@ import os
 import time
 from binascii import crc32
 from pathlib import Path
-from zlib import adler32
 
 from tix.storage.desk.desk import Desk
 
@@ -31,17 +30,18 @@ _JUST_NOW = 2_000_000_000
 def folder_mark(folder: Path) -> str | None:
     """Another one where a file ``*.md`` in a folder came, went or has changed; None if one may
     change just now without being seen."""
-    stamps: list[tuple[object, ...]] = []
+    stamps: dict[str, int] = {}
     newest = 0
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith(".md"):
+            if (name := entry.name).endswith(".md"):
                 found = entry.stat(follow_symlinks=False)
-                newest = max(newest, found.st_ctime_ns)
-                times = found.st_mtime_ns, found.st_ctime_ns
-                stamps.append((entry.name, found.st_size, *times, found.st_ino))
+                changed = found.st_ctime_ns
+                newest = max(newest, changed)
+                stamps[name] = hash((found.st_size, found.st_mtime_ns, changed, found.st_ino))
     if newest > time.time_ns() - _JUST_NOW:
         return None
-    stamps.sort()
-    data = repr(stamps).encode()
-    return f"{crc32(data):08x}{adler32(data):08x}"
+    names = sorted(stamps)
+    data = os.fsencode("\0".join(names))
+    together = hash(tuple([stamps[name] for name in names]))  # numbers have one hash in every run
+    return f"{crc32(data):08x}{together:x}"

@@ -3,24 +3,27 @@
 import contextlib
 import os
 from collections.abc import Iterator
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass
 from tix.model.layout import LIMIT
-from tix.model.record.document import Document, DocumentError, load
 from tix.model.record.kind import R, RecordKind, path_of
-from tix.model.text.nearest import did_you_mean
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.store.filed import Broken
+
+if TYPE_CHECKING:  # whoever asks whether a file has changed reads none
+    from tix.model.record.document import Document
 
 
 class NoSuchRecordError(NotFoundError):
     """The desk has no record of that name."""
 
     def __init__(self, kind: RecordKind[Any], name: str, known: Iterator[str]) -> None:
+        from tix.model.text.nearest import did_you_mean  # only where there is none
+
         hint = did_you_mean(name, known) or f"tix {kind.command_name} list shows them"
         super().__init__(f"there is no {kind.name} {name!r}", hint=hint)
 
@@ -74,7 +77,7 @@ class RecordFiles(Generic[R]):
         path = path_of(self.kind, name)
         return (self.desk.root / path).exists() or path in self._left_out.blobs
 
-    def read(self, name: str) -> Document[R] | Broken | None:
+    def read(self, name: str) -> "Document[R] | Broken | None":
         """A record's file; None if there is none, or none of ours."""
         path = path_of(self.kind, name)
         try:
@@ -83,6 +86,7 @@ class RecordFiles(Generic[R]):
             return Broken(path, 1, "this is a link, or no plain file; it isn't read")
         except OSError as error:
             return Broken(path, 1, f"can't be read: {os.strerror(error.errno or 0).lower()}")
+        from tix.model.record.document import DocumentError, load
         from tix.model.records.kinds import looks_like_record
 
         if data is None or not looks_like_record(self.kind, data):
