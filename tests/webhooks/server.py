@@ -24,6 +24,7 @@ class Hooks:
     paths: list[str] = field(default_factory=list)
     answers: list[int | str] = field(default_factory=list)
     location: str = ""
+    retry_after: str = ""
     port: int = 0
     connections: int = 0
 
@@ -47,6 +48,8 @@ def _handler(hooks: Hooks) -> type[BaseHTTPRequestHandler]:
                 self.send_response(answer)
                 if hooks.location:
                     self.send_header("location", hooks.location)
+                if hooks.retry_after:
+                    self.send_header("retry-after", hooks.retry_after)
                 self.send_header("content-length", "0")
                 self.end_headers()
             elif answer == "stall":

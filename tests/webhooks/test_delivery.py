@@ -90,6 +90,22 @@ def test_a_refusal_is_tried_again(status: int) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7200", 7200), ("Thu, 01 Jan 1970 02:00:00 GMT", 7100), ("0", 0), ("9" * 40, None),
+        ("-5", None), ("soon", None), ("", None), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+    ],
+)  # fmt: skip
+def test_it_says_for_how_long_it_wants_to_be_left_alone(said: str, seconds: int | None) -> None:
+    with serving() as hooks:
+        hooks.answers, hooks.retry_after = [429], said
+        with pytest.raises(TemporaryFailureError) as raised:
+            WebhookTransport(hook(hooks.url), seconds=lambda: 100.0).send(MESSAGE, LETTER)
+    wait = raised.value.wait
+    assert (None if wait is None else wait.total_seconds()) == seconds
+
+
 def test_who_is_gone_is_gone_for_good() -> None:
     with serving() as hooks:
         hooks.answers = [410]

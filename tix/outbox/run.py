@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
@@ -251,7 +251,7 @@ class Dispatcher:
         except Exception as error:  # of one letter, whatever it is: the others go on
             named = "" if isinstance(error, TixError) else f"{type(error).__name__}: "
             for message in messages:
-                self._fail_for_now(message, f"{named}{error}")
+                self._fail_for_now(message, f"{named}{error}", getattr(error, "wait", None))
             return
         self._note([replace(each, error=None) for each in messages], state)
 
@@ -268,8 +268,8 @@ class Dispatcher:
         transport.send(as_one(messages), letter)
         return "sent"
 
-    def _fail_for_now(self, message: Message, error: str) -> None:
-        again = tried(message, " ".join(error.split()), self._now)
+    def _fail_for_now(self, message: Message, error: str, wait: timedelta | None) -> None:
+        again = tried(message, " ".join(error.split()), self._now, wait)
         if again is None:
             self._note([replace(message, error=error)], "failed")
         else:

@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
@@ -66,7 +67,7 @@ class WebhookTransport:
         """Post a body. Raises TemporaryFailureError, FinalFailureError."""
         self._silence.check()
         with self._told_errors():
-            status = self._posted(letter.data, self._signed(message.key, letter.data))
+            status, wait = self._posted(letter.data, self._signed(message.key, letter.data))
         if status == _GONE:
             raise FinalFailureError(self._told("it doesn't want to be told any more (410)"))
         if 300 <= status < 400:
@@ -75,7 +76,7 @@ class WebhookTransport:
                 hint="write the address that it leads to into dispatch.yaml",
             )
         if not 200 <= status < 300:
-            raise TemporaryFailureError(self._told(f"it answers with {status}"))
+            raise TemporaryFailureError(self._told(f"it answers with {status}"), wait=wait)
 
     def _signed(self, ident: str, body: bytes) -> Mapping[str, str]:
         return signed_headers(self._hook.secret.value(), ident, int(self._seconds()), body)
@@ -98,8 +99,8 @@ class WebhookTransport:
     def _told(self, reason: str) -> str:
         return f"webhook {self._hook.name}: {reason}"
 
-    def _posted(self, body: bytes, signed: Mapping[str, str]) -> int:
-        """The status that the server answers with."""
+    def _posted(self, body: bytes, signed: Mapping[str, str]) -> tuple[int, timedelta | None]:
+        """The status that the server answers with, and for how long it wants no other try."""
         parts = urlsplit(self._hook.url)
         host, port = self._place(parts)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -110,7 +111,20 @@ class WebhookTransport:
         until = time.monotonic() + self._patience
         with self._line(parts.scheme, host, port, until) as line:
             line.request("POST", target, body, headers)
-            return line.getresponse().status
+            answer = line.getresponse()
+            return answer.status, self._wait(answer.headers.get("retry-after", "").strip())
+
+    def _wait(self, said: str) -> timedelta | None:
+        """What ``Retry-After`` says: seconds, or a time (RFC 9110, 10.2.3)."""
+        from email.utils import parsedate_to_datetime
+
+        with suppress(ValueError, TypeError, OverflowError):
+            if said.isascii() and said.isdigit():
+                return timedelta(seconds=int(said))
+            if said:
+                left = parsedate_to_datetime(said).timestamp() - self._seconds()
+                return timedelta(seconds=max(0.0, left))
+        return None
 
     def _place(self, parts: SplitResult) -> tuple[str, int]:
         """The host and port of the address. Raises TemporaryFailureError."""

@@ -104,3 +104,9 @@ def test_what_isnt_as_it_should_be_is_no_message() -> None:
         assert message_of({**found, **changes}) is None, changes
     for data in (b"", b"[]", b"{", b"[" * 100000, b"\xff", b"null"):
         assert read_message(data) is None
+
+
+def test_who_wants_to_be_left_alone_is_but_for_a_day_at_the_most() -> None:
+    for wait, minutes in ((0, 1), (7200, 120), (9e6, 24 * 60)):
+        again = tried(MESSAGE, "busy", NOW, timedelta(seconds=wait))
+        assert again is not None and again.due - NOW == timedelta(minutes=minutes)

@@ -9,6 +9,7 @@ from tix.model.notices.message import Message
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15))
 _THEN = timedelta(hours=1)
 _GIVE_UP = timedelta(days=3)
+_LONGEST_WAIT = timedelta(days=1)
 
 LEASE = timedelta(minutes=5)
 """How long a lease runs."""
@@ -20,12 +21,18 @@ _VOID, _WAIT = 6 * 60.0, 30 * 60.0
 _WITHOUT_CLOCK = timedelta(hours=1)
 
 
-def tried(message: Message, error: str, now: datetime) -> Message | None:
-    """The message after a temporary no: when it is tried again. None: it was tried for 3 days."""
+def tried(
+    message: Message, error: str, now: datetime, wait: timedelta | None = None
+) -> Message | None:
+    """The message after a temporary no: when it is tried again. None: it was tried for 3 days.
+
+    ``wait`` is how long the other side wants to be left alone, which counts up to a day.
+    """
     since = message.since or now
     if now - since >= _GIVE_UP:
         return None
     pause = _PAUSES[message.tries] if message.tries < len(_PAUSES) else _THEN
+    pause = max(pause, min(wait or pause, _LONGEST_WAIT))
     return replace(message, due=now + pause, tries=message.tries + 1, since=since, error=error)
 
 

@@ -1,5 +1,6 @@
 """What is handed to a transport, and what may become of it."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from tix.errors import TixError
@@ -29,7 +30,14 @@ class Transport(Protocol):
 
 
 class TemporaryFailureError(TixError):
-    """It may work later: no connection, or a temporary no."""
+    """It may work later: no connection, or a temporary no. ``wait``: for how long the other side
+    wants to be left alone."""
+
+    def __init__(
+        self, message: str, *, wait: timedelta | None = None, hint: str | None = None
+    ) -> None:
+        self.wait = wait
+        super().__init__(message, hint=hint)
 
 
 class FinalFailureError(TixError):
