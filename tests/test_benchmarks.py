@@ -174,6 +174,7 @@ def test_mail_of_many(tmp_path: Path, hundred: Path) -> None:
     assert mail_volume.taken(tmp_path / "clone") == 6
 
 
+@pytest.mark.long
 def test_a_tick_with_nothing_to_do(tmp_path: Path, hundred: Path) -> None:
     here = Tix(("env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "tix"), sys.executable)
     rows = tick.measured(tmp_path, hundred, 100, 1, here)

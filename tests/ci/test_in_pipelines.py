@@ -82,6 +82,7 @@ def test_jobs_that_fail_at_once_in_clones_of_their_own_make_one_ticket(
     assert ticket.comments == ()
 
 
+@pytest.mark.long
 @MANY
 def test_different_reports_that_overlap_make_one_ticket_a_test(
     project: Project, count: int
@@ -121,6 +122,7 @@ def test_a_workspace_that_is_used_again_knows_what_happened_since(project: Proje
     assert not any(each.internal for each in ticket.comments)  # nothing was set aside
 
 
+@pytest.mark.long
 def test_jobs_that_pass_at_once_close_what_they_opened(project: Project, tmp_path: Path) -> None:
     def jobs(name: str, *, passes: bool) -> "list[subprocess.Popen[bytes]]":
         places = [project.checkout(f"{name}{number}") for number in range(3)]

@@ -44,6 +44,7 @@ def _check_moves(seeds: Iterable[int], steps: int, folder: Path, environ: dict[s
     return conflicts
 
 
+@pytest.mark.long
 def test_tickets_that_are_moved_and_changed_and_deleted_are_not_mixed_up(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:

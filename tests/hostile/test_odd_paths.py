@@ -121,6 +121,7 @@ def run(victim: DeskInFiles, call: list[str]) -> str:
     return said
 
 
+@pytest.mark.long
 def test_a_thousand_folders(victim: DeskInFiles) -> None:
     stand_all(victim, DEEP[::2], [["open", "New"], ["check"]])
 
@@ -135,6 +136,7 @@ def test_names_that_are_not_utf_8(victim: DeskInFiles) -> None:
     stand_all(victim, NOT_UTF_8, CALLS)
 
 
+@pytest.mark.long
 def test_names_that_no_file_can_have(victim: DeskInFiles) -> None:
     stand_all(victim, TOO_LONG[:-1], CALLS[::4])
 

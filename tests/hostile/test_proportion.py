@@ -59,6 +59,7 @@ _COMMANDS = ("list", "status", "check", "show k7f3qz", "search good", "log", "co
              "open Another", "check --fix --dry-run")  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 @pytest.mark.parametrize("is_committed", [False, True])
 def test_a_ticket_of_over_16_mb_is_told_and_not_read(
@@ -106,6 +107,7 @@ def test_other_texts_of_over_16_mb_are_told_and_not_read(desk: DeskInFiles, tmp_
         file.unlink()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 def test_what_is_too_large_is_merged_and_forgotten_unread(
     desk: DeskInFiles, tmp_path: Path
@@ -142,6 +144,7 @@ def test_a_ticket_of_nearly_16_mb_is_one(desk: DeskInFiles) -> None:
     assert desk.call("list").rows[0][0] == "k7f3qz"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 def test_a_configuration_of_over_1_mb_is_told(desk: DeskInFiles, tmp_path: Path) -> None:
     desk.git("init", "--quiet", "--bare", str(tmp_path / "remote"))

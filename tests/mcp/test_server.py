@@ -149,6 +149,7 @@ def test_without_a_desk_it_says_so(tmp_path: Path, desk: DeskInFiles) -> None:
     assert not said.stdout or json.loads(said.stdout)
 
 
+@pytest.mark.long
 def test_several_agents_in_clones_of_their_own_share_the_work(
     desk: DeskInFiles, tmp_path: Path
 ) -> None:

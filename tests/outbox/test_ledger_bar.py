@@ -58,6 +58,7 @@ def clocks_apart(clones: tuple[DeskInFiles, ...]) -> list[DeskInFiles]:
     ]
 
 
+@pytest.mark.long
 def test_killed_dispatchers_lose_nothing_and_send_nothing_twice(
     tmp_path: Path, desk: DeskInFiles
 ) -> None:

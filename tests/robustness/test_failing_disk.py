@@ -57,6 +57,7 @@ def fail_at(bench: Bench, row: Writing, course: Course, points: Sequence[Point])
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["open New --attach {inputs}/build.log", "delete --yes aaaa42"])
 def test_a_call_that_fails_is_no_success_and_no_loss(
     name: str, bench: Bench, course: Courses

@@ -90,6 +90,7 @@ def kill_at(
     assert hits >= len(points) * least, f"{hits} of {len(points)} points were met"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SAMPLED)
 def test_killed_at_a_system_call_nothing_is_lost(name: str, bench: Bench, course: Courses) -> None:
     row = BY_NAME[name]

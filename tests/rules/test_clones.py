@@ -242,7 +242,7 @@ def history(team: Team, folder: Path, seed: int, steps: int, *, apart: bool) -> 
     check(clones)
 
 
-@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("apart", [pytest.param(False, marks=pytest.mark.long), True])
 def test_a_history(_team: Team, tmp_path: Path, apart: bool) -> None:
     history(_team, tmp_path, 1, 22, apart=apart)
 

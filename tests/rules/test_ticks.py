@@ -373,6 +373,7 @@ def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:
     assert desk.call("tick", "--every", "0s", code=2).stderr.startswith("tix: --every takes")
 
 
+@pytest.mark.long
 def test_many_tick_at_once_and_each_thing_is_done_once(
     ana: DeskInFiles, bob: DeskInFiles, team: Team
 ) -> None:

@@ -38,6 +38,7 @@ def _assert_pushed(team: Team) -> None:
         git(team.remote, "merge-base", "--is-ancestor", head(clone), "main")
 
 
+@pytest.mark.long
 def test_four_who_sync_in_the_same_moment_all_succeed(team_of: MakeTeam) -> None:
     _rounds_of_syncs(team_of(4), 1)
 
@@ -93,6 +94,7 @@ def test_of_all_who_claim_a_ticket_in_the_same_moment_one_gets_it(
         assert len(team.clones[0].call("show", ident, "--json").stdout.split("I go on")) == size + 1
 
 
+@pytest.mark.long
 def test_claims_of_different_tickets_in_the_same_moment_all_succeed(team_of: MakeTeam) -> None:
     team = team_of(3)
     idents = [team.clones[0].open(f"Number {number}") for number in range(3)]
@@ -116,6 +118,7 @@ sys.exit(max(cli.run(["comment", ident, f"{name} says {n}"]) for n in range(6)))
 """
 
 
+@pytest.mark.long
 def test_syncs_and_writers_in_one_clone_at_once(team_of: MakeTeam) -> None:
     team = team_of(2)
     here, there = team.clones

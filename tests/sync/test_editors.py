@@ -15,6 +15,7 @@ from tix.storage.store.checkout_files import Takeover
 MakeTeam = Callable[[int], Team]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["in place", "by rename"])
 def test_no_text_that_an_editor_saves_while_sync_runs_is_lost(team_of: MakeTeam, way: str) -> None:
     team = team_of(2)

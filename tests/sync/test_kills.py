@@ -167,6 +167,7 @@ def _rounds(team: Team, points: list[tuple[object, ...]]) -> None:
     work.check()
 
 
+@pytest.mark.long
 def test_sync_that_is_killed_on_its_way_is_finished_by_the_next(team_of: MakeTeam) -> None:
     _rounds(team_of(2), [POINTS[n] for n in (11, 20)])
 

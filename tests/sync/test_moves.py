@@ -269,6 +269,7 @@ def _run(team: Team, seed: int, cases: int, per_round: int) -> None:
         round_.check()
 
 
+@pytest.mark.long
 def test_moves_against_changes_lose_nothing(team_of: MakeTeam) -> None:
     _run(team_of(3), 1, 24, 8)
 

@@ -27,6 +27,7 @@ def _run(team: Team, seed: int, deeds: int, rushes: int) -> None:
     assert not wrong, "\n".join([f"seed {seed}", *wrong, *swarm.history])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1])
 def test_three_at_work_lose_nothing(team_of: MakeTeam, seed: int) -> None:
     _run(team_of(3), seed, 50, 1)

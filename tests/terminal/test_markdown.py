@@ -166,6 +166,7 @@ def assert_linear(small: str, large: str) -> None:
     assert long < 1 or long < 24 * min(seconds(small) for _ in range(3)), f"{long} s"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", HOSTILE)
 def test_repetition_takes_linear_time(part: str) -> None:
     times = 40_000 // len(part)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def test_an_edge_makes_a_circle_if_there_is_a_way_back(
         assert all(edge in edges for edge in pairwise([*circle[1:], here]))
 
 
+@pytest.mark.long
 def test_a_long_chain_and_a_long_circle_take_linear_time() -> None:
     chain = list(pairwise(map(str, range(50_000))))
     assert list(circles(chain)) == []

@@ -348,6 +348,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert 1 <= error.line <= text.count("\n") + 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

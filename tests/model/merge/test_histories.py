@@ -22,6 +22,7 @@ def _check(seeds: Iterable[int]) -> None:
         assert outcome.needless <= MOST_NEEDLESS_NOTES, f"history {seed}: {outcome}"
 
 
+@pytest.mark.long
 def test_in_random_histories_nothing_is_lost() -> None:
     _check(range(180))
 

@@ -109,6 +109,7 @@ def test_five_thousand_comments_are_read_and_written_in_time() -> None:
     assert time.process_time() - start < 4 * LONGEST
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line",
     ["a\n", "\n", "## \n", "\\\\## \n", "<<<<<<< \n", "## 2026-11-22T00:10:31Z · ", "\\", "· ", "#",

@@ -264,6 +264,7 @@ def test_any_number_of_merges_takes_two_gits(desk: DeskInFiles, counted: Path) -
     assert len(counted.read_text().splitlines()) == 2
 
 
+@pytest.mark.long
 def test_a_thousand_merges_take_seconds_at_most(desk: DeskInFiles) -> None:
     stream, tip = [], "refs/heads/main^0"
     for number in range(1000):

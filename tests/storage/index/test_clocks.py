@@ -369,6 +369,7 @@ def lines(desk: DeskInFiles) -> str:
     return "--\n".join(done)
 
 
+@pytest.mark.long
 def test_the_same_from_a_shallow_clone_an_import_and_without_an_index(
     made: DeskInFiles,
 ) -> None:

@@ -45,6 +45,7 @@ def at_once(desk: DeskInFiles, readers: int, writers: int, seconds: float) -> No
     assert not [name for name in files_in(desk) if name == ".making"]
 
 
+@pytest.mark.long
 def test_readers_and_writers_at_once(desk: DeskInFiles) -> None:
     at_once(desk, readers=2, writers=2, seconds=1)
 

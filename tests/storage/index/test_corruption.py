@@ -398,6 +398,7 @@ def damaged(
             folder_of(desk).parent.unlink()
 
 
+@pytest.mark.long
 def test_a_damaged_index_changes_no_answer(ready: DeskInFiles, outside: Path) -> None:
     expected = fresh(ready)
     for number, name in enumerate(DAMAGES):

@@ -97,6 +97,7 @@ def _assert_all_there(tickets: list[dict[str, Any]], done: Sequence[Sequence[str
         assert ticket["status"] in (words or ["open"])
 
 
+@pytest.mark.long
 def test_processes_that_write_at_once(desk: DeskInFiles) -> None:
     write_many(desk, 8, 4)
 
@@ -122,6 +123,7 @@ def test_changes_of_one_ticket_at_once(desk: DeskInFiles) -> None:
     assert desk.git("status", "--porcelain") == ""
 
 
+@pytest.mark.long
 def test_git_commits_by_hand_in_between(desk: DeskInFiles) -> None:
     """A plain commit may fail because the branch has moved, but it takes nothing back."""
     made = []
