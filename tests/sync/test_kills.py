@@ -208,7 +208,7 @@ case "$*" in *"read-tree -m -u"*)
     if mkdir '{once}' 2>/dev/null; then
         for new; do :; done
         cd '{root}'
-        '{git}' show "$new:customers/new.md" | head -c 20 > customers/new.md
+        '{git}' show "$new:customers/new.md" | head -c 10 > customers/new.md
         '{git}' show "$new:customers/old.md" > x && mv x customers/old.md
         {also} kill -9 "$PPID"
         kill -9 $$
