@@ -1,6 +1,7 @@
 """What people look at is gathered without click or a terminal: programs get the same."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from tix.actions.signatures import signed_changes
 from tix.actions.status import set_status
 from tix.actions.suggestions import Suggestion
 from tix.exporters import EXPORTERS
+from tix.reports.report import ReportInput
+from tix.reports.summary import SUMMARY
 from tix.reports.table import REPORTS
 
 
@@ -70,6 +73,34 @@ def test_reports_are_values(desk: DeskInFiles) -> None:
         done = make_report(at(desk, 90), definition, ReportOptions(since="2026-01-01"))
         assert done.report.sections
         assert done.hides_broken
+
+
+def test_the_summary_reads_few_tickets_and_tells_what_all_would(desk: DeskInFiles) -> None:
+    settings = (desk.root / "tix.yaml").read_text()
+    desk.write("tix.yaml", re.sub("(?m)^timezone: .*", "timezone: Pacific/Auckland", settings))
+    dues = ("", "2026-11-20", "2026-11-21", "2026-11-22", "2026-11-21T11:00:00Z", "2027-01-01")
+    for n in range(60):
+        status = ("open", "open", "odd", "resolved", "pending")[n % 5]
+        fields = [f"id: f{n:05}", f"title: Number {n}", f"status: {status}"]
+        fields += [f"due: {dues[n % 6]}"] * (n % 6 > 0)
+        fields += [f"opened: 2026-{1 + n % 4:02}-01T09:00:00Z"] * (n % 7 > 0)
+        desk.write(f"tickets/2026/11/f{n:05}.md", "\n".join(["---", *fields, "---", ""]))
+    desk.git("add", "--all")
+    desk.git("commit", "--quiet", "--message", "Sixty")
+    list(at(desk).reader.ids())  # the index has them; what changes now stands beside
+    desk.call("edit", "f00001", "--set", "due=2026-01-01")
+    desk.call("delete", "f00002", "--yes")
+    workspace = at(desk)
+    for since in (None, "2026-02-01"):
+        shown = make_report(workspace, SUMMARY, ReportOptions(since=since)).report
+        every = [filed.ticket for filed in workspace.reader.scan().tickets]
+        given = ReportInput(every, workspace.config, workspace.now, {}, shown.since)
+        assert [section.rows for section in shown.sections] == [
+            section.rows for section in SUMMARY.build(given).sections
+        ]
+        assert [section.notes for section in shown.sections] == [
+            section.notes for section in SUMMARY.build(given).sections
+        ]
 
 
 def test_a_log_tells_titles_and_signatures(desk: DeskInFiles) -> None:

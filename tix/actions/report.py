@@ -172,6 +172,10 @@ def _from_tickets(
         root = And((*asked, TimeIn("opened", Within(since, until))))
     if definition.of_open:
         given = replace(given, tallies=reader.tallies(root, facts, config))
+    if definition.oldest:
+        among, undated_open = reader.pressing(root, facts, config, workspace.now, definition.oldest)
+        given = replace(given, undated_open=undated_open)
+        return replace(given, tickets=reader.open_glances(root, config, facts, among))
     if definition.of_open:
         return replace(given, tickets=reader.open_glances(root, config, facts))
     numbers = reader.find(root, config, facts)

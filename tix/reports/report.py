@@ -156,7 +156,9 @@ class ReportInput:
     is what reports with ``by_unit`` count by; None lets them decide. With ``tallies``,
     which count all, ``tickets`` may leave out those that are done. ``undated`` counts tickets
     that were left out already, because they don't tell whether they were opened in the period;
-    None: ``tickets`` are of any time. ``tickets`` can be gone through once. Where ``courses`` are
+    None: ``tickets`` are of any time. With ``undated_open``, which counts the open tickets that
+    don't tell when they were opened, ``tickets`` may leave out others than those that are overdue
+    and the ``Definition.oldest``. ``tickets`` can be gone through once. Where ``courses`` are
     given, ``texts`` tells for each of them what the ticket has in a field, ``heads`` the tickets
     at some places of them (``titles`` only their ids and titles), and ``with_entries`` those with
     entries of a field, by their places. ``promised`` tells what was promised; None: nothing is.
@@ -172,6 +174,7 @@ class ReportInput:
     courses: Courses | None = None
     tallies: Sequence[Tally] | None = None
     undated: int | None = None
+    undated_open: int | None = None
     texts: "Callable[[str], Sequence[tuple[str, ...]]] | None" = None
     heads: "Callable[[Sequence[int]], Sequence[Ticket]] | None" = None
     titles: "Callable[[Sequence[int]], Sequence[tuple[str, str]]] | None" = None
@@ -221,7 +224,8 @@ class ReportInput:
 class Definition:
     """One kind of report. ``compute`` is pure; ``help`` is one line for people.
 
-    ``of_open``: it looks at open tickets only, or else at ``ReportInput.tallies``. ``by_unit``:
+    ``of_open``: it looks at open tickets only, or else at ``ReportInput.tallies``; with ``oldest``
+    at those that are overdue, and at so many that were opened first. ``by_unit``:
     it counts by a unit of time. ``looks_back``: with the texts of tickets, and so long before the
     period (None: before now) that what it counts can be held against what was.
     """
@@ -232,6 +236,7 @@ class Definition:
     compute: Callable[[ReportInput], tuple[Section, ...]]
     needs_history: bool = False
     of_open: bool = False
+    oldest: int = 0
     by_unit: bool = False
     looks_back: "Callable[[datetime | None, datetime | None, datetime], datetime] | None" = None
 

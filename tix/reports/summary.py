@@ -89,7 +89,9 @@ def _oldest_open(still_open: Sequence[Ticket], given: ReportInput) -> Section:
         Column("age", Kind.DURATION),
     )
     rows = tuple((ident, title, opened, old) for opened, ident, title, old in dated[:_SHOWN])
-    undated = len(still_open) - len(dated)
+    undated = given.undated_open
+    if undated is None:
+        undated = len(still_open) - len(dated)
     return Section(
         "Oldest open",
         columns,
@@ -123,4 +125,5 @@ SUMMARY = Definition(
     "how many tickets of which sort there are, the oldest and the longest overdue",
     _sections,
     of_open=True,
+    oldest=_SHOWN,
 )

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from tix.storage.index.build import LIVE_NUMBERS
 from tix.storage.index.reader import IndexReader, in_order
 from tix.storage.index.row_format import PEOPLE, words_of
 from tix.storage.index.select import NO_FACTS
+from tix.storage.index.sql import TRUE, Condition
 from tix.storage.store.filed import Broken, Filed, Scan
 
 if TYPE_CHECKING:
@@ -79,10 +81,10 @@ class LiveFirstReader(IndexReader):
         to_do: bool = False,
         only_live: bool = False,
         columns: Sequence[str] = (),
+        among: Condition = TRUE,
     ) -> Iterator[tuple[Any, ...]]:
-        if only_live:
-            return super().listed(root, config, facts, to_do=to_do, columns=columns)
-        return self._whole.listed(root, config, facts, to_do=to_do, columns=columns)
+        listed = super().listed if only_live else self._whole.listed
+        return listed(root, config, facts, to_do=to_do, columns=columns, among=among)
 
     def count(
         self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
@@ -120,6 +122,11 @@ class LiveFirstReader(IndexReader):
 
     def tallies(self, root: "Node | None", facts: Facts, config: Config) -> list["Tally"]:
         return self._whole.tallies(root, facts, config)
+
+    def pressing(
+        self, root: "Node | None", facts: Facts, config: Config, now: datetime, oldest: int
+    ) -> tuple[Condition, int]:
+        return self._whole.pressing(root, facts, config, now, oldest)
 
     # -- tickets by their numbers -------------------------------------------------------------
 

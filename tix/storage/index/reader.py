@@ -12,8 +12,8 @@ from tix.model.ticket.paths import is_archived, is_ticket_name
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
-from tix.storage.index.select import CHUNK, TicketSelector, numbered, with_id
-from tix.storage.index.sql import Condition
+from tix.storage.index.select import CHUNK, TicketSelector, with_id
+from tix.storage.index.sql import Condition, numbered
 from tix.storage.store.filed import Broken, Filed, Scan
 
 if TYPE_CHECKING:

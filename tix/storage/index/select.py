@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config, Group
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant, parse_due, seconds
 from tix.query.facts import Facts
 from tix.storage.index import row_format
-from tix.storage.index.sql import TRUE, Condition, in_group, joined, priority_column, with_priority
+from tix.storage.index.sql import (
+    TRUE,
+    Condition,
+    in_group,
+    joined,
+    last_second,
+    priority_column,
+    with_priority,
+)
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # what most runs don't need is imported where it is used
@@ -89,11 +96,12 @@ class TicketSelector:
         to_do: Config | None = None,
         *,
         only_live: bool = False,
+        among: Condition = TRUE,
     ) -> Callable[[str], Condition]:
         """What tickets meet that a query means; with a configuration, they aren't done either."""
 
         def condition(database: str) -> Condition:
-            parts = []
+            parts = [] if among is TRUE else [among]
             if root is not None:
                 parts.append(self._compiler(database, facts).condition(root))
             if to_do is not None:
@@ -146,15 +154,17 @@ class TicketSelector:
         to_do: bool = False,
         only_live: bool = False,
         columns: Sequence[str] = (),
+        among: Condition = TRUE,
     ) -> Iterator[tuple[Any, ...]]:
-        """The same, and behind each number columns of the table ``ticket``."""
-        day_end = cache(lambda day: _last_second(day, config))
+        """The same of the rows that meet a condition, and behind each number columns of theirs."""
+        day_end = cache(lambda day: last_second(day, config.timezone))
         self._connection.create_function("day_end", 1, day_end, deterministic=True)
         ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
         rank = f"CASE {priority_column(config)} {ranks} ELSE -1 END" if ranks else "-1"
         due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
         wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
-        condition = self._meant(root, facts, config if to_do else None, only_live=only_live)
+        to_do_by = config if to_do else None
+        condition = self._meant(root, facts, to_do_by, only_live=only_live, among=among)
         parts, parameters = [], list[object]()
         for database in self._databases:
             asked = condition(database)
@@ -169,12 +179,12 @@ class TicketSelector:
         return (row[:end] for row in self._connection.execute(sql, parameters))
 
     def open_glances(
-        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS
+        self, root: "Node | None", config: Config, facts: Facts = NO_FACTS, among: Condition = TRUE
     ) -> Iterator[Ticket]:
         """The tickets that a query means and that aren't done, each with what a glance tells
-        (``row_format.GLANCE``), in the usual order."""
+        (``row_format.GLANCE``), in the usual order; of them those that meet a condition."""
         columns = with_priority(row_format.GLANCE, config)
-        found = self.listed(root, config, facts, to_do=True, columns=columns)
+        found = self.listed(root, config, facts, to_do=True, columns=columns, among=among)
         return (row_format.glance(row[1:]) for row in found)
 
     def live_times(self, column: str, first: int, last: int) -> list[tuple[int, int]]:
@@ -329,6 +339,15 @@ class TicketSelector:
 
         return tallies(self._connection, self._tables(self._meant(root, facts)), config)
 
+    def pressing(
+        self, root: "Node | None", facts: Facts, config: Config, now: datetime, oldest: int
+    ) -> "tuple[Condition, int]":
+        """What ``tallies.pressing`` tells of the unfinished tickets that a query means."""
+        from tix.storage.index.tallies import pressing
+
+        tables = self._tables(self._meant(root, facts, config))
+        return pressing(self._connection, [*tables], now, oldest)
+
     def open_groups(self, config: Config) -> "list[OpenGroup]":
         """How many of the unfinished tickets of the live folder are alike in what ``OpenGroup``
         tells."""
@@ -379,16 +398,3 @@ class TicketSelector:
 def with_id(idents: Collection[str]) -> Callable[[str], Condition]:
     marks = ", ".join("?" * len(idents))
     return lambda _: Condition(f"id IN ({marks})", tuple(map(row_format.stored_path, idents)))
-
-
-def numbered(numbers: Sequence[int]) -> Callable[[str], Condition]:
-    text = f"n IN ({','.join(map(str, numbers))})"
-    return lambda _: Condition(text)
-
-
-def _last_second(day: str, config: Config) -> int | None:
-    try:
-        at = seconds(due_instant(parse_due(day), config.timezone))
-    except ValueError:
-        return None
-    return None if at is None else at - 1

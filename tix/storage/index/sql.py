@@ -1,9 +1,11 @@
 """Pieces of SQL with their parameters, and those conditions that nearly every command asks for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
+from tix.model.times import due_instant, parse_due, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,18 @@ def _one_of(column: str, values: Sequence[str]) -> Condition:
     if not values:
         return FALSE
     return Condition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+def last_second(day: str, timezone: tzinfo) -> int | None:
+    """The last second of a due day, since 1970; None if that text is no day."""
+    try:
+        at = seconds(due_instant(parse_due(day), timezone))
+    except ValueError:
+        return None
+    return None if at is None else at - 1
+
+
+def numbered(numbers: Sequence[int]) -> Callable[[str], Condition]:
+    """The tickets with these numbers, in any database."""
+    text = f"n IN ({','.join(map(str, numbers))})"
+    return lambda _: Condition(text)

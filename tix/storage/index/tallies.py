@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.history.tally import Tally
-from tix.model.times import moment
+from tix.model.times import moment, seconds
 from tix.storage.index import row_format
 from tix.storage.index.sql import Condition, priority_column
 
@@ -60,6 +60,28 @@ def tallies(connection: sqlite3.Connection, tables: Tables, config: Config) -> l
         )
         for (status, type_, priority, assignees, is_undone), count in counted.items()
     ]
+
+
+def pressing(
+    connection: sqlite3.Connection, tables: Sequence[Condition], now: datetime, oldest: int
+) -> tuple[Condition, int]:
+    """What the tickets of these tables meet that may be overdue, and so many of the oldest.
+
+    And how many of them don't tell when they were opened. It is for ``TicketSelector.listed``,
+    which knows when a day ends.
+    """
+    source = " UNION ALL ".join(f"SELECT n, opened, id, title FROM {t.text}" for t in tables)
+    parameters = [value for table in tables for value in table.parameters]
+    [(undated,)] = connection.execute(
+        f"SELECT count(*) FROM ({source}) WHERE opened IS NULL", parameters
+    )
+    old = connection.execute(
+        f"SELECT n FROM ({source}) WHERE opened IS NOT NULL ORDER BY opened, id, title LIMIT ?",
+        (*parameters, oldest),
+    )
+    numbers = ",".join(str(number) for (number,) in old)
+    late = "due IS NOT NULL AND coalesce(due_at, day_end(due), 0) <= ?"
+    return Condition(f"(n IN ({numbers}) OR {late})", (seconds(now),)), undated
 
 
 def newest_assigned(connection: sqlite3.Connection, tables: Tables) -> dict[str, datetime]:
