@@ -145,6 +145,7 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["undo", "2"], "tix undo --list"),
         (["link", BUILD, "--parent", RELEASE], "needs no option"),
         (["list", "rating:9"], "from 1 to 5"),
+        (["list", "prio>=high"], "'priority:>=high'"),
         (["list", "(A)"], "priority:urgent"),
         (["list", "(B)", "linker"], "priority:high"),
         (["list", "+OVERDUE"], "is:overdue"),
@@ -419,6 +420,8 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
         (["board", "blocks:k7f,zzz"], "there is no ticket 'zzz'"),
         (["log", "HEAD~3.."], "git log HEAD~3.."),
         (["list", "-yHigh"], "'-p High'"),
+        (["list", "milestone"], "milestone:VALUE"),
+        (["list", "-label"], "'no:label'"),
     ],
 )
 def test_what_finds_nothing_says_why(harbour: DeskInFiles, args: list[str], said: str) -> None:

@@ -72,7 +72,10 @@ def say_what_was_meant(
     from tix.query.field_words import terms_meant
 
     looked_for = re.sub(_RULED_OUT, "", text)
-    for word, term in terms_meant(looked_for, session.vocabulary, of_others=not found)[:3]:
+    terms = terms_meant(looked_for, session.vocabulary, of_others=not found)
+    if not (found or terms) and text.isidentifier() and (field := session.vocabulary.field(text)):
+        session.say(f"{text!r} was looked for as a word; the field is {field.name}:VALUE")
+    for word, term in terms[:3]:
         session.say(f"{word!r} was looked for as a word; did you mean 'tix {command} {term}'?")
     if not found:
         _say_what_is_no_ticket(session, text)
@@ -122,7 +125,11 @@ def _say_what_rules_nothing_out(session: "Session", words: Sequence[str]) -> Non
     for word in words[:3]:
         joined, terms = re.fullmatch(_JOINED, word), terms_meant(word, session.vocabulary)
         is_other = re.fullmatch(_JOINED_ELSEWHERE, word)
-        if not (joined or terms or is_other) or select(session, (f'"{word}"',)):
+        field = session.vocabulary.field(word)
+        if not (joined or terms or is_other or field) or select(session, (f'"{word}"',)):
+            continue
+        if field and not terms:
+            session.say(f"no ticket has the word {word!r}; did you mean 'no:{field.name}'?")
             continue
         if not joined and not terms and word[0] in _ELSEWHERE:
             instead = _ELSEWHERE[word[0]].format(word[1:])

@@ -126,7 +126,8 @@ _VIRTUAL = {
 
 
 _OFTEN_COMPARED = (
-    "tag", "tags", "owner", "author", "state", "created", "summary", "description", "reporter",
+    "pri", "prio", "tag", "tags", "owner", "author", "state", "created", "summary", "description",
+    "reporter",
 )  # fmt: skip
 """Names of other tools that are meant before an ``=``; ``end=5`` is rather from a program."""
 
