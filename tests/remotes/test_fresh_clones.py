@@ -73,6 +73,51 @@ def test_commands_just_work_in_continuous_integration(machine: DeskInFiles) -> N
     assert f"1 ticket ({ident}) went out" in machine.run("sync").stderr
 
 
+@pytest.fixture
+def apart(team: Team) -> DeskInFiles:
+    """The same of a desk in a repository of its own, where a pipeline runs on ``main``."""
+    clone = team.clone("ci", "--depth", "1", url=url(team))
+    clone.git("checkout", "--quiet", "--detach")
+    clone.git("branch", "--quiet", "-D", "main")
+    return clone.with_environ(CI="true")
+
+
+@pytest.mark.parametrize("command", [["sync"], ["claim", FIRST], ["tick"]])
+def test_a_pipeline_on_a_branch_syncs_that(
+    command: list[str], apart: DeskInFiles, team: Team
+) -> None:
+    ident = apart.call("open", "The build fails").stdout.strip()
+    bob = team.clone("bob")
+    bob.call("comment", SECOND, "Meanwhile")
+    bob.call("sync")
+    apart.call(*command)
+    assert apart.git("symbolic-ref", "HEAD").strip() == "refs/heads/main"
+    assert apart.git("rev-parse", "origin/main") == apart.git("rev-parse", "HEAD")
+    assert ident in team.bare.git("ls-tree", "-r", "--name-only", "main")
+
+
+@pytest.mark.parametrize("why", ["a person", "proposed", "two", "ahead", "elsewhere"])
+def test_what_is_meant_by_a_detached_head_isnt_guessed(why: str, apart: DeskInFiles) -> None:
+    clone = apart
+    if why == "a person":
+        clone = apart.with_environ(CI="")
+    elif why == "proposed":
+        clone = apart.with_environ(GITHUB_ACTIONS="true", GITHUB_HEAD_REF="fix")
+    elif why == "two":
+        apart.git("update-ref", "refs/remotes/origin/next", "HEAD")
+    elif why == "ahead":
+        tree = apart.git("rev-parse", "HEAD^{tree}").strip()
+        made = apart.git("commit-tree", "-p", "HEAD", "-m", "Apart", tree).strip()
+        apart.git("update-ref", "refs/heads/main", made)
+    else:
+        apart.git("update-ref", "refs/heads/main", "HEAD")
+        apart.git("worktree", "add", "--quiet", "../beside", "main")
+    before = apart.git("for-each-ref")
+    assert "HEAD is detached" in clone.call("sync", code=4).stderr
+    assert clone.call("sync", "--dry-run", code=4).stdout == ""
+    assert apart.git("for-each-ref") == before
+
+
 @pytest.mark.parametrize("command", ["init", "sync", "list"])
 def test_to_look_needs_no_name(command: str, machine: DeskInFiles) -> None:
     nobody = machine.with_environ(CI="")

@@ -187,7 +187,7 @@ class Clones:
                 sync(self.workspace(number))
 
 
-def _nowhere(workspace: Workspace) -> Remote | None:
+def _nowhere(workspace: Workspace, *, dry_run: bool) -> Remote | None:
     """What a desk without a remote has."""
     return None
 

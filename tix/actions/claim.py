@@ -33,8 +33,8 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
     Raises AlreadyTakenError, AlreadyDoneError, GoneError, UnreachableError, PushRejectedError,
     OneTicketError.
     """
+    from tix.actions.remote import chosen_remote
     from tix.storage.sync.claim import Claim, claim_everywhere, claim_here
-    from tix.storage.sync.remote_choice import choose
     from tix.storage.sync.sync import Rules
 
     try:
@@ -53,7 +53,7 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
 
     wanted = Claim(found, who, workspace.config, workspace.now, allowed)
     try:
-        remote = choose(workspace.desk)
+        remote = chosen_remote(workspace)
     except NoRemoteError:
         return ClaimResult(found, claim_here(workspace.store, wanted))
     workspace.is_synced = True

@@ -42,10 +42,10 @@ def sync(
     the ledger in the same go. Raises NoRemoteError, UnreachableError, and
     whatever prevents a merge.
     """
-    from tix.storage.sync.remote_choice import choose
+    from tix.actions.remote import chosen_remote
 
     workspace.is_synced = True
-    chosen = choose(workspace.desk, remote)
+    chosen = chosen_remote(workspace, remote, dry_run=dry_run)
     gets_mail = _config(workspace).mail is not None and not dry_run
     signed = requires_signed(workspace)
     rules = Rules(push_all, signed, dry_run, with_shared=gets_mail or with_ledger)

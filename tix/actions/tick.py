@@ -55,7 +55,7 @@ def tick(
 
     ``undoable``: it may be taken back as the user's last command. ``with_ledger`` is ``sync``'s.
     """
-    remote = _remote(workspace)
+    remote = _remote(workspace, dry_run=dry_run)
     synced = None
     if "sync" in parts and remote is not None and not dry_run:
         from tix.actions.sync import sync  # not where there is nobody to sync with
@@ -73,11 +73,11 @@ def tick(
     return replace(done, synced=both[0] if both else None)
 
 
-def _remote(workspace: "Workspace") -> Remote | None:
-    from tix.storage.sync.remote_choice import choose
+def _remote(workspace: "Workspace", *, dry_run: bool) -> Remote | None:
+    from tix.actions.remote import chosen_remote
 
     try:
-        return choose(workspace.desk)
+        return chosen_remote(workspace, dry_run=dry_run)
     except NoRemoteError:
         return None
 

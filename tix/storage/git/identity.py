@@ -137,13 +137,21 @@ def _ident(git: Git, variable: str) -> Ident:
     return _parsed(_text(output).rstrip("\n"))
 
 
+def is_in_ci() -> bool:
+    """Whether this is continuous integration: a pipeline that is known, or one that sets CI."""
+    from tix.model.pipelines import pipeline  # who is at home has a name
+
+    is_said = os.environ.get("CI", "").lower() not in ("", "false", "0", "no")
+    return is_said or pipeline(os.environ) is not None
+
+
 def _in_ci() -> Ident:
     """The author in continuous integration, if no identity is known. Raises NoIdentityError."""
     from tix.model.pipelines import pipeline  # who is at home has a name
 
-    run = pipeline(os.environ)
-    if run is None and os.environ.get("CI", "").lower() in ("", "false", "0", "no"):
+    if not is_in_ci():
         raise NoIdentityError
+    run = pipeline(os.environ)
     who = Person(run.name, CI.mail) if run else CI
     return Ident(who, f"{int(time.time())} +0000")
 
