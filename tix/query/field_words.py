@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from tix.model.config.directory import is_me
-from tix.query.habits import Answer, with_marks
+from tix.query.habits import Answer
+from tix.query.joints import with_marks
 from tix.query.lexer import Word, tokens
 from tix.query.terms import IS_WORDS
 from tix.query.vocabulary import Vocabulary

@@ -1,8 +1,8 @@
 """What people bring along from other tools: understood, or answered with the right word.
 
-``tag:`` and ``created:`` are names of fields here (``MEANT``); ``or``, ``NOT`` and ``!`` join and
-negate (``with_marks``). What could mean two things is an error that names both (``Answer``), so
-that nobody gets an empty list, or a wrong one, without a word.
+``tag:`` and ``created:`` are names of fields here (``FROM_HABIT``). What could mean two things is
+an error that names both (``Answer``), so that nobody gets an empty list, or a wrong one, without a
+word. Only queries that hold such a thing import this (``tix.query.joints``).
 """
 
 import re
@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 from tix.frozen import dataclass
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, plain_name
-from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word
+from tix.query.joints import SIGNS, bare
+from tix.query.lexer import Joint, Mark, Term, Token, Word
 from tix.query.predicates import Source
 
 Names = Callable[[str], QueryField | None]
@@ -107,7 +108,6 @@ _LETTERS = {
 """The short options of the commands that take a query, as terms of one."""
 
 _COMPARED = r"([^\W\d][\w.-]*)(!=|==|=~|!~|[<>]=?|=|~)(.+)"
-_SIGNS = ("=", "==", "!=", "~", "!~", "=~", "<", ">", "<=", ">=")
 _WITH_SIGN = r"([+!]|~(?=[\w-]+$))([^\W\d].*)"
 _PATTERN = r"/[^/]*[.*+?^$|\\\[\]{}][^/]*/"
 """What other tools read as a regular expression, and ``/srv/www/`` isn't."""
@@ -140,64 +140,6 @@ class Answer:
     hint: str
 
 
-def with_marks(typed: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens, with the words and signs of other tools for OR, AND and NOT as what they mean.
-
-    ``or`` and ``and`` are joints between two parts, ``||``, ``|``, ``&&`` and ``&`` beside a field
-    or a parenthesis. ``NOT`` negates what follows it, ``not`` a field or a parenthesis only:
-    ``not found`` is two words.
-    """
-    found: list[Token] = []
-    for place, token in enumerate(typed):
-        behind = typed[place + 1] if place + 1 < len(typed) else None
-        mark = _mark(token, found[-1] if found else None, behind)
-        if mark is not None:
-            found.append(Joint(mark, token.start, token.end))
-        else:
-            found.append(token)
-    return tuple(found)
-
-
-def _mark(token: Token, before: Token | None, behind: Token | None) -> Mark | None:
-    if not isinstance(token, Word) or token.quoted:
-        return None
-    if token.text == "NOT" and _begins(behind):
-        return Mark.NOT
-    if token.text == "not" and _begins(behind) and _is_of_a_query(behind):
-        return Mark.NOT
-    mark = _JOINTS.get(token.text)
-    if mark is None or not (_ends(before) and _begins(behind)):
-        return None
-    is_word = token.text.isalpha()
-    return mark if is_word or _is_of_a_query(before) or _is_of_a_query(behind) else None
-
-
-_JOINTS = {
-    "or": Mark.OR,
-    "||": Mark.OR,
-    "|": Mark.OR,
-    "and": Mark.AND,
-    "&&": Mark.AND,
-    "&": Mark.AND,
-}
-
-
-def _ends(token: Token | None) -> bool:
-    """Whether a part of a query can end with it."""
-    return token is not None and (not isinstance(token, Joint) or token.mark is Mark.CLOSE)
-
-
-def _begins(token: Token | None) -> bool:
-    """Whether a part of a query can begin with it."""
-    beginnings = (Mark.OPEN, Mark.MINUS, Mark.NOT)
-    return token is not None and (not isinstance(token, Joint) or token.mark in beginnings)
-
-
-def _is_of_a_query(token: Token | None) -> bool:
-    """Whether it can't be a word of a text."""
-    return isinstance(token, Term | Saved | Joint)
-
-
 def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | None:
     """The hint for a word that seems to mean something else; None if it doesn't.
 
@@ -215,8 +157,8 @@ def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | N
     is_compared = any(sign in text for sign in "=<>~")  # or else the pattern isn't even compiled
     if is_compared and (match := re.fullmatch(_COMPARED, text)) and (field := names(match[1])):
         return _compared(text, field.name, match[2], match[3])
-    if behind := _bare(rest[:2]):
-        if behind[0] in _SIGNS and (field := names(text)):
+    if behind := bare(rest[:2]):
+        if behind[0] in SIGNS and (field := names(text)):
             return _compared(f"{text} {behind[0]}", field.name, behind[0], "VALUE")
         if answer := _of_jql(text, behind, rest, names):
             return answer
@@ -258,16 +200,6 @@ def answer_to_letter_in_parentheses(text: str, priorities: Sequence[str]) -> Ans
         return None
     meant = priorities[max(0, len(priorities) - 1 - (ord(text[1]) - ord("A")))]
     return Answer(f"{text!r} can mean two things", f"write priority:{meant}, {_quoted(text)}")
-
-
-def _bare(tokens: Sequence[Token]) -> list[str]:
-    """The texts of the words that the tokens begin with, up to the first that is none."""
-    found = []
-    for token in tokens:
-        if not isinstance(token, Word) or token.quoted:
-            break
-        found.append(token.text)
-    return found
 
 
 def _of_jql(text: str, behind: Sequence[str], rest: Sequence[Token], names: Names) -> Answer | None:

@@ -15,7 +15,7 @@ The grammar (``docs/query.md`` explains it to users)::
     BARE   = like WORD, and up to a comma or ".."
     NAME   = a letter, then letters, digits, "_", "-" or "."; or a PHRASE before the colon
 
-Words of other tools for OR, AND and NOT mean the same (``tix.query.habits``).
+Words of other tools for OR, AND and NOT mean the same (``tix.query.joints``).
 
 A colon that is followed by another one, or by ``//``, belongs to a word. Words side by side are
 joined by AND, which binds tighter than OR. The tree is as it was typed: ``(a b) c`` has an And
@@ -31,15 +31,7 @@ from tix.query.arguments import join_arguments
 from tix.query.columns import COLUMNS
 from tix.query.error import QueryError
 from tix.query.fields import Reading
-from tix.query.habits import (
-    Answer,
-    answer_to_letter,
-    answer_to_letter_in_parentheses,
-    answer_to_me,
-    answer_to_name,
-    answer_to_word,
-    with_marks,
-)
+from tix.query.joints import may_be_a_habit, with_marks
 from tix.query.lexer import Joint, Mark, Saved, Term, Token, Word, tokens
 from tix.query.predicates import TEXT, And, Contains, IdStarts, Leaf, Node, Not, Or, leaves
 from tix.query.query import Query
@@ -48,6 +40,7 @@ from tix.query.text_terms import text_with
 from tix.query.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from tix.query.habits import Answer
     from tix.query.order import SortKey
 
 MAX_DEPTH = 50
@@ -185,10 +178,7 @@ class _Parser:
             raise self._error(f"a query can't have more than {MAX_TERMS} words and fields", token)
         match token:
             case Word():
-                if answer := answer_to_word(
-                    token, self.tokens[self.at :][:3], self.vocabulary.field
-                ):
-                    raise self._error(answer.sentence, token, answer.hint)
+                self._refuse_habit(token)
                 self._warn_of_star(token)
                 if not token.text.strip():
                     raise self._error("there is nothing between the quotes", token)
@@ -220,6 +210,8 @@ class _Parser:
                 "there is nothing to look for in here", self.text, opening.start, closing.end
             )
         if closing.end - opening.start == len("(A)"):
+            from tix.query.habits import answer_to_letter_in_parentheses
+
             typed = self.text[opening.start : closing.end]
             answer = answer_to_letter_in_parentheses(typed, self.vocabulary.config.priorities)
             if answer:
@@ -252,6 +244,8 @@ class _Parser:
     def _saved(self, token: Saved, depth: int) -> Node:
         saved = self.vocabulary.saved_query(token.name)
         if saved is None:
+            from tix.query.habits import answer_to_me
+
             names = [query.name for query in self.vocabulary.saved_queries()]
             near = answer_to_me() if token.name == ME else did_you_mean(token.name, names)
             hint = near or f'there are none yet; to search for the text, write "@{token.name}"'
@@ -270,11 +264,22 @@ class _Parser:
                 sentence, error.text, error.start, error.end, hint=error.hint
             ) from None
 
+    def _refuse_habit(self, word: Word) -> None:
+        """What means something else in another tool is answered, not looked for."""
+        rest = self.tokens[self.at :][:3]
+        if may_be_a_habit(word, rest):
+            from tix.query.habits import answer_to_word
+
+            if answer := answer_to_word(word, rest, self.vocabulary.field):
+                raise self._error(answer.sentence, word, answer.hint)
+
     def _refuse_letter(self, sign: Joint, word: Word) -> None:
         """``-l`` is an option that stands where it can't be one, and ``-lbug`` may be one."""
         if word.quoted or sign.mark is Mark.NOT:
             return
         if len(word.text) == 1 and word.text.isascii() and word.text.isalpha():
+            from tix.query.habits import answer_to_letter
+
             answer: Answer | None = answer_to_letter(word.text)
         else:
             from tix.query.field_words import answer_to_joined  # few words are ruled out
@@ -284,6 +289,8 @@ class _Parser:
             raise QueryError(answer.sentence, self.text, sign.start, word.end, hint=answer.hint)
 
     def _unknown_field(self, term: Term) -> QueryError:
+        from tix.query.habits import answer_to_name
+
         names = [name for field in self.vocabulary.fields() for name in field.names]
         near = None if (instead := answer_to_name(term)) else nearest(term.name, names)
         text = self.text[term.start : term.end].replace('"', "")

@@ -17,7 +17,6 @@ from tix.query import matrix
 from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, state_source
-from tix.query.habits import answer_to_is, answer_to_nobody, answer_to_pattern
 from tix.query.lexer import Term, Word
 from tix.query.link_terms import id_term, link_kind_term, link_term, linked_from_term
 from tix.query.predicates import (
@@ -98,8 +97,11 @@ def _present(field: QueryField, vocabulary: Vocabulary) -> Node:
 
 def _contains(asked: TermValue) -> Node:
     word = asked.word()
-    if not word.quoted and (answer := answer_to_pattern(word.text)):
-        raise asked.context.error(answer.sentence, word, answer.hint)
+    if not word.quoted and word.text.startswith("/"):
+        from tix.query.habits import answer_to_pattern
+
+        if answer := answer_to_pattern(word.text):
+            raise asked.context.error(answer.sentence, word, answer.hint)
     return text_with(asked.field.source.name, word, asked.context)
 
 
@@ -213,6 +215,8 @@ def _person(asked: TermValue) -> Node:
     # The beginning of a name is enough, so the star of ana* says nothing new.
     keys = directory.matches(word.text if word.quoted else word.text.rstrip(ANY))
     if not keys:
+        from tix.query.habits import answer_to_nobody
+
         if answer := answer_to_nobody(word.text, asked.field.name):
             raise asked.context.error(answer.sentence, word, answer.hint)
         asked.context.warn(
@@ -284,6 +288,8 @@ def _is(asked: TermValue) -> Node:
         raise asked.context.error(f"no {kind.name} can be {word.text!r}", word, hint)
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
         return make(asked)
+    from tix.query.habits import answer_to_is
+
     hint = answer_to_is(folded) or did_you_mean(word.text, _IS)
     if asked.vocabulary.config.group(folded):
         hint = f"did you mean status:{folded}?"

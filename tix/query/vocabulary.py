@@ -18,7 +18,6 @@ from tix.query.fields import (
     plain_name,
     team_field,
 )
-from tix.query.habits import FROM_HABIT
 from tix.query.predicates import Source
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ class Vocabulary:
         near = [f for f in self._team_fields() if plain_name(f.name) == plain]
         if near:
             return next((f for f in near if f.name == name), near[0])
+        from tix.query.habits import FROM_HABIT  # tix's own names are more common
+
         return FROM_HABIT.get(plain)
 
     def fields(self) -> Iterator[QueryField]:

@@ -1,6 +1,6 @@
 """The same query with words that may go on: ``deploy`` becomes ``deploy*``."""
 
-from tix.query.habits import with_marks
+from tix.query.joints import with_marks
 from tix.query.lexer import Joint, Mark, Token, Word, tokens
 from tix.query.words import words_of
 
