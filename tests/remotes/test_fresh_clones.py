@@ -96,13 +96,21 @@ def test_a_pipeline_on_a_branch_syncs_that(
     assert ident in team.bare.git("ls-tree", "-r", "--name-only", "main")
 
 
-@pytest.mark.parametrize("why", ["a person", "proposed", "two", "ahead", "elsewhere"])
+@pytest.mark.parametrize("why", ["a person", "proposed", "merged", "two", "ahead", "elsewhere"])
 def test_what_is_meant_by_a_detached_head_isnt_guessed(why: str, apart: DeskInFiles) -> None:
     clone = apart
     if why == "a person":
         clone = apart.with_environ(CI="")
-    elif why == "proposed":
-        clone = apart.with_environ(GITHUB_ACTIONS="true", GITHUB_HEAD_REF="fix")
+    elif why == "proposed":  # from a fork's own main
+        clone = apart.with_environ(GITHUB_ACTIONS="true", GITHUB_HEAD_REF="main")
+        apart.write("notes.txt", "Not reviewed")
+        apart.commit("A proposal")
+        clone.call("comment", FIRST, "It fails")
+    elif why == "merged":
+        apart.git("checkout", "--quiet", "-b", "fix")
+        apart.call("comment", FIRST, "On a branch")
+        apart.git("checkout", "--quiet", "--detach", "origin/main")
+        apart.git("merge", "--quiet", "--no-ff", "fix")
     elif why == "two":
         apart.git("update-ref", "refs/remotes/origin/next", "HEAD")
     elif why == "ahead":
