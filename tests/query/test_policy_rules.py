@@ -2,10 +2,11 @@
 
 import pytest
 
+from tix.model.config.config import Config
 from tix.model.promises.policy import Policy
 from tix.query import policy_rules
 from tix.query.policy_rules import Rule
-from tix.query.predicates import And, Has, Node, Not, OneOf, Or, Source
+from tix.query.predicates import And, Node, Not, OneOf, Or, PersonIn, Source
 
 _GOLD = OneOf(Source("customer"), frozenset({"acme", "acme ltd"}))
 _URGENT = OneOf(Source("priority"), frozenset({"urgent"}))
@@ -28,7 +29,8 @@ def test_what_is_restored_is_what_was_written(root: Node | None) -> None:
     rules = (Rule(_policy("one"), root), Rule(_policy("two"), _GOLD), Rule(_policy("rest"), None))
     text = policy_rules.written(rules)
     assert text is not None
-    assert policy_rules.restored([rule.policy for rule in rules], text) == rules
+    config = Config(promises=tuple(rule.policy for rule in rules))
+    assert policy_rules.restored(config, text) == rules
 
 
 def test_sets_of_words_are_written_once() -> None:
@@ -37,8 +39,11 @@ def test_sets_of_words_are_written_once() -> None:
     assert text.count("acme ltd") == 1
 
 
-@pytest.mark.parametrize("root", [Has(Source("due")), And((_GOLD, Not(Has(Source("due")))))])
-def test_what_asks_for_more_than_words_is_not_kept(root: Node) -> None:
+_ANA = PersonIn(Source("requester"), frozenset({"ana@example.org"}))
+
+
+@pytest.mark.parametrize("root", [_ANA, And((_GOLD, Not(_ANA)))])
+def test_what_asks_for_people_is_not_kept(root: Node) -> None:
     assert policy_rules.written([Rule(_policy("one"), _GOLD), Rule(_policy("two"), root)]) is None
 
 

@@ -335,8 +335,10 @@ def _offered(workspace: "Workspace", ticket: Ticket) -> "Article | None":
 
 
 def _matched(workspace: "Workspace", ticket: Ticket) -> "Matched | None":
-    """The ticket with its customer; None where the desk has no records of customers."""
-    if not workspace.has_customers:
+    """The ticket with its customer; None where nothing tells one, or the desk has no records of
+    customers."""
+    telling = (ticket.customer, ticket.requester, ticket.contract, ticket.ip)
+    if all(told is None for told in telling) or not workspace.has_customers:
         return None
     from tix.actions.customer_match import matched  # most desks have none
 

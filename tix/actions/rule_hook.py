@@ -17,8 +17,16 @@ def rule_runner(workspace: "Workspace") -> "RunRules":
         if not (workspace.desk.root / RULES_FILE).exists():
             return ()
         work.look_up()  # while git does that, the rules are read
-        from tix.actions.rule_changes import run_on_rules
+        from tix.actions import kept_rules
 
-        return run_on_rules(workspace, work)
+        kept = kept_rules.read(workspace)
+        if kept is not None and not kept_rules.may_run(workspace, work, kept):
+            return ()
+        from tix.actions.rule_changes import run_on_rules  # it takes as long as tix to start
+
+        ran = run_on_rules(workspace, work)
+        if kept is None:
+            kept_rules.write(workspace)
+        return ran
 
     return run

@@ -5,11 +5,13 @@ often. The rules R1 to R6 of ``docs/rules.md`` say what holds for them.
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tix.frozen import dataclass
-from tix.model.rules.moment import Moment
-from tix.model.rules.schedule import Schedule
+
+if TYPE_CHECKING:  # most changes set off no rule, which is found without those at times
+    from tix.model.rules.moment import Moment
+    from tix.model.rules.schedule import Schedule
 
 EVENTS = (
     "opened", "changed", "asked", "answered", "reopened", "done", "signed", "rated", "paid",
@@ -119,7 +121,7 @@ class AtRule:
     name: str
     line: int
     place: int
-    moment: Moment
+    moment: "Moment"
     since: datetime | None
     when: str
     then: tuple[Effect, ...]
@@ -143,7 +145,7 @@ class EveryRule:
     name: str
     line: int
     place: int
-    schedule: Schedule
+    schedule: "Schedule"
     since: datetime | None
     title: str
     text: str = ""

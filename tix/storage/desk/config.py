@@ -26,8 +26,13 @@ class UnreadableConfigError(NeedsPersonError):
 
 def desk_config(desk: Desk) -> Config:
     """The desk's configuration. Raises ConfigError with the line, or UnreadableConfigError."""
+    return load_config(config_text(desk), reading(desk.clone_state.config), has_zone)
+
+
+def config_text(desk: Desk) -> str:
+    """The text of the desk's ``tix.yaml``. Raises UnreadableConfigError."""
     try:
-        text = _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
+        return _decoded(read(desk.root, CONFIG_FILE, _LIMIT + 1))
     except FileNotFoundError:
         from shlex import quote  # most desks have it
 
@@ -35,7 +40,6 @@ def desk_config(desk: Desk) -> Config:
         raise UnreadableConfigError("it is gone", hint=f"{back} brings it back") from None
     except OSError as error:
         raise UnreadableConfigError((error.strerror or "").lower()) from None
-    return load_config(text, reading(desk.clone_state.config), has_zone)
 
 
 def config_in(git: Git, commit: str, path: str) -> Config:

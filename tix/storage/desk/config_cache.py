@@ -1,13 +1,12 @@
 """A cache of a parsed settings file, since PyYAML takes long to import.
 
 A file below the git folder, or in the user's folder for caches, holds the text that was parsed and
-its nodes. It counts only for
-exactly that text, written by this version, and undamaged; else the text is parsed again. Errors
-aren't kept. Deleting it changes no output.
+its nodes. It counts only for exactly that text, written by this version, and undamaged; else the
+text is parsed again. Errors aren't kept. Deleting it changes no output.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,45 +34,44 @@ def reading(
         if parse is None and (plain := read_plain(text)) is not None:
             return plain
         with contextlib.suppress(OSError, ValueError, TypeError, LookupError):
-            return _loaded(read_file(path), _key(text, depth))
+            node = _node(kept(path, [depth, text]))
+            if not isinstance(node, Mapping):
+                raise TypeError
+            return node
         root = parse(text, depth) if parse else read_mapping(text, depth=depth)
         with contextlib.suppress(OSError):
-            from tix.storage.replacing import replace_file  # once for each tix.yaml
-
             path.parent.mkdir(0o700 if is_private else 0o777, exist_ok=True)
-            replace_file(path, _dumped(root, _key(text, depth)))
+            keep(path, [depth, text], _plain(root))
         return root
 
     return read
 
 
-def _key(text: str, depth: int) -> list[object]:
-    """The cache key: everything that must be unchanged for the nodes to count."""
-    return [_FORMAT, __version__, depth, text]
+def kept(path: Path, key: Iterable[object]) -> Any:
+    """What this version keeps in a file under a key.
 
-
-def _loaded(data: bytes, key: list[object]) -> Mapping:
-    """The nodes in a file. Raises ValueError and the like if they aren't those of the key."""
+    Raises OSError, ValueError and the like if it is damaged, or keeps something else.
+    """
     from binascii import crc32
 
-    check, _, content = data.partition(b"\n")
+    check, _, content = read_file(path).partition(b"\n")
     if int(check, 16) != crc32(content):
         raise ValueError("damaged")
-    written, root = loads(content.decode())
-    if written != key:
+    written, what = loads(content.decode())
+    if written != [_FORMAT, __version__, *key]:
         raise ValueError("of another text")
-    node = _node(root)
-    if not isinstance(node, Mapping):
-        raise TypeError
-    return node
+    return what
 
 
-def _dumped(root: Mapping, key: list[object]) -> bytes:
+def keep(path: Path, key: Iterable[object], what: object) -> None:
+    """Make a file that keeps something, as JSON, under a key. Raises OSError."""
     import json
     from binascii import crc32
 
-    content = json.dumps([key, _plain(root)]).encode()
-    return b"%08x\n%s" % (crc32(content), content)
+    from tix.storage.replacing import replace_file  # once for each text
+
+    content = json.dumps([[_FORMAT, __version__, *key], what]).encode()
+    replace_file(path, b"%08x\n%s" % (crc32(content), content))
 
 
 def _plain(node: Node) -> list[object]:

@@ -60,6 +60,11 @@ class CloneState:
         return self.folder / "rules.json"
 
     @property
+    def rules_on(self) -> Path:
+        """What the rules on events wait for."""
+        return self.folder / "rules-on.json"
+
+    @property
     def undo(self) -> Path:
         """The commits that ``tix undo`` may take back."""
         return self.folder / "undo"

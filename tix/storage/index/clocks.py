@@ -276,7 +276,7 @@ class _Keeper:
                 if kept is not None:
                     from tix.query.policy_rules import restored  # where clocks are worked out
 
-                    return self._source.promises(restored(self._source.config.promises, kept))
+                    return self._source.promises(restored(self._source.config, kept))
         return self._source.promises(None)
 
     def _renewed(

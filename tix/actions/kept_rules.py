@@ -1,0 +1,120 @@
+"""What the desk's rules on events wait for, as it was read before: most changes set off none.
+
+Reading rules and their queries takes as long as starting tix. So a file below the git folder keeps,
+for each rule on an event, the event and which tickets it means. It counts only for exactly those
+texts of ``rules.yaml`` and ``tix.yaml``, written by this version. Deleting it changes no output.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tix.errors import TixError
+from tix.frozen import dataclass
+from tix.model.people import Person
+from tix.model.rules.events import events
+from tix.model.rules.rule import OnRule, Trigger
+from tix.model.ticket.ticket import Ticket
+from tix.query.facts import Facts
+from tix.query.kept_trees import NotKeptError, WordSets, restored, written
+from tix.query.predicates import OneOf, leaves
+from tix.storage.desk.config import config_text
+from tix.storage.desk.config_cache import keep, kept, reading
+from tix.storage.desk.rules import rules_text
+
+if TYPE_CHECKING:
+    from tix.actions.rules import RuleQueries
+    from tix.actions.workspace import Workspace
+    from tix.storage.store.ticket_changes import TicketChange
+    from tix.storage.store.transaction import Transaction
+
+_FORMAT = 1
+_NO_FACTS = Facts()
+_UNKNOWN = "?"
+"""Stands for the tickets that a rule means where its query isn't kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRules:
+    """The events that rules wait for, each with a tree (None: every ticket), and their words."""
+
+    waiting: Sequence[tuple[Trigger, Any]]
+    sets: Sequence[frozenset[str]]
+
+
+def read(workspace: "Workspace") -> KeptRules | None:
+    """What was kept of the desk's rules as they are now; None if that is nothing."""
+    failures = (TixError, OSError, ValueError, TypeError, LookupError)
+    with contextlib.suppress(*failures):
+        key = _key(rules_text(workspace.desk), config_text(workspace.desk))
+        sets, waiting = kept(workspace.desk.clone_state.rules_on, key)
+        return KeptRules(
+            [(Trigger(event, field), tree) for event, field, tree in waiting],
+            [*map(frozenset, sets)],
+        )
+    return None
+
+
+def may_run(workspace: "Workspace", work: "Transaction", rules: KeptRules) -> bool:
+    """Whether what a transaction changes may set off one of the rules, or can't be told here."""
+    try:
+        return bool(rules.waiting) and any(
+            _may_run(workspace, change, rules) for change in work.changes()
+        )
+    except TixError:
+        return True  # told of by who runs them
+
+
+def write(workspace: "Workspace") -> None:
+    """Keep what the desk's rules wait for, unless that depends on more than two files."""
+    from tix.actions.rules import RuleQueries, rules_in
+    from tix.model.config.reader import load_config
+    from tix.model.rules.source import read_rules
+    from tix.storage.desk.zone_files import has_zone
+
+    state = workspace.desk.clone_state
+    with contextlib.suppress(TixError, OSError):
+        text, config = rules_text(workspace.desk), config_text(workspace.desk)
+        if text is None or "reply" in text:  # rules are checked against the desk's replies
+            return
+        if load_config(config, reading(state.config), has_zone) != workspace.config:
+            return  # somebody has saved it just now
+        queries, sets = RuleQueries(workspace, workspace.now), WordSets()
+        rules = rules_in(workspace, text, reading(state.rules, read_rules)).on
+        waiting = [[*rule.trigger, _tree(rule, queries, sets)] for rule in rules]
+        keep(state.rules_on, _key(text, config), [[*map(sorted, sets)], waiting])
+
+
+def _key(rules: str | None, config: str) -> list[object]:
+    """What must be unchanged."""
+    return [_FORMAT, rules, config]
+
+
+def _tree(rule: OnRule, queries: "RuleQueries", sets: WordSets) -> Any:
+    """Which tickets a rule means, for the file."""
+    try:
+        query = queries.of(rule)
+        if query is None:
+            return None
+        found = (leaf for leaf, _ in leaves(query.root) if isinstance(leaf, OneOf))
+        if any(leaf.source.name == "customer" for leaf in found):
+            return _UNKNOWN  # customers' names stand in their own files
+        return written(query.root, sets)
+    except (TixError, NotKeptError):
+        return _UNKNOWN
+
+
+def _may_run(workspace: "Workspace", change: "TicketChange", rules: KeptRules) -> bool:
+    def is_asking(ticket: Ticket, person: Person) -> bool | None:
+        from tix.actions.conversations import Conversations  # only comments ask or answer
+
+        return Conversations(workspace).is_asking(ticket, person)
+
+    seen = events(change.before, change.after, workspace.config, is_asking)
+    seen |= {*map(Trigger, change.happened)}
+    return any(
+        tree in (None, _UNKNOWN)
+        or restored(tree, rules.sets, workspace.config)(change.after, _NO_FACTS)
+        for trigger, tree in rules.waiting
+        if trigger in seen
+    )
