@@ -245,8 +245,9 @@ _MARK = r"\+[^\W\d]\S*|(?:pri|priority|due|project|tag|label|depends|assignee|st
 
 def _tell_of_marks(session: Session, words: Sequence[str]) -> None:
     """Say so where words of a title look like fields."""
-    marks = [word for word in words if re.fullmatch(_MARK, word)]
-    if marks and len(words) > 1:
+    if len(words) < 2:
+        return
+    if marks := [word for word in words if re.fullmatch(_MARK, word)]:
         named = ", ".join(map(safe.line, marks[:3]))
         session.say(f"{named}: part of the title; fields are options: tix open --help")
 

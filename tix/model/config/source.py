@@ -124,8 +124,8 @@ class ConfigSource:
         word = self.text(node, f"a {what}")
         if not word or len(word) > 60 or not word.isprintable() or word != word.strip():
             raise self.error(node, f"{shown(word)} can't be a {what}: it must be a short word")
-        plain = word.replace("-", "_").isidentifier() and word[0] != "-" and len(word) > len("none")
-        if not plain and (match := re.search(_NO_WORD, word)):
+        plain = word.replace("-", "_").isidentifier() and word[0] != "-"
+        if (not plain or word.lower() == "none") and (match := re.search(_NO_WORD, word)):
             raise self.error(node, f"{word!r} can't be a {what}, because of {match[0]!r}")
         return word
 

@@ -17,7 +17,9 @@ def message(
 ) -> str:
     """The subject on one line, a word about edits made by hand, a trailer for each ticket or
     record and the extra ones."""
-    lines = [re.sub(_CONTROL, " ", subject).strip(), ""]
+    if not subject.isprintable():  # the pattern takes longer to make than all the rest
+        subject = re.sub(_CONTROL, " ", subject)
+    lines = [subject.strip(), ""]
     if edited:
         lines += [f"With edits made by hand to {', '.join(edited)}.", ""]
     lines += map(_trailer, touched)
