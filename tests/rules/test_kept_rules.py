@@ -93,6 +93,17 @@ def test_what_depends_on_more_is_read_each_time(
     assert len(runs) == 2
 
 
+def test_a_reply_that_is_gone_is_told(desk: DeskInFiles, runs: list[str]) -> None:
+    rule = "- name: sorry\n  on: opened\n  when: door\n  then: {comment: reply sorry}\n"
+    with_rules(desk, rule)
+    desk.write("replies/sorry.md", "---\ntitle: Sorry\n---\n\nWe are sorry.\n")
+    opened(desk, "A window")
+    opened(desk, "A roof")
+    assert runs == ["run"]
+    (desk.root / "replies/sorry.md").unlink()
+    assert "no reply 'sorry'" in desk.call("open", "A wall").stderr
+
+
 def test_a_rule_that_cannot_be_read_is_told_each_time(desk: DeskInFiles) -> None:
     with_rules(desk, PRINTERS.replace("printer OR toner", "nofield:3"))
     said = [desk.call("open", "A door").stderr for _ in range(2)]

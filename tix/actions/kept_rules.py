@@ -2,15 +2,18 @@
 
 Reading rules and their queries takes as long as starting tix. So a file below the git folder keeps,
 for each rule on an event, the event and which tickets it means. It counts only for exactly those
-texts of ``rules.yaml`` and ``tix.yaml``, written by this version. Deleting it changes no output.
+texts of ``rules.yaml`` and ``tix.yaml`` (and names of replies), written by this version. Deleting
+it changes no output.
 """
 
 import contextlib
+import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.model.layout import REPLIES
 from tix.model.people import Person
 from tix.model.rules.events import events
 from tix.model.rules.rule import OnRule, Trigger
@@ -20,11 +23,13 @@ from tix.query.kept_trees import NotKeptError, WordSets, restored, written
 from tix.query.predicates import OneOf, leaves
 from tix.storage.desk.config import config_text
 from tix.storage.desk.config_cache import keep, kept, reading
+from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.desk.rules import rules_text
 
 if TYPE_CHECKING:
     from tix.actions.rules import RuleQueries
     from tix.actions.workspace import Workspace
+    from tix.storage.desk.desk import Desk
     from tix.storage.store.ticket_changes import TicketChange
     from tix.storage.store.transaction import Transaction
 
@@ -46,8 +51,7 @@ def read(workspace: "Workspace") -> KeptRules | None:
     """What was kept of the desk's rules as they are now; None if that is nothing."""
     failures = (TixError, OSError, ValueError, TypeError, LookupError)
     with contextlib.suppress(*failures):
-        key = _key(rules_text(workspace.desk), config_text(workspace.desk))
-        sets, waiting = kept(workspace.desk.clone_state.rules_on, key)
+        sets, waiting = kept(workspace.desk.clone_state.rules_on, _key(workspace.desk))
         return KeptRules(
             [(Trigger(event, field), tree) for event, field, tree in waiting],
             [*map(frozenset, sets)],
@@ -66,7 +70,7 @@ def may_run(workspace: "Workspace", work: "Transaction", rules: KeptRules) -> bo
 
 
 def write(workspace: "Workspace") -> None:
-    """Keep what the desk's rules wait for, unless that depends on more than two files."""
+    """Keep what the desk's rules wait for."""
     from tix.actions.rules import RuleQueries, rules_in
     from tix.model.config.reader import load_config
     from tix.model.rules.source import read_rules
@@ -74,20 +78,40 @@ def write(workspace: "Workspace") -> None:
 
     state = workspace.desk.clone_state
     with contextlib.suppress(TixError, OSError):
-        text, config = rules_text(workspace.desk), config_text(workspace.desk)
-        if text is None or "reply" in text:  # rules are checked against the desk's replies
+        key = _key(workspace.desk)
+        if key.rules is None:
             return
-        if load_config(config, reading(state.config), has_zone) != workspace.config:
+        if load_config(key.config, reading(state.config), has_zone) != workspace.config:
             return  # somebody has saved it just now
         queries, sets = RuleQueries(workspace, workspace.now), WordSets()
-        rules = rules_in(workspace, text, reading(state.rules, read_rules)).on
+        rules = rules_in(workspace, key.rules, reading(state.rules, read_rules)).on
         waiting = [[*rule.trigger, _tree(rule, queries, sets)] for rule in rules]
-        keep(state.rules_on, _key(text, config), [[*map(sorted, sets)], waiting])
+        if _key(workspace.desk) == key:
+            keep(state.rules_on, key, [[*map(sorted, sets)], waiting])
 
 
-def _key(rules: str | None, config: str) -> list[object]:
-    """What must be unchanged."""
-    return [_FORMAT, rules, config]
+class _Key(NamedTuple):
+    """What must be unchanged: two texts, and the files of replies if rules may name some."""
+
+    format: int
+    rules: str | None
+    config: str
+    replies: list[str]
+
+
+def _key(desk: "Desk") -> _Key:
+    """Raises UnreadableRulesError, UnreadableConfigError, OSError."""
+    rules = rules_text(desk)
+    names_replies = rules is not None and "reply" in rules
+    return _Key(_FORMAT, rules, config_text(desk), _replies(desk) if names_replies else [])
+
+
+def _replies(desk: "Desk") -> list[str]:
+    """The names of files of replies, those that aren't checked out with their folder."""
+    found = {*LeftOutFiles(desk, REPLIES).blobs}
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        found |= {*os.listdir(desk.root / REPLIES)}  # noqa: PTH208 (no Paths of many)
+    return sorted(found)
 
 
 def _tree(rule: OnRule, queries: "RuleQueries", sets: WordSets) -> Any:
