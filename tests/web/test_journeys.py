@@ -88,7 +88,8 @@ def test_triage_by_keyboard_alone(ana: Person, served: Served, staff: httpx.Clie
         keys.press("Tab")
     assert tab.evaluate("document.activeElement.name") == "assignees"
     keys.type("bob@example.org")
-    keys.press("Enter")
+    with tab.expect_navigation():
+        keys.press("Enter")
     soon(lambda: status(served, first) == "in-progress")
     assert "bob@example.org" in served.desk.file_of(first).read_text()
     tab.goto("/list?q=label:triage")
