@@ -30,7 +30,10 @@ class Conversations:
 
     def is_asking(self, ticket: Ticket, person: Person) -> bool | None:
         """Whether somebody is on the asking side (P3); None: on neither."""
-        side = self._sides.side(person, self._sides.asker(ticket), self._customer(ticket.customer))
+        asker = self._sides.asker(ticket)
+        side = self._sides.side_of_known(person, asker)  # customers are costly to read
+        if side is None:
+            side = self._sides.side(person, asker, self._customer(ticket.customer))
         return None if side is Side.NEITHER else side is Side.ASKING
 
     @cached_property

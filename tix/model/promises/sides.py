@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tix.model.people import Person, person_key
-from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tix.model.records.customer import Customer
 
 IN_PERSON = ("phone", "chat", "walk-in")
 """Channels on which whoever opens the ticket has just talked to the one who asks."""
@@ -43,20 +46,25 @@ class Sides:
         asker = ticket.asker
         return None if asker is None else self.key(asker)
 
-    def side(self, person: Person, asker: str | None, customer: Customer | None) -> Side:
+    def side(self, person: Person, asker: str | None, customer: "Customer | None") -> Side:
         """The side of somebody in a ticket of that ``asker`` and customer, by P3."""
+        known = self.side_of_known(person, asker)
+        if known is not None:
+            return known
+        if customer is not None and self._belongs(person, self.key(person), customer):  # 4
+            return Side.ASKING
+        return Side.ASKING if self.staff else Side.ANSWERING  # 5
+
+    def side_of_known(self, person: Person, asker: str | None) -> Side | None:
+        """The same without looking at the customer; None where that decides."""
         key = self.key(person)
         if key == asker:  # 1
             return Side.ASKING
         if is_automatic(person) or key in self.robots:  # 2
             return Side.NEITHER
-        if key in self.staff:  # 3
-            return Side.ANSWERING
-        if customer is not None and self._belongs(person, key, customer):  # 4
-            return Side.ASKING
-        return Side.ASKING if self.staff else Side.ANSWERING  # 5
+        return Side.ANSWERING if key in self.staff else None  # 3
 
-    def _belongs(self, person: Person, key: str, customer: Customer) -> bool:
+    def _belongs(self, person: Person, key: str, customer: "Customer") -> bool:
         """Whether somebody is a contact of a customer, or writes from at or below its domains."""
         from tix.model.records.customers import domain_of, is_below, own_domains  # a long list
 
