@@ -232,7 +232,8 @@ class _Reading(ConfigSource):
 
     def _field(self, key: Scalar, value: Node) -> TeamFieldType:
         name = key.value
-        if not re.fullmatch(_FIELD_NAME, name):
+        is_plain = name.isascii() and name.isidentifier() and len(name) <= 60
+        if not (is_plain or re.fullmatch(_FIELD_NAME, name)):
             raise self.error(
                 key, f"{shown(name)} can't be a field's name", "a letter, then letters, 0-9, _ . -"
             )

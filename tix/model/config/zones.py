@@ -1,10 +1,10 @@
 """Time zones by their names in the time zone database: ``Europe/Lisbon``."""
 
-import re
 from datetime import UTC, tzinfo
 
 # Not the machine's own zone: a name means the same everywhere.
-_NAME = r"(?!localtime|posixrules)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}"
+_NOT_NAMES = ("localtime", "posixrules")
+_SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-"
 
 
 def zone_named(name: str) -> tzinfo:
@@ -14,7 +14,7 @@ def zone_named(name: str) -> tzinfo:
     from zoneinfo import ZoneInfo, available_timezones  # rarely needed, and not cheap
 
     try:
-        if not re.fullmatch(_NAME, name):  # never a path, and never another module's resource
+        if not _is_name(name):  # never a path, and never another module's resource
             raise ValueError(name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # no such zone, no zone's file, a folder of zones
@@ -22,3 +22,14 @@ def zone_named(name: str) -> tzinfo:
 
         near = nearest(name, sorted(available_timezones() - {"localtime"}))
     raise ValueError(f"did you mean {near!r}?" if near else "names are like Europe/Lisbon")
+
+
+def _is_name(name: str) -> bool:
+    """``Area/City`` and the like: at most three words, the first of which begins with a letter."""
+    parts = name.split("/")
+    return (
+        len(parts) <= 3
+        and name[:1].isalpha()
+        and not name.startswith(_NOT_NAMES)
+        and all(part and not part.strip(_SIGNS) for part in parts)
+    )

@@ -55,6 +55,8 @@ def looks_done(ticket: Ticket) -> bool:
 
 _ID = rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?id:[ \t]*([a-z0-9]+)[ \t]*\r?\n"
 
+_ID_FIRST = b"---\nid: "
+
 
 def is_ticket_path(path: str) -> bool:
     """Whether a ticket is filed at that path of the desk."""
@@ -63,6 +65,11 @@ def is_ticket_path(path: str) -> bool:
 
 def ticket_id(path: str, data: bytes) -> str:
     """The id that a file says, or the one of its name if it doesn't say any."""
+    if data.startswith(_ID_FIRST):  # as tix writes it
+        end = data.find(b"\n", len(_ID_FIRST))
+        ident = data[len(_ID_FIRST) : max(end, 0)]
+        if ident.isalnum() and ident == ident.lower():
+            return ident.decode()
     found = re.match(_ID, data)
     return found[1].decode() if found else stem(path)
 

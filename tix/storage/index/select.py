@@ -44,6 +44,7 @@ class TicketSelector:
     def __init__(self, connection: sqlite3.Connection, *, has_delta: bool) -> None:
         self._connection = connection
         self._databases = ("main", "delta") if has_delta else ("main",)
+        self._ranges: dict[str, tuple[int | None, int | None, bool]] = {}
 
     # -- asking both databases at once --------------------------------------------------------
 
@@ -62,10 +63,10 @@ class TicketSelector:
             parameters += asked.parameters
         return " UNION ALL ".join(parts), parameters
 
-    def _alive(self, database: str) -> str:
+    def _alive(self, database: str, number: str = "n") -> str:
         """The condition that excludes the base's rows that the delta has replaced."""
         if database == "main" and len(self._databases) > 1:
-            return "n NOT IN (SELECT n FROM delta.gone) AND "
+            return f"{number} NOT IN (SELECT n FROM delta.gone) AND "
         return ""
 
     def _compiler(self, database: str, facts: Facts = NO_FACTS) -> "Compiler":
@@ -79,10 +80,9 @@ class TicketSelector:
             sql = f"SELECT 1 FROM {database}.ticket WHERE id >= ? AND id < ? LIMIT 1"
             return bool(self._rows(sql, (prefix, prefix + "\U0010ffff")))
 
-        def texts(field: str) -> list[str]:
-            return self._texts(database, field)
-
-        return Compiler(database, facts, numbers, texts, begins_id)
+        return Compiler(
+            database, facts, numbers, lambda field: self._texts(database, field), begins_id
+        )
 
     def _texts(self, database: str, field: str) -> list[str]:
         """The texts that tickets of a database have, or had, in a field."""
@@ -223,13 +223,13 @@ class TicketSelector:
         """About how many tickets a term of the full text means."""
         from tix.storage.index.rough_counts import sampled  # titles are compared by it
 
-        which = _LIVE if only_live else TRUE
         asked = {name: self._compiler(name).text(term) for name in self._databases}
         if None in asked.values():
             return self.count(term, only_live=only_live)
+        known, live = self._ranges, _LIVE.text if only_live else None
         return sum(
-            sampled(self._connection, name, str(text), f"{self._alive(name)}({which.text})")
-            for name, text in asked.items()
+            sampled(self._connection, known, n, str(text), self._alive(n, "fulltext.rowid"), live)
+            for n, text in asked.items()
         )
 
     def best(
