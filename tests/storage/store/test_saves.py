@@ -221,6 +221,28 @@ def test_killed_in_the_middle_the_file_is_there_all_the_same(
     assert list((desk.root / ".git/tix/scratch").iterdir()) == []
 
 
+@pytest.mark.parametrize("place", [("", "swap", "after"), ("Takeover", "settle", "before")])
+def test_killed_on_top_of_an_edit_by_hand_the_command_s_values_stay(
+    desk: DeskInFiles, place: tuple[str, str, str]
+) -> None:
+    """It had read the edit and built on it: that is no later save, to be merged."""
+    ident = desk.open("Edited", "-b", "text", "-p", "normal")
+    path = desk.file_of(ident)
+    _replace(path, "title: Edited", "title: By hand")
+    _replace(path, "priority: normal", "priority: high")
+    _replace(path, "\ntext\n", "\ntext by hand\n")
+    module, (owner, name, when) = "tix.storage.store.checkout_files", place
+    wanted = ("edit", ident, "--title", "Wanted", "-p", "urgent", "-b", "wanted text")
+    assert killed_at(desk, module, owner, name, 1, when, *wanted) == -signal.SIGKILL
+    left = path.read_text()
+    assert "title: Wanted\n" in left and "\nwanted text\n" in left
+    desk.call("list")
+    assert path.read_text() == left
+    desk.call("comment", ident, "Another")
+    assert "merge" not in path.read_text() and "by hand" not in path.read_text()
+    assert list((desk.root / ".git/tix/scratch").iterdir()) == []
+
+
 @pytest.mark.parametrize("method", ["_move_aside", "_put"])
 def test_killed_with_an_edit_aside_the_next_command_has_the_file_again(
     desk: DeskInFiles, method: str

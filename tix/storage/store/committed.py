@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 
 from tix.frozen import dataclass
+from tix.model.layout import FOLDERS
+from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import answered, checked, differs, start_batch, start_check
 from tix.storage.git.process import GitError
@@ -70,6 +73,17 @@ class CommittedFiles:
         for file in self._files:
             folder, _, name = file.rpartition(b"/")
             yield found[folder].get(name, b"").hex()
+
+
+def committed_tickets(desk: Desk, ref: str) -> Iterator[str]:
+    """The path of every ticket that is committed."""
+    from tix.storage.git.tree_entries import tree_paths  # where a ticket was moved by hand
+
+    folders = [f"{desk.prefix}{folder}/" for folder in FOLDERS]
+    with suppress(GitError):  # no commit yet
+        for path in tree_paths(desk.git, ref, *folders):
+            if is_ticket_path(inside := path.removeprefix(desk.prefix)):
+                yield inside
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ own is merged.
 
     scratch/1, 2, …     new files, and the plan while it is written
     scratch/plan        what is to be exchanged
+    scratch/found-…     of a single file, the digest of what the command had read
     scratch/aside/      what stood at those paths, until all are exchanged
     scratch/replaced/   and from then on until the commit is made
 """
@@ -38,6 +39,7 @@ from tix.storage.store.checkout_files import Change, ExchangedFile, Takeover
 from tix.storage.store.new_files import NewFiles
 
 _REPLACED = "replaced"
+_FOUND = "found-"
 
 
 class SavedMeanwhileError(WorkingTreeMovedError):
@@ -82,10 +84,10 @@ class Replacement:
             self._exchange = Takeover(self.root, self.scratch / SET_ASIDE, changes, made)
             self._exchange.apply()
             self._exchange.settle(self.scratch / _REPLACED)
-            self._forget_plan()
+            self._forget_plan(changes)
         except BaseException as error:
             with contextlib.suppress(OSError):
-                self._forget_plan()
+                self._forget_plan(changes)
             self.undo()
             for new in made.values():
                 with contextlib.suppress(OSError):
@@ -98,8 +100,13 @@ class Replacement:
         return f"{self.scratch}/{self._count}"
 
     def _plan(self, changes: Mapping[str, Change], made: Mapping[str, str]) -> None:
-        """Write down what is to be exchanged, if that is more than one file, for ``resume``."""
-        if len(changes) < 2 or not _takes_plans(self.root, self.scratch):
+        """Write down what is to be exchanged, if that is more than one file, for ``resume``; of
+        a single one, what the command has built on."""
+        if len(changes) < 2:
+            for change in changes.values():
+                self._found(change).touch()
+            return
+        if not _takes_plans(self.root, self.scratch):
             return
         text = "".join(
             f"{path}\0{made.get(path, '').rpartition('/')[2]}\0{_digest(change.old)}\0"
@@ -108,8 +115,14 @@ class Replacement:
         beside = Path(self._next_name())
         replace_file(self.scratch / PLAN, os.fsencode(text), beside, to_disk=True)
 
-    def _forget_plan(self) -> None:
+    def _forget_plan(self, changes: Mapping[str, Change]) -> None:
         (self.scratch / PLAN).unlink(missing_ok=True)
+        if len(changes) == 1:
+            for change in changes.values():
+                self._found(change).unlink(missing_ok=True)
+
+    def _found(self, change: Change) -> Path:
+        return self.scratch / f"{_FOUND}{_digest(change.old)}"
 
     def undo(self) -> None:
         """Bring back what was there before ``apply``."""
@@ -251,7 +264,11 @@ def _edits_aside(
             if not S_ISREG(status.st_mode) or status.st_ino in made:
                 continue
             edit, current = old.read_bytes(), _content(root, path)
-            if current in (None, edit) or steps.get(path, ("", ""))[1] == _digest(edit):
+            digest = _digest(edit)
+            is_read = (
+                steps.get(path, ("", ""))[1] == digest or (scratch / (_FOUND + digest)).exists()
+            )
+            if current in (None, edit) or is_read:
                 continue
             if (base := committed(path)) != edit:
                 yield path, Change(base, edit)

@@ -1,7 +1,7 @@
 """Uncommitted hand edits in the files that a command changes: they are committed first, apart.
 
 So ``tix undo`` takes back what the command did and nothing else, and the history tells both. A
-ticket that was moved to the archive or out of it, by hand or by a run that was killed then, leaves
+ticket that was moved, to the archive or elsewhere, by hand or by a run that was killed then, leaves
 its old place with that commit: no commit has it twice.
 """
 
@@ -15,11 +15,11 @@ from tix.model.record.document import DocumentError
 from tix.model.record.document import load as load_record
 from tix.model.records.kinds import named, record_at
 from tix.model.ticket.document import load
-from tix.model.ticket.paths import archive_path, is_archived, is_ticket_path, live_path
+from tix.model.ticket.paths import is_ticket_path
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read
 from tix.storage.git.objects import differs
-from tix.storage.store.committed import CommittedFiles
+from tix.storage.store.committed import CommittedFiles, committed_tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def pending_edits(
     idents: dict[str, None] = {}
     files: dict[str, bytes | None] = {}
     attachments: list[str] = []
-    moved: list[str] = []
+    moved: set[str] = set()
     for path, blob in committed.items():
         data = found.get(path)
         if data is None or not differs(data, blob):
@@ -63,12 +63,12 @@ def pending_edits(
         files[path] = data
         idents[ticket.id] = None
         if not blob:
-            moved.append(live_path(path) if is_archived(path) else archive_path(path))
+            moved.add(path.rpartition("/")[2])
         attachments += (attachment_path(ticket.id, name) for name in ticket.attachments)
     if not idents:
         return None
     files |= _new(desk, ref, set(attachments) - found.keys())
-    return PendingEdits(tuple(idents), files | _left(desk, ref, set(moved) - found.keys()))
+    return PendingEdits(tuple(idents), _left(desk, ref, moved, found) | files)
 
 
 def _new(desk: Desk, ref: str, paths: set[str]) -> dict[str, bytes]:
@@ -81,8 +81,14 @@ def _new(desk: Desk, ref: str, paths: set[str]) -> dict[str, bytes]:
     return {path: read(desk.root, path) for path in there if not blobs[path]}
 
 
-def _left(desk: Desk, ref: str, paths: set[str]) -> dict[str, None]:
-    """Those of the places that are committed, and have no file any more."""
-    gone = [path for path in sorted(paths) if not os.path.lexists(desk.root / path)]
-    blobs = CommittedFiles(desk, ref, gone).blobs if gone else {}
-    return {path: None for path in gone if blobs[path]}
+def _left(
+    desk: Desk, ref: str, names: set[str], found: Mapping[str, bytes | None]
+) -> dict[str, bytes | None]:
+    """The places where files of these names are committed, and had no file any more before the
+    command wrote any."""
+    return {
+        path: None
+        for path in (committed_tickets(desk, ref) if names else ())
+        if path.rpartition("/")[2] in names
+        and (found[path] is None if path in found else not os.path.lexists(desk.root / path))
+    }

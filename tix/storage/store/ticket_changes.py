@@ -5,15 +5,12 @@ from contextlib import closing, suppress
 from typing import NamedTuple
 
 from tix.frozen import dataclass
-from tix.model.layout import FOLDERS
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
-from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
-from tix.storage.git.process import GitError
-from tix.storage.git.tree_entries import tree_paths
+from tix.storage.store.committed import committed_tickets
 
 Differs = Callable[[str, bytes, str], bool]
 """Whether the file at a path isn't the blob that is committed."""
@@ -81,9 +78,6 @@ def _changes(
 
 def _elsewhere(desk: Desk, ident: str) -> str:
     """What is committed of a ticket at another path, from which somebody moved its file by hand."""
-    folders = [f"{desk.prefix}{folder}/" for folder in FOLDERS]
-    with suppress(GitError):  # no commit yet
-        for path in tree_paths(desk.git, desk.ref(), *folders):
-            if path.endswith(f"/{ident}.md") and is_ticket_path(path.removeprefix(desk.prefix)):
-                return f"{desk.ref()}:{path}"
-    return f"{desk.ref()}:{desk.prefix}{ident}"
+    paths = committed_tickets(desk, desk.ref())
+    path = next((path for path in paths if path.endswith(f"/{ident}.md")), ident)
+    return f"{desk.ref()}:{desk.prefix}{path}"
