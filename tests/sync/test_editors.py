@@ -1,12 +1,14 @@
 """An editor that saves a ticket's file while sync runs: no saved text is lost."""
 
 import errno
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.editors import assert_every_save_is_somewhere, editor
+from tests.killing import killed_at
 from tests.sync.clones import Team
 from tix.storage.desk.files import read
 from tix.storage.store import hand_edits
@@ -93,3 +95,25 @@ def test_files_come_back_when_the_disk_is_full_in_the_middle(
     shown = there.call("show", idents[1], "--raw").stdout
     assert "Typed meanwhile" in shown
     assert "From there" in shown
+
+
+def test_a_save_that_a_killed_sync_cannot_give_back_is_kept_and_named(team_of: MakeTeam) -> None:
+    """It had exchanged the save for the new text, which is of another ticket by its id."""
+    team = team_of(2)
+    here, there = team.clones
+    idents = [here.open(f"Number {number}", "-b", "text") for number in range(2)]
+    team.sync_all(2)
+    for ident in idents:
+        there.call("edit", ident, "--title", "From there")
+    there.call("sync")
+    swapped = ("tix.storage.store.checkout_files", "", "swap", 2, "after")
+    assert killed_at(here, *swapped, "sync") == -signal.SIGKILL
+    mergeable, other = sorted(here.root.glob(".git/tix/aside/tickets/*/*/*.md"))
+    mergeable.write_text(mergeable.read_text().replace("text", "saved first"))
+    other.write_text(other.read_text().replace(other.stem, "zzzzzz").replace("text", "saved then"))
+    here.call("sync")
+    (kept,) = here.root.glob(".git/tix/aside-*/tickets/*/*/*.md")
+    assert kept.name == other.name and "saved then" in kept.read_text()
+    assert "saved first" in here.file_of(mergeable.stem).read_text()
+    (problem,) = here.call("check").lines
+    assert problem.startswith(f"{kept.relative_to(here.root)}:1: warning: somebody saved this")

@@ -43,6 +43,7 @@ from tix.storage.repair.apply import RepairResult, repairing
 from tix.storage.repair.merge_versions import UnmendableError
 from tix.storage.repair.plan import Plan, plan
 from tix.storage.store.outcome import Outcome
+from tix.storage.store.set_aside import kept_aside
 
 CONFLICT = "an unresolved merge conflict begins here"
 """The message about conflict markers, as ``load`` words it for tickets."""
@@ -92,6 +93,7 @@ def look(workspace: Workspace) -> CheckResult:
     beside = _Findings()
     _look_for_conflicts(desk, beside)
     _look_for_what_gave_way(desk, beside)
+    beside.problems += _edits_kept_aside(desk)
     config = _config(workspace, beside)
     _look_at_records(desk, beside, config)
     beside.problems += _promise_problems(workspace, config)
@@ -327,6 +329,12 @@ def _look_for_what_gave_way(desk: Desk, found: _Findings) -> None:
             found.add_error(path.removesuffix("/"), 1, _WAS_IN_THE_WAY)
 
 
+def _edits_kept_aside(desk: Desk) -> Iterator[Problem]:
+    """A killed run had moved them aside, and no command could merge them."""
+    for path in kept_aside(desk):
+        yield Problem(os.path.relpath(path, desk.root), 1, "warning", _KEPT_ASIDE)
+
+
 def _look_at_records(desk: Desk, found: _Findings, config: Config) -> None:
     for kind in KINDS:
         walked = ((path, plain) for path, plain in _walk(desk, kind.folder) if not _gave_way(path))
@@ -340,6 +348,10 @@ def _gave_way(path: str) -> bool:
 _WAS_IN_THE_WAY = (
     "this was in the way of tickets or records in a merge; keep it elsewhere, or take it away with"
     " git rm"
+)
+_KEPT_ASIDE = (
+    "somebody saved this while a command that was killed wrote the file, and both can't be merged;"
+    " take over what is missing, and delete it"
 )
 
 # -- configuration --------------------------------------------------------------------------------

@@ -152,6 +152,22 @@ def test_a_killed_run_that_had_exchanged_a_save_loses_none_of_both(tmp_path: Pat
     assert not (tmp_path / "scratch/aside").exists()
 
 
+def test_a_save_that_a_killed_run_cannot_give_back_is_kept_and_named(desk: DeskInFiles) -> None:
+    """It had exchanged the save for its own text, which is of another ticket by its id."""
+    ident = desk.open("Edited", "-b", "text")
+    swapped = ("tix.storage.store.checkout_files", "", "swap", 1, "after")
+    assert killed_at(desk, *swapped, "edit", ident, "--title", "Wanted") == -signal.SIGKILL
+    (aside,) = desk.root.glob(".git/tix/scratch/aside/tickets/*/*/*.md")
+    aside.write_text(aside.read_text().replace(ident, "zzzzzz").replace("text", "saved then"))
+    desk.call("comment", ident, "Next")
+    (kept,) = desk.root.glob(".git/tix/scratch-aside-*/tickets/*/*/*.md")
+    assert "saved then" in kept.read_text()
+    (problem,) = desk.call("check").lines
+    assert problem.startswith(f"{kept.relative_to(desk.root)}:1: warning: somebody saved this")
+    kept.unlink()
+    assert desk.call("check").lines == []
+
+
 def test_saved_in_the_moment_of_a_write_that_git_refuses(
     desk: DeskInFiles, saving: Callable[[str, Callable[[], None]], None]
 ) -> None:

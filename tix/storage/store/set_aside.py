@@ -2,31 +2,55 @@
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import check_path, clear, make_folders, read_plain, walk
-from tix.storage.desk.paths import ASIDE_IN_DESK
+from tix.storage.desk.paths import ASIDE_IN_DESK, SET_ASIDE
 from tix.storage.git.commit import WorkingTreeMovedError
 from tix.storage.replacing import replace_file
 from tix.storage.store.checkout_files import Change, merged
+from tix.storage.store.file_exchange import scratch_folder
 
 
 def put_back_aside(desk: Desk, changes: Mapping[str, Change]) -> None:
     """Give back the edits that a killed run had moved aside; where there is a file again, merged
-    into it."""
+    into it. What needs a person is kept (``kept_aside``)."""
     folder = aside_folder(desk)
+    left: list[str] = []
     for path, edit in _put_back_where_none_is(desk, folder, changes):
         change = changes.get(path)
         if change is None or edit in (change.old, change.new):
             continue
-        with contextlib.suppress(WorkingTreeMovedError):  # the file there is a later save
-            current = read_plain(desk.root / path)
+        current = read_plain(desk.root / path)
+        try:
             both = merged(path, change.old, edit, current)
-            (folder / ".new").unlink(missing_ok=True)
-            replace_file(desk.root / path, both, folder / ".new")
+        except WorkingTreeMovedError:
+            left.append(path)
+            continue
+        (folder / ".new").unlink(missing_ok=True)
+        replace_file(desk.root / path, both, folder / ".new")
+    _keep(folder, left)
     forget_aside(desk)
+
+
+def _keep(folder: Path, paths: Sequence[str]) -> None:
+    """Keep some of the files that are aside, beside that folder."""
+    kept = folder.with_name(f"{folder.name}-{time.time_ns()}")
+    for path in paths:
+        make_folders((kept / path).parent)
+        (folder / path).replace(kept / path)
+
+
+def kept_aside(desk: Desk) -> Iterator[Path]:
+    """The files that hold somebody's edit which no command could bring back."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    for folder in (aside_folder(desk), scratch.with_name(f"{scratch.name}-{SET_ASIDE}")):
+        for kept in sorted(folder.parent.glob(f"{folder.name}-*")):
+            for path, _ in walk(kept.parent, kept.name):
+                if not path.endswith("/.new"):  # which no edit is
+                    yield kept.parent / path
 
 
 def is_anything_aside(desk: Desk) -> bool:
