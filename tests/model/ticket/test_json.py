@@ -16,7 +16,7 @@ from tix.model.record.json import json_text
 from tix.model.record.occurrences import Occurrence, with_ids
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.json import AttachmentInfo, from_object, to_object
+from tix.model.ticket.json import BESIDE_FIELDS, AttachmentInfo, from_object, to_object
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, 2, tzinfo=UTC)
@@ -32,7 +32,7 @@ lists = st.lists(texts, max_size=3, unique=True).map(tuple)
 links = st.builds(Link, st.sampled_from(LINK_KINDS), ids)
 seen = occurrences().map(lambda each: replace(each, id=""))
 comments = st.builds(Comment, ids.map("c-".__add__), times, people, st.booleans(), texts)
-reserved = {field.name for field in FIELDS}
+reserved = {*(field.name for field in FIELDS), *BESIDE_FIELDS}  # these become original_…
 team_fields = st.lists(
     st.builds(
         TeamField,
