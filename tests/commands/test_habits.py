@@ -144,13 +144,12 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["assign", BUILD, "+bob@x.example"], "--add"),
         (["undo", "2"], "tix undo --list"),
         (["link", BUILD, "--parent", RELEASE], "needs no option"),
-        (["list", "rating:9"], "from 1 to 5"),
         (["list", "prio>=high"], "'priority:>=high'"),
         (["list", "(A)"], "priority:urgent"),
         (["list", "(B)", "linker"], "priority:high"),
         (["list", "+OVERDUE"], "is:overdue"),
         (["list", '.[] | select(.priority=="high")'], "jq FILTER"),
-        (["list", "/pr.nter/"], "regular expression"),
+        (["list", "/pr.*ter/"], "regular expression"),
         (["list", "title:/^linker$/"], "regular expression"),
         (["list", "status was open"], "status:STATUS"),
         (["list", "status not in (open)"], "-status:A,B"),
@@ -427,3 +426,19 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
 def test_what_finds_nothing_says_why(harbour: DeskInFiles, args: list[str], said: str) -> None:
     assert said in harbour.call(*args).stderr
     assert "there is no ticket" not in harbour.call("list", f"parent:{BUILD}").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rating:>0", "rating:0..3", "status changed", "password status changed",
+        "status was wrong", "/.git/", "/v1.2/", "title:/a.b/", "printer OR (A)", "linker (A)",
+        "(A) OR (B)",
+    ],
+)  # fmt: skip
+def test_what_can_be_meant_as_it_stands_is_looked_for(harbour: DeskInFiles, words: str) -> None:
+    assert "hint: write" not in harbour.call("list", words).stderr
+
+
+def test_a_rating_that_nothing_can_have_is_told(harbour: DeskInFiles) -> None:
+    assert "a rating is from 1 to 5" in harbour.call("list", "rating:9").stderr

@@ -200,6 +200,7 @@ def test_what_isnt_understood_is_told_by_the_files_own_name(tmp_path: Path) -> N
         ("gb18030", "GB 18030", "标题;状态", "打印机"),
         ("cp1252", "Windows-1252", "Titel;Priorität", "„Größe“"),
         ("mac_roman", "Mac OS Roman", "Titel;Priorität", "„Größe“"),
+        ("cp1250", "Windows-1250", "sep=;\nTytuł;Stan", "Żółw"),
     ],
 )
 def test_an_encoding_is_told_by_the_names_of_columns(

@@ -1,11 +1,13 @@
 """Tables of tools whose columns or words mean something else than those of others do."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import DeskInFiles
 from tests.importers.test_other_tools import links, tickets
+from tix.importers.derived import fingerprint
 
 CLICKUP = """\
 Task Type,Task ID,Task Name,Task Content,Status,Date Created,Parent ID,Assignees,Tags,Priority,List Name,Space Name,Comments
@@ -242,3 +244,57 @@ def test_lines_before_the_header_are_told(desk: DeskInFiles, tmp_path: Path) -> 
     file = tmp_path / "in.csv"
     file.write_text(MONDAY)
     assert "left out: the 2 lines before the header" in desk.call("import", "csv", str(file)).stderr
+
+
+def test_todoists_tasks_are_known_again_with_other_labels_and_tasks_of_one_name_apart(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(
+        "TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT\n"
+        "section,Home,,,\ntask,Buy @a,,1,1\ntask,same @b,,1,1\ntask,same @c,,1,1\n"
+        "section,Office,,,\ntask,Buy @d,,1,1\ntask,Paper,,1,2\n"
+    )
+    desk.call("import", "csv", str(file))
+    made = json.loads(desk.call("list", "--all", "--json").stdout)
+    assert sorted(each["title"] for each in made) == ["Buy", "Buy", "Paper", "same", "same"]
+    assert not any(each["links"] for each in made), "either could be what Paper is a part of"
+    known = {each["source"] for each in made}
+    assert f"csv:~{fingerprint('same @b')}" in known
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("Titel;Bemerkung;Beschreibung", "x;aside;text", {"body": "text"}),
+        ("Titel;Bemerkung", "x;aside", {"body": "aside"}),
+        ("Titel;Dringlichkeit;Priorität", "x;niedrig;hoch", {"priority": "high"}),
+        ("Tarea;Título;Responsable;Asignado a", "T-1;x;Ana;Bob", {"assignees": ["Bob <>"]}),
+        ("Titel;Frist;Fällig", "x;2026-12-01;2026-12-05", {"due": "2026-12-05"}),
+        ("Name;Resume", "x;https://cv.example.org/x", {}),
+        ("Nr;Titel;Stand;Zustand", "7;x;12.11.2026;erledigt", {"status": "resolved"}),
+        ("Titel;Fällig", "x;nach 5. Mai 2026", {"due": None}),
+    ],
+)
+def test_the_plainest_name_of_a_column_wins(
+    desk: DeskInFiles, tmp_path: Path, header: str, row: str, expected: dict[str, object]
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(f"{header}\n{row}\n")
+    desk.call("import", "csv", str(file))
+    (ticket,) = tickets(desk).values()
+    assert ticket["title"] == "x"
+    assert {name: ticket[name] for name in expected} == expected
+
+
+def test_numbers_of_servicenow_are_those_of_incidents(desk: DeskInFiles, tmp_path: Path) -> None:
+    rows = [
+        {"sys_id": str(n), "number": number, "short_description": number, "state": "3",
+         "active": active}
+        for n, (number, active) in enumerate((("INC1", "true"), ("SCTASK1", "false")))
+    ]  # fmt: skip
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps({"result": rows}))
+    desk.call("import", "json", str(file))
+    found = tickets(desk)
+    assert (found["INC1"]["status"], found["SCTASK1"]["status"]) == ("pending", "closed")

@@ -16,6 +16,7 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LARGEST = 2**27  # characters of a value
 _HEAD = 512
 _LARGEST_HEADER = 2**16
+_HEADER_LINES = 12
 _ENCODINGS = {
     "Windows-1252": "cp1252", "Windows-1250": "cp1250", "Windows-1251": "cp1251",
     "Shift JIS": "cp932", "GB 18030": "gb18030", "EUC-JP": "euc_jp", "KOI8-R": "koi8_r",
@@ -108,10 +109,12 @@ def _foreign_text(data: bytearray) -> tuple[str, str]:
 
 
 def _known_columns(data: bytearray, encoding: str) -> int:
-    """How many of the columns of a table have names that are known, if it is in an encoding."""
-    first = next(filter(None, data[:_LARGEST_HEADER].splitlines()), bytearray())
-    header = first.decode(encoding, "replace")
-    return sum(plain_name(name) in LOCAL for name in re.split(r'[,;\t|"]+', header))
+    """How many names of columns are known in the line of the beginning that has most of them, if
+    it is in an encoding."""
+    lines = data[:_LARGEST_HEADER].decode(encoding, "replace").splitlines()[:_HEADER_LINES]
+    return max(
+        sum(plain_name(name) in LOCAL for name in re.split(r'[,;\t|"]+', line)) for line in lines
+    )
 
 
 def _text(data: bytearray, path: Path) -> str:

@@ -78,7 +78,12 @@ def _servicenow(given: dict[str, Any]) -> None:
     for name, value in given.items():
         if isinstance(value, dict):
             given[name] = value.get("display_value") or value.get("value") or value
-    for name, words in (("state", _SERVICENOW_STATES), ("priority", _SERVICENOW_PRIORITIES)):
+    numbers = {"priority": _SERVICENOW_PRIORITIES}
+    if given.get("sys_class_name") == "incident" or str(given.get("number")).startswith("INC"):
+        numbers["state"] = _SERVICENOW_STATES
+    elif str(given.get("active")).casefold() == "false":
+        given["state"] = "closed"  # the numbers of other tables mean something else in each
+    for name, words in numbers.items():
         given[name] = words.get(str(given.get(name)), given.get(name))
 
 

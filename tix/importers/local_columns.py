@@ -11,8 +11,7 @@ _COLUMNS = {
     "title": """
         titel betreff zusammenfassung thema sujet titre résumé asunto título resumen assunto resumo
         oggetto titolo riepilogo onderwerp samenvatting temat tytuł тема заголовок название 題名
-        件名 タイトル 要約 标题 主题 概要 aufgabe bezeichnung tâche tarea tarefa attività taak
-        zadanie задача タスク 任务
+        件名 タイトル 要約 标题 主题 概要
         """,
     "key": """
         vorgangsschlüssel schlüssel ticketnummer clé clave chave chiave sleutel klucz ключ キー
@@ -22,31 +21,21 @@ _COLUMNS = {
     "type": """
         vorgangstyp typ art tipo tipo_de_incidencia тип трекер トラッカー 課題タイプ 种别 类型 跟踪
         """,
-    "status": """
-        zustand statut état estado stato stan статус состояние ステータス 状態 状态 situação
-        situación situazione stand bearbeitungsstand
-        """,
+    "status": "zustand statut état estado stato stan статус состояние ステータス 状態 状态",
     "priority": """
         priorität priorité prioridad prioridade priorità prioriteit priorytet приоритет 優先度
-        优先级 dringlichkeit
+        优先级
         """,
     "assignee": """
         bearbeiter zuständig zugewiesen zugewiesen_an assigné assigné_à asignado asignado_a
         persona_asignada atribuído_a responsável assegnatario assegnato_a toegewezen_aan przypisany
-        исполнитель назначена 担当者 经办人 指派给 负责人 wer verantwortlich verantwortlicher
-        zugewiesen_zu responsable responsabile verantwoordelijke odpowiedzialny ответственный 担当
+        исполнитель назначена 担当者 经办人 指派给 负责人
         """,
-    "requester": """
-        melder anforderer rapporteur informador informante 報告者 报告人 gemeldet_von antragsteller
-        solicitante requerente demandeur richiedente aanvrager zgłaszający заявитель 依頼者 申请人
-        """,
+    "requester": "melder anforderer rapporteur informador informante 報告者 报告人",
     "author": "autor ersteller auteur autore автор 作成者 作者 创建者",
     "created": """
         erstellt erstellt_am angelegt créé créé_le creado creada criado criado_em creato creato_il
-        aangemaakt utworzono создано создан 作成日 作成日時 创建 创建时间 创建于 erstellungsdatum
-        erstelldatum angelegt_am eröffnet eröffnet_am date_de_création date_d_ouverture
-        fecha_de_creación fecha_de_apertura data_de_criação data_de_abertura data_di_creazione
-        data_creazione aanmaakdatum data_utworzenia дата_создания 登録日 起票日 创建日期
+        aangemaakt utworzono создано создан 作成日 作成日時 创建 创建时间 创建于
         """,
     "updated": """
         aktualisiert geändert mis_à_jour actualizado actualizada atualizado aggiornato bijgewerkt
@@ -55,23 +44,15 @@ _COLUMNS = {
     "due": """
         fällig fällig_am fälligkeitsdatum abgabedatum échéance date_d_échéance fecha_de_vencimiento
         fecha_límite vencimento data_de_vencimento scadenza einddatum termin срок срок_завершения
-        期日 期限 到期日 截止日期 frist bis_wann fällig_bis date_limite délai fecha_de_entrega prazo
-        data_limite data_de_entrega data_di_scadenza data_scadenza vervaldatum data_wykonania
-        дедлайн 納期 締切 締切日 截止时间
+        期日 期限 到期日 截止日期
         """,
-    "resolved": """
-        gelöst erledigt_am résolu_le resuelta resuelto resolvido risolto 解決日 已解决 erledigt
-        terminé terminado concluído completato gereed zrobione выполнено 完了 完成
-        """,
+    "resolved": "gelöst erledigt_am résolu_le resuelta resuelto resolvido risolto 解決日 已解决",
     "closed": """
         geschlossen geschlossen_am fermé fermé_le cerrado cerrada fechado chiuso закрыто 終了日
-        abgeschlossen_am date_de_clôture fecha_de_cierre data_de_fechamento data_di_chiusura
-        data_zamknięcia дата_закрытия 完了日 关闭时间
         """,
     "description": """
         beschreibung descripción descrição descrizione omschrijving beschrijving opis описание 説明
-        描述 bemerkung bemerkungen notiz notizen anmerkung anmerkungen remarque remarques
-        observaciones observações osservazioni opmerking opmerkingen uwagi примечание 備考 备注
+        描述
         """,
     "labels": "stichwörter étiquettes etiquetas etichette метки ラベル 标签",
     "milestone": """
@@ -80,10 +61,55 @@ _COLUMNS = {
         """,
 }
 
+_ALSO = {
+    "title": """
+        aufgabe bezeichnung tâche tarea tarefa attività taak zadanie задача タスク 任务
+        """,
+    "status": "situação situación situazione bearbeitungsstand",
+    "priority": "dringlichkeit",
+    "assignee": """
+        wer verantwortlich verantwortlicher zugewiesen_zu responsable responsabile
+        verantwoordelijke odpowiedzialny ответственный 担当
+        """,
+    "requester": """
+        gemeldet_von antragsteller solicitante requerente demandeur richiedente aanvrager
+        zgłaszający заявитель 依頼者 申请人
+        """,
+    "created": """
+        erstellungsdatum erstelldatum angelegt_am eröffnet eröffnet_am date_de_création
+        date_d_ouverture fecha_de_creación fecha_de_apertura data_de_criação data_de_abertura
+        data_di_creazione data_creazione aanmaakdatum data_utworzenia
+        дата_создания 登録日 起票日 创建日期
+        """,
+    "due": """
+        frist bis_wann fällig_bis date_limite délai fecha_de_entrega prazo data_limite
+        data_de_entrega data_di_scadenza data_scadenza vervaldatum data_wykonania дедлайн 納期 締切
+        締切日 截止时间
+        """,
+    "resolved": """
+        erledigt terminé terminado concluído completato gereed zrobione выполнено 完了 完成
+        """,
+    "closed": """
+        abgeschlossen_am date_de_clôture fecha_de_cierre data_de_fechamento data_di_chiusura
+        data_zamknięcia дата_закрытия 完了日 关闭时间
+        """,
+    "description": """
+        bemerkung bemerkungen notiz notizen anmerkung anmerkungen remarque remarques observaciones
+        observações osservazioni opmerking opmerkingen uwagi примечание 備考 备注
+        """,
+}
+"""Names that mean that only where no column above does: most are also said of something else."""
+
 
 _NAMED = {name: own for own, names in _COLUMNS.items() for name in names.split()}
-LOCAL = {without_accents(name): own for name, own in _NAMED.items()} | _NAMED
+_BESIDE = {name: own for own, names in _ALSO.items() for name in names.split()}
+_BARE = {without_accents(name): own for name, own in (_BESIDE | _NAMED).items()}
+del _BARE["resume"]  # what people apply with, in English
+LOCAL = _BARE | _BESIDE | _NAMED
 """The name that importers understand, by that in another language, and by that without accents."""
+
+VAGUE = frozenset(LOCAL.keys() - _NAMED.keys())
+"""Names that stand back where another column means the same."""
 
 _SUMMARIES = "zusammenfassung résumé resumen resumo riepilogo samenvatting 要約 概要"
 SUMMARIES = frozenset(_SUMMARIES.split())

@@ -25,13 +25,26 @@ _MONTHS = """
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря
     январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
     """  # noqa: E501 (a line is the months of a language)
+_WEEKDAYS = """
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    lunes martes miércoles jueves viernes sábado domingo
+    segunda terça quarta quinta sexta
+    segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
+    lunedì martedì mercoledì giovedì venerdì sabato domenica
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    poniedziałek wtorek środa czwartek piątek sobota niedziela
+    понедельник вторник среда четверг пятница суббота воскресенье
+    """
+"""They may stand before a day without a comma."""
+
 _SHORTEST = 3
 
 _CLOCK = r"""(?:[,\s]*(?:um|à|a\ las|às|alle\ ore|alle|om|o|в)?\s*(?<!\d)
     (?P<hour>\d{1,2})\s?[:.h]\s?(?P<minute>\d\d)(?::(?P<second>\d\d))?
     \s*(?P<half>[ap]\.?\ ?m\.?)?\s*(?:uhr|h)?)?"""
 _IN_WORDS = re.compile(
-    rf"""(?:[^\W\d]+\.?,?\s+)?                                   # Samstag,
+    rf"""(?:(?P<before>[^\W\d]+(?:-feira)?)(?P<mark>[.,]*)\s+)?    # Samstag,
     (?P<day>\d{{1,2}})(?:\.|er|º|°|ª)?[\s/-]*(?:de\s+)?          # 1er, 5 de
     (?P<month>[^\W\d]{{3,}})\.?,?[\s/-]*(?:del?\s+)?             # déc.
     (?P<year>\d{{4}}|(?<=[/-])\d\d)(?:\s*(?:г\.?|r\.|года|roku))?
@@ -53,7 +66,11 @@ def as_iso(text: str) -> str | None:
     text = text.strip()
     if match := _IN_SIGNS.fullmatch(text):
         month = int(match["month"])
-    elif not (match := _IN_WORDS.fullmatch(text)) or not (month := _month(match["month"])):
+    elif (match := _IN_WORDS.fullmatch(text)) and _may_stand_before(match):
+        month = _month(match["month"])
+    else:
+        return None
+    if not month:
         return None
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
     day = f"{year:04}-{month:02}-{int(match['day']):02}"
@@ -81,6 +98,12 @@ def _beginnings() -> dict[str, set[int]]:
         for length in range(_SHORTEST, len(plain)):
             found.setdefault(plain[:length], set()).add(at % 12 + 1)
     return found | {_plain(name): {at % 12 + 1} for at, name in enumerate(names)}
+
+
+def _may_stand_before(match: re.Match[str]) -> bool:
+    """Whether a word before a day is a weekday, or one that a comma or a dot sets apart."""
+    word = match["before"]
+    return not word or bool(match["mark"]) or _plain(word) in set(map(_plain, _WEEKDAYS.split()))
 
 
 def _plain(name: str) -> str:

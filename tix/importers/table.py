@@ -39,7 +39,14 @@ from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
 from tix.importers.table_columns import BODIES, IDS, TITLES, Columns, columns_of, plain
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
-from tix.importers.table_tools import Adapt, Tool, comments_in, told_in_one_row, tool_of
+from tix.importers.table_tools import (
+    WHOLE_TITLE,
+    Adapt,
+    Tool,
+    comments_in,
+    told_in_one_row,
+    tool_of,
+)
 from tix.model.config.config import Config
 from tix.model.ticket.fields import BY_NAME, FIELDS
 
@@ -291,7 +298,7 @@ def _values(
 def _source(values: dict[str, Any], form: _Form, ident: str, title: str) -> str:
     """The source of a row, taken from its column: what that says, else the row's id, else its
     address, else its title. A column ``source`` of another tool (``Email``) stays a field."""
-    told = values.get("source")
+    told, title = values.get("source"), values.pop(WHOLE_TITLE, title)
     if isinstance(told, str) and (form.is_source_told or OWN_SOURCE.fullmatch(told)):
         del values["source"]
         return told if ":" in told else form.source + told

@@ -11,7 +11,7 @@ from tix.errors import UsageError
 from tix.frozen import dataclass, field, replace
 from tix.importers.csv import CsvTable
 from tix.importers.foreign_names import names_of, plain_name
-from tix.importers.local_columns import LOCAL, NUMBERS, SUMMARIES
+from tix.importers.local_columns import LOCAL, NUMBERS, SUMMARIES, VAGUE
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import FIELDS
 
@@ -118,7 +118,9 @@ def _translated(table: CsvTable, foreign: Sequence[str], others: Sequence[str]) 
     taken = {_meaning(name) for name in others}
     clear = {_meaning(name) for name in others if plain(name) not in _VAGUE}
     found: dict[str, str] = {}
-    for column in sorted(foreign, key=lambda each: plain_name(each) in SUMMARIES | NUMBERS):
+    last = SUMMARIES | NUMBERS
+    ranked = sorted(foreign, key=lambda each: (plain_name(each) in VAGUE, plain_name(each) in last))
+    for column in ranked:
         name = plain_name(column)
         own = LOCAL[name]
         if name in SUMMARIES:
@@ -127,7 +129,7 @@ def _translated(table: CsvTable, foreign: Sequence[str], others: Sequence[str]) 
         elif name in NUMBERS:
             is_free = "id" not in taken and _tells_apart(table, column)
         else:
-            is_free = _meaning(own) not in clear
+            is_free = _meaning(own) not in (taken if name in VAGUE else clear)
         if is_free:
             found.setdefault(name, own)
             taken.add(_meaning(own))

@@ -5,6 +5,7 @@ A tool needs an entry only where its columns or words mean something else than t
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -45,6 +46,10 @@ def _clickup(values: dict[str, Any]) -> None:
     _by_number(values, {"1": "urgent", "2": "high", "3": "normal", "4": "low"})
 
 
+WHOLE_TITLE = "~title"
+"""The key of a title as it stands in the table, by which the row is known again."""
+
+
 def _todoist(values: dict[str, Any]) -> None:
     """Priorities from 1 to 4, which is none, people with their numbers, and labels behind a title.
 
@@ -59,9 +64,10 @@ def _todoist(values: dict[str, Any]) -> None:
     for name in ("author", "assignees"):
         if isinstance(who := values.get(name), str):
             values[name] = _without_number(who)
-    values["title"], labels = _without_labels(str(values.get("title", "")))
+    title = str(values.get("title", ""))
+    values["title"], labels = _without_labels(title)
     if labels:
-        values["labels"] = labels
+        values |= {"labels": labels, WHOLE_TITLE: title}
 
 
 def _without_number(who: str) -> str:
@@ -179,6 +185,7 @@ def _with_notes_told(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ..
     section, task = "", None
     above: dict[int, str] = {}
     told: list[_Told] = []
+    contents = Counter(_content(names, row) for _, row in rows)
     for at, (line, row) in enumerate(rows):
         cells = dict(zip(names, row, strict=False))
         kind = cells.get("type", "").casefold()
@@ -192,11 +199,16 @@ def _with_notes_told(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ..
         else:
             depth = int(cells["indent"]) if cells.get("indent", "").isdecimal() else 1
             told.append(_Told(line, section, above.get(depth - 1, ""), row))
-            above[depth] = _without_labels(cells.get("content", ""))[0]
+            content = _content(names, row)
+            above[depth] = content if contents[content] == 1 else ""  # else it may be another's
             task = told[-1] if kind == "task" else None
     return ("Section", "Parent", "Comment", *columns), [
         (each.line, (each.section, each.parent, json.dumps(each.notes), *each.row)) for each in told
     ]
+
+
+def _content(names: Sequence[str], row: Sequence[str]) -> str:
+    return _without_labels(dict(zip(names, row, strict=False)).get("content", ""))[0]
 
 
 def _kind_of(names: Sequence[str], row: Sequence[str]) -> str:

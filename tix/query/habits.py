@@ -109,7 +109,7 @@ _LETTERS = {
 
 _COMPARED = r"([^\W\d][\w.-]*)(!=|==|=~|!~|[<>]=?|=|~)(.+)"
 _WITH_SIGN = r"([+!]|~(?=[\w-]+$))([^\W\d].*)"
-_PATTERN = r"/[^/]*[.*+?^$|\\\[\]{}][^/]*/"
+_PATTERN = r"/[^/]*[*+?^$|\\\[\]{}][^/]*/"
 """What other tools read as a regular expression, and ``/srv/www/`` isn't."""
 _JQ = r"\.\[.*|\.[a-z_]+(\s*[=!]=.*|\[.*)"
 """How a filter of jq begins: ``.[] | select(…)``, ``.status == "open"``."""
@@ -213,7 +213,7 @@ def _of_jql(text: str, behind: Sequence[str], rest: Sequence[Token], names: Name
     opens = any(isinstance(each, Joint) and each.mark is Mark.OPEN for each in rest[1:])
     if (first, second) == ("not", "in") and opens:
         return Answer(f"'{text} not in' is no condition", f"write -{field.name}:A,B")
-    if first in ("was", "changed") and field.name == "status" and len(rest) <= 2:
+    if first == "was" and field.name == "status" and second in _STATUSES and len(rest) == 2:
         hint = f"write status:STATUS; tix log shows what it was, {_quoted(f'{text} {behind[0]}')}"
         return Answer(f"'{text} {behind[0]}' is no condition", hint)
     if first == "in" and opens:
@@ -223,6 +223,9 @@ def _of_jql(text: str, behind: Sequence[str], rest: Sequence[Token], names: Name
         return Answer(f"'{text} is {behind[-1]}' is no condition on {field.name}", f"write {meant}")
     return None
 
+
+_STATUSES = ("open", "closed", "done", "resolved", "new", "in-progress", "waiting", "pending")
+"""Those that most desks or other trackers have: ``status was wrong`` is about something else."""
 
 _NOTHING = ("empty", "null", "none", "not", "unset")
 

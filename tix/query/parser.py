@@ -209,7 +209,9 @@ class _Parser:
             raise QueryError(
                 "there is nothing to look for in here", self.text, opening.start, closing.end
             )
-        if closing.end - opening.start == len("(A)"):
+        if closing.end == len("(A)") and not any(
+            isinstance(each, Joint) for each in self.tokens[self.at :]
+        ):
             from tix.query.habits import answer_to_letter_in_parentheses
 
             typed = self.text[opening.start : closing.end]

@@ -103,7 +103,17 @@ def _in_order(asked: TermValue, within: Within) -> Within:
 
 
 def _number_term(asked: TermValue) -> Node:
-    return _between(asked, _parsed_number)
+    found = _between(asked, _parsed_number)
+    if asked.field.name == "rating" and not asked.field.source.team and _is_no_rating(found):
+        asked.context.warn("a rating is from 1 to 5", lambda: None)
+    return found
+
+
+def _is_no_rating(found: Node) -> bool:
+    """Whether one number is asked for that no rating can be."""
+    if not isinstance(found, NumberIn) or found.low is None or found.low != found.high:
+        return False
+    return not 1 <= found.low <= 5
 
 
 def _length_term(asked: TermValue) -> Node:
@@ -138,8 +148,6 @@ def _parsed_number(asked: TermValue, word: Word) -> float:
     number = parse_number(word.text)
     if number is None:
         raise asked.context.error(f"{word.text!r} is not a number", word)
-    if asked.field.name == "rating" and not asked.field.source.team and not 1 <= number <= 5:
-        raise asked.context.error("a rating is from 1 to 5", word, "write rating:..2, rating:5")
     return number
 
 
