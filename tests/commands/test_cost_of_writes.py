@@ -64,7 +64,7 @@ def months(desk: DeskInFiles) -> DeskInFiles:
             for number in range(4)
         )
     )
-    desk.call("list")
+    desk.settle()
     return desk
 
 
@@ -80,7 +80,7 @@ def test_a_write_opens_no_other_ticket(months: DeskInFiles, tmp_path: Path, comm
     a, b = "k7f3a2", "k7f5a1"
     if command == "undo":
         months.call("comment", a, "text")
-        months.call("list")  # the index knows it
+        months.settle()
     seen = touched(months, tmp_path / "log", *({"A": a, "B": b}.get(w, w) for w in command.split()))
     own = {str(months.file_of(ident).relative_to(months.root)) for ident in (a, b)}
     own |= {path for _, path in seen if path not in files_of(months)}  # in the making

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,15 +46,6 @@ def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
     return set(done.stderr.rpartition("IMPORTED ")[2].split())
 
 
-def settle(desk: DeskInFiles) -> None:
-    """Bring the index up to date. A file that is as young as that would be read again; one that
-    got its name in another second than its text, as long as that second lasts."""
-    times = [path.stat() for path in (desk.root / "tickets").rglob("*.md")]
-    is_odd = any(int(each.st_mtime) != int(each.st_ctime) for each in times)
-    time.sleep(1.05 if is_odd else 0.05)
-    desk.call("list")
-
-
 @pytest.mark.parametrize(
     ("words", "most"),
     [
@@ -76,7 +66,7 @@ def test_a_desk_without_extras_costs_few_modules(
     """Too many? What only some desks or options need is imported where it is used, in a function
     (``docs/architecture.md``, decisions)."""
     ident = desk.call("open", "A ticket").stdout.strip()
-    settle(desk)
+    desk.settle()
     words = [ident if word == "ID" else word for word in words]
     found = imported(desk, words)
     assert not found & NEVER
