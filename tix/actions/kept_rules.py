@@ -9,15 +9,14 @@ it changes no output.
 import contextlib
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.layout import REPLIES
-from tix.model.people import Person
-from tix.model.rules.events import events
+from tix.model.rules.events import IsAsking, events
 from tix.model.rules.rule import OnRule, Trigger
-from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.kept_trees import NotKeptError, WordSets, restored, written
 from tix.query.predicates import OneOf, leaves
@@ -27,6 +26,7 @@ from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.desk.rules import rules_text
 
 if TYPE_CHECKING:
+    from tix.actions.conversations import Conversations
     from tix.actions.rules import RuleQueries
     from tix.actions.workspace import Workspace
     from tix.storage.desk.desk import Desk
@@ -61,9 +61,10 @@ def read(workspace: "Workspace") -> KeptRules | None:
 
 def may_run(workspace: "Workspace", work: "Transaction", rules: KeptRules) -> bool:
     """Whether what a transaction changes may set off one of the rules, or can't be told here."""
+    asks = _is_asking(workspace)
     try:
         return bool(rules.waiting) and any(
-            _may_run(workspace, change, rules) for change in work.changes()
+            _may_run(workspace, change, rules, asks) for change in work.changes()
         )
     except TixError:
         return True  # told of by who runs them
@@ -128,12 +129,21 @@ def _tree(rule: OnRule, queries: "RuleQueries", sets: WordSets) -> Any:
         return _UNKNOWN
 
 
-def _may_run(workspace: "Workspace", change: "TicketChange", rules: KeptRules) -> bool:
-    def is_asking(ticket: Ticket, person: Person) -> bool | None:
-        from tix.actions.conversations import Conversations  # only comments ask or answer
+def _is_asking(workspace: "Workspace") -> IsAsking:
+    """Who is who, for all changes; only comments ask or answer."""
 
-        return Conversations(workspace).is_asking(ticket, person)
+    @cache
+    def talk() -> "Conversations":
+        from tix.actions.conversations import Conversations
 
+        return Conversations(workspace)
+
+    return lambda ticket, person: talk().is_asking(ticket, person)
+
+
+def _may_run(
+    workspace: "Workspace", change: "TicketChange", rules: KeptRules, is_asking: IsAsking
+) -> bool:
     seen = events(change.before, change.after, workspace.config, is_asking)
     seen |= {*map(Trigger, change.happened)}
     return any(
