@@ -6,7 +6,8 @@ const $ = (what, where = document) => where.querySelector(what);
 const $$ = (what, where = document) => [...where.querySelectorAll(what)];
 document.documentElement.classList.add("js");
 
-function say(text) {
+function say(text) {  // a line that still stands is said anew, not twice
+  for (const old of $$("#live > p")) if (old.textContent === text) old.remove();
   const line = document.createElement("p");
   line.textContent = text;
   $("#live")?.append(line);
