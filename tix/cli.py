@@ -321,7 +321,21 @@ def _usage_hint(error: click.UsageError) -> str | None:
 def _hint_for_option(error: click.NoSuchOption) -> str | None:
     from tix.console.habits import hint_for_option  # only somebody who has mistyped needs it
 
-    return hint_for_option(error.ctx.info_name or "", error.option_name) if error.ctx else None
+    if error.ctx is None:
+        return None
+    context, root = error.ctx, error.ctx.find_root()
+
+    def options_of(name: str) -> set[str]:
+        group = root.command
+        command = group.get_command(root, name) if isinstance(group, click.Group) else None
+        return _options(command) if command else set()
+
+    name = context.info_name or ""
+    return hint_for_option(name, error.option_name, _options(context.command), options_of)
+
+
+def _options(command: click.Command) -> set[str]:
+    return {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
 
 
 def _without_result(error: ResultLostError, sessions: Sequence[Session]) -> int:

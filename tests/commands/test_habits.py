@@ -1,10 +1,14 @@
 """Who comes from another tool gets what they mean, or the word for it here."""
 
 import json
+import re
+from itertools import product
 
+import click
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.cli import cli as tix_command
 from tix.commands import ENTRIES
 from tix.console import habits
 from tix.console.command_words import COMMANDS
@@ -101,7 +105,7 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["edit", BUILD, "--set", "owner=ana"], "'assignees'"),
         (["edit", BUILD, "--set", "state=closed"], "'status'"),
         (["open", "x", "--set", "tag=ci"], "-l LABEL"),
-        (["log", "-L", "5"], "-n N"),
+        (["log", "-L", "5"], "--limit N"),
         (["open", "x", "--child", BUILD], "tix link ID child"),
         (["list", "-lci"], "-l ci"),
         (["list", "-phigh"], "-p high"),
@@ -276,6 +280,23 @@ def test_no_command_of_ours_is_among_those_of_others() -> None:
     assert groups <= set(ENTRIES)
 
 
+def test_an_option_that_is_named_instead_is_one_of_the_command() -> None:
+    root = click.Context(tix_command)
+
+    def options(command: str) -> set[str]:
+        entry = tix_command.get_command(root, command)
+        assert entry is not None
+        return {name for each in entry.params for name in (*each.opts, *each.secondary_opts)}
+
+    own = {name: options(name) for name in ("list", "edit", "comment", "close", "log", "undo")}
+    for (name, known), option in product(own.items(), habits._ANYWHERE):
+        if (name, option) in habits._OPTIONS:
+            continue
+        hint = habits.hint_for_option(name, option, known, options) or ""
+        for part in re.split("; |, or |, | or ", hint.partition("a field of your team's")[0]):
+            assert habits._options_in(part) <= known, (name, option)
+
+
 @pytest.mark.parametrize("typed", ["redct", "reda", "delet", "deelte", "undoo", "created", "und"])
 def test_nothing_dangerous_is_suggested(desk: DeskInFiles, typed: str) -> None:
     hint = desk.call(typed, code=2).stderr.partition("hint:")[2]
@@ -303,6 +324,13 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["list", "--created", "week"], "opened:"),
         (["log", "--after", "2026-01-01"], "--since"),
         (["assign", BUILD, "--to", "bob"], "tix assign ID WHO"),
+        (["list", "--epic", BUILD], "parent:ID in a query\n"),
+        (["edit", BUILD, "--epic", BUILD], "; --parent ID"),
+        (["close", BUILD, "--epic", BUILD], "tix edit ID --parent ID\n"),
+        (["comment", BUILD, "--template", "x"], "--reply NAME"),
+        (["comment", BUILD, "--assignee", "bob"], "tix edit ID -a WHO"),
+        (["undo", "--page", "2"], "tix list --limit N"),
+        (["log", "--tag", "ci"], "label:VALUE"),
     ],
 )
 def test_fields_options_and_operators_of_others_are_answered(
@@ -311,6 +339,22 @@ def test_fields_options_and_operators_of_others_are_answered(
     refused = harbour.call(*args, code=2)
     assert refused.stdout == ""
     assert hint in refused.stderr.partition("hint:")[2]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["list", "opened:-7d"], "is one day, 2026-11-15; opened:-7d.. is since then"),
+        (["list", "opened:-0d"], "is one day, 2026-11-22; "),
+        (["list", "due:+300d"], "is one day, 2027-09-18; due:..+300d is until then"),
+        (["list", "due:+300d.."], ""),
+        (["board", "list"], "tix board alone shows all"),
+    ],
+)
+def test_what_was_hardly_meant_is_told(harbour: DeskInFiles, args: list[str], said: str) -> None:
+    told = harbour.call(*args).stderr
+    assert said in told
+    assert bool(said) == ("one day" in told or "alone" in told)
 
 
 @pytest.mark.parametrize(

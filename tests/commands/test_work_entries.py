@@ -60,7 +60,8 @@ def test_work_is_noted_listed_changed_and_removed(desk: DeskInFiles, ident: str)
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("work", "ID", "1d"), 2, "'1d' is not a length like 1h30m"),
+        (("work", "ID", "1d"), 2, "a day has as many hours as you work on it: 8h"),
+        (("work", "ID", "30"), 2, "write 30h or 30m"),
         (("work", "ID", "1h", "the", "door"), 2, "'the door' is one word too many"),
         (("work", "ID", "1h", "--day", "tomorrow"), 2, "2026-11-23 hasn't come yet"),
         (("work", "ID", "1h", "--day", "sometime"), 2, "sometime"),

@@ -65,7 +65,21 @@ def minutes_from(text: str) -> int:
     try:
         return parse_length(text)
     except LengthError as error:
-        raise BadLengthError(str(error)) from None
+        raise BadLengthError(str(error), hint=_in_hours(text)) from None
+
+
+def _in_hours(text: str) -> str | None:
+    """What to write for days, weeks, and a number alone; None for anything else."""
+    import re
+
+    match = re.fullmatch(
+        r"\s*((?=.*[1-9])[0-9]{1,4}(?:[.,][0-9]+)?)\s*(d|w|days?|weeks?|)\b.*", text
+    )
+    if match is None:
+        return None
+    if match[2]:
+        return "a day has as many hours as you work on it: 8h"
+    return f"write {match[1]}h or {match[1]}m"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Commands and options of other tools, and what they are called here."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from tix.console.command_words import COMMANDS, COMMANDS_BELOW, INSTEAD_BELOW, NOUNS
 from tix.model.text.nearest import nearest
@@ -22,8 +22,8 @@ _ANYWHERE = {
     "--tags": "-l LABEL",
     "--labels": "-l LABEL",
     "--description": "-b TEXT",
-    "--message": "-m TEXT where there is a comment, -b TEXT for a ticket's text",
-    "-L": "-n N, --limit N",
+    "--message": "-b TEXT for a ticket's text; tix comment ID TEXT",
+    "-L": "--limit N",
     "--web": "tix serve shows the desk in a browser",
     "-w": "tix serve shows the desk in a browser",
     "--unlabel": "--remove labels=LABEL",
@@ -43,9 +43,9 @@ _ANYWHERE = {
     "--desc": "--sort -FIELD",
     "--descending": "--sort -FIELD",
     "--asc": "--sort FIELD",
-    "--page": "-n N, --limit N; in a pipe there are all",
-    "--per-page": "-n N, --limit N; in a pipe there are all",
-    "--offset": "-n N, --limit N; in a pipe there are all",
+    "--page": "--limit N; in a pipe there are all",
+    "--per-page": "--limit N; in a pipe there are all",
+    "--offset": "--limit N; in a pipe there are all",
     "--no-color": "--color never",
     "--no-colour": "--color never",
     "--colour": "--color",
@@ -87,7 +87,7 @@ _ANYWHERE = {
     "--output-format": "--json, or --format",
     "-F": "--json, or --format",
     "--jq": "--json | jq FILTER",
-    "--paginate": "-n N, --limit N; in a pipe there are all",
+    "--paginate": "--limit N; in a pipe there are all",
     "--in": "for words in a part write title:WORD, body:WORD, comment:WORD",
     "--ignore-case": "large and small letters are the same to tix",
     "-i": "large and small letters are the same to tix",
@@ -219,6 +219,7 @@ _OPTIONS = {
     ("close", "--reason"): "--resolution TEXT",
     ("close", "-r"): "--resolution TEXT",
     ("comment", "-b"): "the text needs no option: tix comment ID TEXT",
+    ("comment", "--template"): "tix comment ID --reply NAME; tix reply list has the answers",
     ("comment", "--body"): "the text needs no option: tix comment ID TEXT",
     ("log", "--author"): "--by WHO",
     ("log", "-p"): "tix log shows what changed, field by field",
@@ -292,14 +293,48 @@ def hint_for_extra(command: str) -> str | None:
     return _EXTRA.get(command)
 
 
-def hint_for_option(command: str, option: str) -> str | None:
-    """What to write instead of an option that a command doesn't have; None if nobody knows."""
-    if instead := _OPTIONS.get((command, option)) or _ANYWHERE.get(option):
+def hint_for_option(
+    command: str, option: str, known: Collection[str], of: Callable[[str], Collection[str]]
+) -> str | None:
+    """What to write instead of an option that a command doesn't have; None if nobody knows.
+
+    ``known`` are the command's options, ``of`` gives those of another.
+    """
+    if instead := _OPTIONS.get((command, option)):
         return instead
+    if (instead := _ANYWHERE.get(option)) and (fitting := _fitting(instead, command, known, of)):
+        return fitting
     if command in _WITH_QUERY:
         is_letter = len(option) == 2
         return answer_to_letter_option(option[1]) if is_letter else _term_for(option)
     return None
+
+
+def _fitting(
+    hint: str, command: str, known: Collection[str], of: Callable[[str], Collection[str]]
+) -> str | None:
+    """The parts of a hint whose options the command has, or else ``edit`` or ``list``."""
+    parts = re.split(_BETWEEN, hint)
+    fitting = [part for part in parts if _options_in(part) <= set(known)]
+    if len(fitting) == len(parts):
+        return hint
+    if command in _WITH_QUERY or any(map(_options_in, fitting)):
+        return "; ".join(fitting)
+    for verb, typed in (("edit", "tix edit ID"), ("list", "tix list")):
+        theirs = set(of(verb)) - _OF_OUTPUT
+        if there := [each for each in parts if (named := _options_in(each)) and named <= theirs]:
+            return "; ".join(f"{typed} {part}" for part in there)
+    return "; ".join(fitting)
+
+
+def _options_in(part: str) -> set[str]:
+    """The options that a part of a hint names for the command itself."""
+    return set() if part.startswith("tix ") else set(re.findall(_OPTION, part))
+
+
+_BETWEEN = r"(?:; |, or | or |, )(?=--?[a-zA-Z]|tix |in a )"
+_OPTION = r"(?<![\w-])(?:--[a-z][\w-]*|-[a-zA-Z](?![\w-]))"
+_OF_OUTPUT = {"--json", "--format"}
 
 
 def _term_for(option: str) -> str | None:

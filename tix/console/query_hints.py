@@ -67,6 +67,8 @@ def say_what_was_meant(
     ruled_out = re.findall(_RULED_OUT, text)
     if ruled_out:
         _say_what_rules_nothing_out(session, ruled_out)
+    if re.search(_AWAY, text):
+        _say_which_day(session, text, found=found)
     if not text or (found and len(text.split()) > 1):
         return
     from tix.query.field_words import terms_meant
@@ -79,6 +81,8 @@ def say_what_was_meant(
         session.say(f"{word!r} was looked for as a word; did you mean 'tix {command} {term}'?")
     if not found:
         _say_what_is_no_ticket(session, text)
+        if command in _SHOWN_ALONE and text in _TO_SHOW:
+            session.say(f"{text!r} was looked for as a word; tix {command} alone shows all")
     if command == "log" and not found and re.fullmatch(_COMMITS, text):
         session.say(f"{text!r} was looked for as a word; tix log --since DATE, or git log {text}")
     if as_json and not found and text in _FIELDS_OF_GH.split():
@@ -115,6 +119,36 @@ def _say_what_is_no_ticket(session: "Session", text: str) -> None:
             is_id = ident != NONE and can_begin_id(as_prefix(ident))
             if is_id and not select(session, (f'id:"{ident}"',)):
                 session.say(f"there is no ticket {ident!r}")
+
+
+_SHOWN_ALONE = ("board", "next", "inbox", "log")
+"""Commands that take a query, and show what there is without one."""
+_TO_SHOW = ("list", "ls", "show", "view", "all")
+"""What is typed behind such a command out of habit: ``tix board list``."""
+
+
+def _say_which_day(session: "Session", text: str, *, found: bool) -> None:
+    """``opened:-7d`` is a single day: name it, and how all days since then are asked for."""
+    from tix.model.dates import parse_day
+    from tix.model.times import day_of
+    from tix.query.fields import Reading
+    from tix.query.lexer import Term, tokens
+
+    for term in [token for token in tokens(text) if isinstance(token, Term)][:_MOST]:
+        field, value = session.vocabulary.field(term.name), term.values[0]
+        typed = value.whole.text
+        if not field or field.reading not in (Reading.DATE, Reading.TIME) or value.op:
+            continue
+        if len(term.values) > 1 or not re.fullmatch(_DAYS_AWAY, typed):
+            continue
+        if typed[0] == "-" or not found:
+            day = parse_day(typed, day_of(session.now, session.config.timezone))
+            meant = f"{typed}.. is since then" if typed[0] == "-" else f"..{typed} is until then"
+            session.say(f"{term.name}:{typed} is one day, {day}; {term.name}:{meant}")
+
+
+_AWAY = r":[+-][0-9]"
+_DAYS_AWAY = r"[+-][0-9]{1,4}(?:d|w|mo|y|days?|weeks?|months?|years?)"
 
 
 def _say_what_rules_nothing_out(session: "Session", words: Sequence[str]) -> None:

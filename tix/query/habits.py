@@ -134,10 +134,12 @@ _OFTEN_COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why something isn't read as it stands, and what to write instead."""
+    """Why something isn't read as it stands, and what to write instead: the query ``meant``, if
+    that is one."""
 
     sentence: str
     hint: str
+    meant: str = ""
 
 
 def answer_to_word(word: Word, rest: Sequence[Token], find: Names) -> Answer | None:
@@ -250,7 +252,15 @@ def _compared(text: str, name: str, sign: str, value: str) -> Answer:
     comparison = sign if sign[0] in "<>" else ""
     meant = f"{before}{name}:{comparison}{value}"
     sentence = f"{_cut(text)!r} is no condition on {name}"
-    return Answer(sentence, f"write {for_shell(_cut(meant))}, {_quoted(text)}")
+    hint = f"write {for_shell(_cut(meant))}, {_quoted(text)}"
+    return Answer(sentence, hint, "" if value == "VALUE" else meant)
+
+
+def hint_for_no_query(meant: str, sentence: str, hint: str | None) -> str:
+    """The hint where what was meant, ``priority:>1``, is no query either, and why."""
+    known = f" ({hint})" if hint else ""
+    form = meant[: re.search(r":[<>]?=?", meant).end()]  # type: ignore[union-attr]  # a term
+    return f"write {for_shell(form + 'VALUE')}; {sentence}{known}"
 
 
 def answer_to_letter(letter: str) -> Answer:

@@ -273,7 +273,18 @@ class _Parser:
             from tix.query.habits import answer_to_word
 
             if answer := answer_to_word(word, rest, self.vocabulary.field):
-                raise self._error(answer.sentence, word, answer.hint)
+                raise self._error(answer.sentence, word, self._hint_of(answer))
+
+    def _hint_of(self, answer: "Answer") -> str:
+        """What to write instead, if that is a query: no priority may be called so."""
+        from tix.query.habits import hint_for_no_query
+
+        try:
+            if answer.meant:
+                _Parser(answer.meant, self.vocabulary, _Collector()).run()
+        except QueryError as error:
+            return hint_for_no_query(answer.meant, error.sentence, error.hint)
+        return answer.hint
 
     def _refuse_letter(self, sign: Joint, word: Word) -> None:
         """``-l`` is an option that stands where it can't be one, and ``-lbug`` may be one."""
