@@ -261,6 +261,25 @@ def test_names_are_completed(acme: DeskInFiles) -> None:
     assert typed("tix list customer:so") == ["customer:Some free text"]
 
 
+def test_a_number_an_address_or_a_contract_says_whose_call_it_is(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme-ltd", "--add", "phones=+44 (0)20 5550 0142",
+              "--set", "contract=C-2041", "--add", "domains=acme.example")  # fmt: skip
+    acme.call("customer", "add", "Other", "--add", "phones=+44 20 5550 0143",
+              "--add", "domains=gmail.com")  # fmt: skip
+    for typed in ("020 5550 0142", "+442055500142", "55500142", "JO@acme.example", "jo novak",
+                  "c-2041", "new@post.acme.example"):  # fmt: skip
+        assert acme.call("customer", "show", typed).stdout.startswith("acme-ltd  Acme"), typed
+    for typed in ("0142", "x@gmail.com", "+44 20 5550 9999"):
+        assert f"no customer {typed!r}" in acme.call("customer", "show", typed, code=3).stderr
+    done = acme.call("open", "Bed lift", "-c", "020 5550 0142", "-t", "incident")
+    assert "customer acme-ltd, by phone 020 5550 0142" in done.stderr
+    ident = done.stdout.strip()
+    acme.call("edit", ident, "--set", "customer=+44 20 5550 0143")
+    assert json.loads(acme.call("show", ident, "--json").stdout)["customer"] == "other"
+    said = acme.call("open", "Lift", "-r", "+44 20 5550 0142", code=1).stderr
+    assert "tix customer show '+44 20 5550 0142'" in said
+
+
 def test_code_in_a_folder_of_that_name_is_left_alone(desk: DeskInFiles) -> None:
     desk.write("customers/schema.md", "# Schema of the table customers\n")
     desk.commit("code")

@@ -62,6 +62,24 @@ def test_a_chat_becomes_text_and_comments_with_speakers_and_times(
     )["id"] == ident  # fmt: skip
 
 
+def test_a_first_name_that_only_one_colleague_has_is_that_colleague(
+    desk: DeskInFiles, chat: Path
+) -> None:
+    chat.write_text("[08:00] Ana: Hello!\n[08:02] Jo: The printer is dead.\n[08:03] Ana: Which?\n")
+    done = desk.call("open", "--from-transcript", str(chat))
+    assert "Ana is taken for Ana Lima <ana@example.org>, the only Ana here" in done.stderr
+    ticket = json.loads(desk.call("show", done.stdout.strip(), "--json").stdout)
+    assert (ticket["requester"], ticket["body"]) == ("Jo <>", "The printer is dead.")
+    assert {each["by"] for each in ticket["comments"]} == {"Ana Lima <ana@example.org>"}
+
+    desk.open("The phone", "-r", "Ana Costa <ana@x.example>")
+    chat.write_text("[08:00] Jo: The lamp is dead.\n[08:03] Ana: Which?\n")
+    done = desk.call("open", "--from-transcript", str(chat))
+    assert "taken for" not in done.stderr
+    ticket = json.loads(desk.call("show", done.stdout.strip(), "--json").stdout)
+    assert ticket["comments"][0]["by"] == "Ana <>"
+
+
 def test_what_is_given_goes_before_what_is_said(desk: DeskInFiles, chat: Path) -> None:
     ident = desk.open(
         "Printer", "--from-transcript", str(chat), "-r", "bob@example.org", "--occurred", "07:30"

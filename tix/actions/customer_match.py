@@ -11,6 +11,7 @@ from tix.model.times import day_of
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.records.customer import Customer
+    from tix.model.records.customers import Customers
     from tix.model.work.billing import Plan
 
 _ASKING = ("requester", "contract", "ip")
@@ -38,21 +39,26 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     """A ticket with the customer that its requester belongs to.
 
     ``before`` is what it was before a change: then a new requester finds a new customer. A customer
-    that somebody names in the same go stays.
+    that somebody names in the same go stays, by the record's name if it was named by something
+    that tells it, such as a telephone number.
     """
-    if before is None:
-        is_wanted = ticket.customer is None
-    else:
-        is_new = any(getattr(before, name) != getattr(ticket, name) for name in _ASKING)
-        is_wanted = is_new and before.customer == ticket.customer
+    before_it = before.customer if before else None
     match = None
-    if is_wanted:
+    if ticket.customer != before_it:
+        match = _named(workspace.customers, ticket.customer)
+    elif before is None or any(getattr(before, n) != getattr(ticket, n) for n in _ASKING):
         found = workspace.customers.match(ticket.requester, ticket.contract, ticket.ip)
         if found is not None and found.customer != workspace.customers.of(ticket.customer):
             match = found
-            ticket = replace(ticket, customer=match.customer.id)
-    is_other = before is None or before.customer != ticket.customer
+    if match:
+        ticket = replace(ticket, customer=match.customer.id)
+    is_other = before is None or before_it != ticket.customer
     return Matched(ticket, match, doubt_of(workspace, ticket) if is_other else None)
+
+
+def _named(customers: "Customers", text: str | None) -> Match | None:
+    """The customer that a text tells which isn't its name."""
+    return None if text is None or customers.of(text) else customers.told(text)
 
 
 def doubt_of(workspace: "Workspace", ticket: Ticket) -> str | None:

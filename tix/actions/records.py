@@ -248,8 +248,9 @@ def _changed(
 
 
 def resolve_record(workspace: "Workspace", kind: RecordKind[R], typed: str) -> str:
-    """The name of the record that a person means: its name, or an unambiguous beginning of it, or
-    what it is called. Raises NoSuchRecordError."""
+    """The name of the record that a person means: its name, or an unambiguous beginning of it,
+    what it is called, or what else its kind is known by. Raises NoSuchRecordError,
+    AmbiguousNameError."""
     files = workspace.records(kind)
     names = files.names()
     folded = typed.strip().casefold()
@@ -263,10 +264,17 @@ def resolve_record(workspace: "Workspace", kind: RecordKind[R], typed: str) -> s
     called = [f.record.id for f in files.heads if kind.title_of(f.record).casefold() == folded]
     if len(called) == 1:
         return called[0]
-    if len(found) > 1:
-        raise AmbiguousNameError(kind, typed, found)
-    files.get(folded if is_name(kind, folded) else name_for(typed))
-    return folded
+    found = found or [each.id for each in kind.told((f.record for f in files.heads), typed)[1]]
+    if found:
+        if len(found) > 1:
+            raise AmbiguousNameError(kind, typed, found)
+        return found[0]
+    name = folded if is_name(kind, folded) else name_for(typed)
+    if not files.has(name):
+        from tix.storage.store.record_files import NoSuchRecordError
+
+        raise NoSuchRecordError(kind, typed, iter(names))
+    return name
 
 
 class AmbiguousNameError(UsageError):

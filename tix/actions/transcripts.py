@@ -5,12 +5,13 @@ they said first. Everything else is a comment of its speaker at its time. The id
 is said, so a transcript makes one ticket however often it is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
 from tix.importers.derived import derived_comment_id
 from tix.importers.transcripts import Message, Transcript, read_transcript
+from tix.model.config.config import Config
 from tix.model.ids import derived_id
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment
@@ -25,11 +26,15 @@ _TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class TranscriptDraft:
-    """A ticket to be; ``known`` is the one that the desk has of this transcript already."""
+    """A ticket to be; ``known`` is the one that the desk has of this transcript already.
+
+    ``taken_for`` are speakers who are called by the first name of a colleague alone, and that one.
+    """
 
     ticket: Ticket
     transcript: Transcript
     known: Ticket | None
+    taken_for: Mapping[str, Person]
 
 
 def from_transcript(
@@ -40,8 +45,15 @@ def from_transcript(
     chat = read_transcript(text, where, workspace.now, workspace.zone)
     known = _known_people(workspace)
     people = {who: _person(known, who) for who in chat.speakers}
-    staff = {workspace.config.canonical_person(who) for t in workspace.config.teams
-             for who in t.members}  # fmt: skip
+    members = [who for team in workspace.config.teams for who in team.members]
+    staff = {workspace.config.canonical_person(who) for who in members}
+    first_names = _first_names(known.values(), staff, workspace.config)
+    taken_for = {
+        who: first_names[who.casefold()]
+        for who, person in people.items()
+        if not person.mail and who.casefold() in first_names
+    }
+    people |= taken_for
     asking = [
         message
         for message in chat.messages
@@ -61,7 +73,7 @@ def from_transcript(
         body=f"{chat.before}\n\n{first.text}" if chat.before else first.text,
         comments=tuple(_comments(chat, first, people)),
     )
-    return TranscriptDraft(ticket, chat, _known(workspace, ident, chat.source))
+    return TranscriptDraft(ticket, chat, _known(workspace, ident, chat.source), taken_for)
 
 
 def _comments(chat: Transcript, first: Message, people: dict[str, Person]) -> "list[Comment]":
@@ -85,6 +97,17 @@ def _known_people(workspace: "Workspace") -> Mapping[str, Person]:
         for text in filter(None, (person.name, person.mail, *aliases)):
             found.setdefault(text.casefold(), {})[person.key] = person
     return {text: next(iter(few.values())) for text, few in found.items() if len(few) == 1}
+
+
+def _first_names(known: Iterable[Person], staff: set[str], config: Config) -> dict[str, Person]:
+    """The members of teams by their first names, without case, of which nobody else is called."""
+    called: dict[str, dict[str, Person]] = {}
+    for person in known:
+        if first := person.name.partition(" ")[0]:
+            key = config.canonical_person(str(person))
+            called.setdefault(first.casefold(), {}).setdefault(key, person)
+    only = {first: next(iter(few.items())) for first, few in called.items() if len(few) == 1}
+    return {first: person for first, (key, person) in only.items() if key in staff}
 
 
 def _person(known: Mapping[str, Person], who: str) -> Person:

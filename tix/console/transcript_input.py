@@ -25,5 +25,7 @@ def _tell(session: Session, draft: TranscriptDraft) -> None:
     if chat.own:
         said += f"; {chat.own} line{'' if chat.own == 1 else 's'} of the chat's own left out"
     session.say(said)
+    for who, person in draft.taken_for.items():
+        session.say(f"{who} is taken for {person}, the only {who} here")
     if chat.read_as:
         session.say(f"dates were read as {chat.read_as}")

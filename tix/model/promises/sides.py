@@ -66,7 +66,8 @@ class Sides:
 
     def _belongs(self, person: Person, key: str, customer: "Customer") -> bool:
         """Whether somebody is a contact of a customer, or writes from at or below its domains."""
-        from tix.model.records.customers import domain_of, is_below, own_domains  # a long list
+        from tix.model.records.customers import own_domains  # a long list
+        from tix.model.records.mail_domains import domain_of, is_below
 
         if any(key == self._canonical(contact) for contact in customer.contacts):
             return True

@@ -1,6 +1,6 @@
 """A kind of record: its fields, its folder, and the class of its records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
@@ -62,7 +62,8 @@ class RecordKind(Generic[R]):
     dot, may stand a language. ``computed`` are keys of its JSON that no file holds; those of them
     that are ``states`` are yes or no, the others numbers. ``later`` are
     fields of which teams may have had their own before: what has another shape than the field, a
-    text where it is a list or the reverse, is the team's own still.
+    text where it is a list or the reverse, is the team's own still. ``known_by`` are fields by
+    which people know one, each with whether a value is what somebody typed; the first decides.
     """
 
     name: str
@@ -77,6 +78,7 @@ class RecordKind(Generic[R]):
     computed: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     later: frozenset[str] = frozenset()
+    known_by: tuple[tuple[str, Callable[[str, str], bool]], ...] = ()
 
     @property
     def command_name(self) -> str:
@@ -133,6 +135,16 @@ class RecordKind(Generic[R]):
         """A record without any values."""
         return self.make(**dict.fromkeys(("id", *self.needed), ""))
 
+    def told(self, records: Iterable[R], typed: str) -> tuple[str, list[R]]:
+        """The first field of ``known_by`` by which a text tells any of the records, and those; ""
+        where none does."""
+        known = [*records] if self.known_by else []
+        for field, is_same in self.known_by:
+            values = attrgetter(self.by_name[field].attribute)
+            if found := [r for r in known if any(is_same(t, typed) for t in _texts(values(r)))]:
+                return field, found
+        return "", []
+
     def made(
         self, values: Mapping[str, Any], name: str, body: str, comments: tuple[Comment, ...]
     ) -> R:
@@ -156,6 +168,10 @@ class RecordKind(Generic[R]):
 def path_of(kind: RecordKind[Any], name: str) -> str:
     """Where the record of that name is filed."""
     return f"{kind.folder}/{name}.md"
+
+
+def _texts(value: Texts | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
 
 
 def _reading(field: Field) -> Callable[[Any], Any]:

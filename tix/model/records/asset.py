@@ -18,6 +18,7 @@ from tix.model.record.fields import (
 )  # fmt: skip
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField
+from tix.model.records.known_by import same_text
 from tix.model.records.named_record import LABELS, REDACTED, NamedRecord
 from tix.model.times import format_time, parse_time
 
@@ -110,6 +111,13 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 ASSET = RecordKind(
-    "asset", ASSETS, FIELDS, Asset, ("name",), computed=("stock", "low"), states=("low",)
+    "asset",
+    ASSETS,
+    FIELDS,
+    Asset,
+    ("name",),
+    computed=("stock", "low"),
+    states=("low",),
+    known_by=(("serial", same_text),),
 )
 """Assets among the kinds of records."""

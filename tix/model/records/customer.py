@@ -16,6 +16,7 @@ from tix.model.record.fields import (
 )  # fmt: skip
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField
+from tix.model.records.known_by import at_domain, same_number, same_person, same_text
 from tix.model.records.named_record import LABELS, REDACTED, NamedRecord
 
 
@@ -75,7 +76,18 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 CUSTOMER = RecordKind(
-    "customer", CUSTOMERS, FIELDS, Customer, ("name",), computed=("open", "hours", "satisfaction")
+    "customer",
+    CUSTOMERS,
+    FIELDS,
+    Customer,
+    ("name",),
+    computed=("open", "hours", "satisfaction"),
+    known_by=(
+        ("contacts", same_person),
+        ("phones", same_number),
+        ("contract", same_text),
+        ("domains", at_domain),
+    ),
 )
 """Customers among the kinds of records."""
 

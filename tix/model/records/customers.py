@@ -12,7 +12,8 @@ from typing import Protocol
 
 from tix.frozen import dataclass
 from tix.model.people import parse_person
-from tix.model.records.customer import Customer
+from tix.model.records.customer import CUSTOMER, Customer
+from tix.model.records.mail_domains import domain_of, is_below
 from tix.model.records.public_domains import PUBLIC_DOMAINS
 
 
@@ -78,6 +79,12 @@ class Customers:
         folded = typed.strip().casefold()
         begun = [each for each in self.all if folded and each.id.startswith(folded)]
         return begun[0] if len(begun) == 1 else None
+
+    def told(self, typed: str) -> Match | None:
+        """The one that a text tells which isn't its name: a telephone number, a contact, the number
+        of a contract."""
+        field, found = CUSTOMER.told(self.all, typed)
+        return Match(found[0], field.removesuffix("s"), typed) if len(found) == 1 else None
 
     def texts_of(self, customers: Iterable[Customer]) -> frozenset[str]:
         """What tickets of these customers may have in ``customer``, in lower case."""
@@ -175,22 +182,12 @@ def _plain(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
 
 
-def domain_of(mail: str) -> str:
-    """What stands behind the @ of an address, in lower case; "" where there is none."""
-    return mail.rpartition("@")[2].strip().rstrip(".").casefold() if "@" in mail else ""
-
-
 def own_domains(customer: Customer) -> Iterable[str]:
     """The domains that are a customer's own: none of a public mail service, none without a dot."""
     for text in customer.domains:
         domain = text.strip().lstrip("@*").strip(".").casefold()
         if "." in domain and domain not in PUBLIC_DOMAINS:
             yield domain
-
-
-def is_below(domain: str, above: str) -> bool:
-    """Whether a domain is another one, or below it."""
-    return domain == above or domain.endswith(f".{above}")
 
 
 def speaks_for(customer: Customer, mail: str) -> bool:
