@@ -216,6 +216,8 @@ def stocked(desk: DeskInFiles) -> DeskInFiles:
     for command, title in _RECORDS.items():
         kind = BY_NAME[command]
         text = _RECORD.format(field=kind.title, title=title)
+        if command == "customer":
+            text = text.replace("---\n", "---\nphones: [+351 21 555 0101]\n", 1)
         desk.write(path_of(kind, name_for(title)), text)
     desk.write("invoices/2026-0001.md", "---\nnumber: 2026-0001\nstatus: draft\n---\n")
     desk.commit("as the examples need it")
