@@ -72,6 +72,11 @@ def test_a_first_name_that_only_one_colleague_has_is_that_colleague(
     assert (ticket["requester"], ticket["body"]) == ("Jo <>", "The printer is dead.")
     assert {each["by"] for each in ticket["comments"]} == {"Ana Lima <ana@example.org>"}
 
+    chat.write_text("[22/11 08:00] Lima, Ana\nHello!\n[22/11 08:02] Silva, Jo\nIt beeps.\n")
+    ident = desk.call("open", "--from-transcript", str(chat)).stdout.strip()
+    ticket = json.loads(desk.call("show", ident, "--json").stdout)
+    assert ticket["comments"][0]["by"] == "Ana Lima <ana@example.org>"
+
     desk.open("The phone", "-r", "Ana Costa <ana@x.example>")
     chat.write_text("[08:00] Jo: The lamp is dead.\n[08:03] Ana: Which?\n")
     done = desk.call("open", "--from-transcript", str(chat))

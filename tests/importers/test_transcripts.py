@@ -61,6 +61,11 @@ TWO = [(f"{DAY}08:02:00", "Jo", "It is dead."), (f"{DAY}08:03:00", "Ana Lima", "
         "[Today 8:02 AM] Jo\n    It is dead.\n[Today 8:03 AM] Ana Lima\n    Which one?",
         "Jo  8:02 AM\nIt is dead.\nAna Lima  8:03 AM\nWhich one?\n",
         "Jo\n  8:02 AM\nIt is dead.\nAna Lima\n  8:03 AM\nWhich one?",
+        "8:02 AM | Jo: It is dead.\n8:03 AM | Ana Lima: Which one?",
+        "Jo, 8:02 AM\nIt is dead.\n\nAna Lima, 8:03 AM\nWhich one?",
+        "08:02:00\t From  Jo  to  Everyone:\n\tIt is dead.\n08:03:00\t From  Ana Lima  to  Jo(DM):\n\tWhich one?",  # noqa: E501
+        "08:02:00 From Jo to Everyone : It is dead.\n08:03:00 From Ana Lima to Jo: Which one?",
+        "08:02:00\tJo:\tIt is dead.\n08:03:00\tAna Lima:\tWhich one?",
         "Jo  [8:02 AM]\nIt is dead.\n\nAna Lima  [8:03 AM]\nWhich one?",
     ],
 )

@@ -111,8 +111,11 @@ def _first_names(known: Iterable[Person], staff: set[str], config: Config) -> di
 
 
 def _person(known: Mapping[str, Person], who: str) -> Person:
-    """A speaker as the desk knows them, if exactly one person is called that."""
-    return known.get(who.casefold()) or (Person("", who) if "@" in who else Person(who, ""))
+    """A speaker as the desk knows them, if exactly one person is called that; Teams may
+    write ``Lima, Ana``."""
+    last, _, first = who.partition(", ")
+    found = known.get(who.casefold()) or known.get(f"{first} {last}".casefold())
+    return found or (Person("", who) if "@" in who else Person(who, ""))
 
 
 def _title(text: str) -> str:

@@ -7,12 +7,16 @@ is the text's, and among equals the one that begins first:
 
 - ``[10:02] Jo: text`` and ``[22/11/2026, 10:02:33] Jo: text``, as WhatsApp exports it on iOS,
   and ``(10:02:33 AM) Jo: text``, as chats on web pages do;
-- ``10:02 Jo: text`` and ``22/11/2026, 10:02 - Jo: text``, as it does on Android;
+- ``10:02 Jo: text`` and ``22/11/2026, 10:02 - Jo: text``, as it does on Android,
+  and ``10:02 AM | Jo: text``, as chats on web pages do, too;
 - ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC;
 - ``Jo (10:02): text``, and with the text below ``Jo, [22.11.2026 10:02]``, copied from Telegram;
 - ``[10:02] Jo``, with the text below, as copied from Teams;
 - ``Jo  10:02 AM``, with the text below, as copied from Slack;
 - ``Jo — 10:02``, with the text below, as copied from Discord;
+- ``10:02:33 From Jo to Everyone:``, with the text below or behind, and
+  ``00:02:33<tab>Jo:<tab>text``, as Zoom saves it;
+- ``Jo, 10:02 AM``, with the text below, as copied from Google Chat;
 - ``Jo`` and below it ``10:02 AM``, with the text below that, as copied from Slack or Teams.
 
 A line with a time and no speaker is the chat's own (*Jo joined*), and belongs to nobody.
@@ -38,6 +42,7 @@ _STAMP = rf"(?:{_DATE}(?:,? |,? ?t|,? at | à | um ))?{_CLOCK}"
 _WHO = r"(?P<who>[^:<>\n]{1,80}?)"
 
 _FORMS = (
+    (rf"{_STAMP}[ \t]+from[ \t]+{_WHO}[ \t]+to[ \t]+[^:\n]{{1,80}}:[ \t]*(?:$|(?=\S))", None),
     (rf"[\[(]{_STAMP}[\])] ?{_WHO}:(?: |$)", rf"[\[(]{_STAMP}[\])] "),
     (rf"{_STAMP}(?: [-\u2013])? +{_WHO}:(?: |$)", rf"{_STAMP} [-\u2013] "),
     (rf"\[?{_STAMP}\]? +<[@+% ]?{_WHO}>(?: |$)", rf"\[?{_STAMP}\]? +(?:\*|-!-)"),
@@ -45,6 +50,8 @@ _FORMS = (
     (rf"\[{_STAMP}\] (?P<who>[^:<>\n]{{1,80}})$", None),
     (rf"{_WHO}(?:  +|\t+| ?\[){_STAMP}\]?$", None),
     (rf"{_WHO} \u2014 {_STAMP}$", None),
+    (rf"{_STAMP}\t+{_WHO}:(?:\s|$)", None),
+    (rf"{_WHO}, {_STAMP}$", None),
 )
 """How a message begins, and how a line of the chat's own does."""
 
@@ -186,7 +193,7 @@ def _date(written: str) -> str:
 def _name(text: str) -> str:
     """A speaker's name, without what couldn't stand in a comment's heading; "" for none."""
     plain = "".join(c if c.isprintable() and c not in "<>·" else " " for c in text)
-    name = " ".join(plain.split()).removeprefix("~").strip(" ,")
+    name = " ".join(plain.split()).removeprefix("~").strip(" ,|")
     return name if len(name) <= 80 and any(map(str.isalnum, name)) else ""
 
 

@@ -16,7 +16,8 @@ class NoTranscriptError(TixError):
         super().__init__(
             f"{where}: {reason or 'no line says who said something when'}",
             hint="forms that are read: '[10:02] Jo: text', '10:02 Jo: text', 'Jo (10:02): text',"
-            " exports of WhatsApp, copies from Slack, Teams, Telegram and Discord",
+            " exports of WhatsApp and Zoom, copies from Slack, Teams, Telegram, Discord and Google"
+            " Chat",
         )
 
 
