@@ -187,6 +187,16 @@ def test_hand_edits_with_markers_that_were_never_committed(desk: DeskInFiles) ->
     assert desk.git("status", "--porcelain") == ""
 
 
+def test_undo_leaves_what_was_there_by_hand_before_it(desk: DeskInFiles) -> None:
+    put(desk, BASE)
+    desk.commit("base")
+    by_hand, copy = replace(BASE, title="By hand"), "tickets/2026/10/m3k9vd.md"
+    put(desk, by_hand, copy)
+    assert "k7f3qz" in desk.call("check", "--fix").stderr
+    desk.call("undo")
+    assert (desk.root / copy).read_bytes() == dump(by_hand)
+
+
 def test_a_lost_ticket_is_named(desk: DeskInFiles) -> None:
     lose(no_driver(desk))
     (line,) = desk.call("check", code=4).lines

@@ -72,6 +72,23 @@ def test_nor_does_plain_git(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> N
     assert holders(ana, SECRET) == ""
 
 
+def test_a_history_that_has_a_new_first_commit_is_a_rewritten_one(
+    team: Team, ana: DeskInFiles, bob: DeskInFiles
+) -> None:
+    """As where its commits were signed, and can't be any more."""
+    rewritten(team, ana, bob, SECRET)
+    bob.git("checkout", "--quiet", "--orphan", "new")
+    bob.commit("All of it")
+    bob.git("push", "--quiet", "--force", "origin", "HEAD:main")
+    ana.git("fetch", "--quiet", "origin")
+    said = ana.call("sync", code=4).stderr
+    assert "was rewritten" in said and "allow-unrelated-histories" not in said
+    ana.git(*said.partition("in the desk: git ")[2].partition(" takes ")[0].split())
+    ana.call("sync")
+    assert holders(ana, SECRET) == "" and not team.has(SECRET)
+    assert "it says [redacted], and doesn't work" in show(ana, FIRST)
+
+
 def test_short_secrets_take_a_person(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     rewritten(team, ana, bob, "1234")
     fetched_without_a_trace(ana)

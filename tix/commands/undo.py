@@ -56,6 +56,8 @@ def command(session: Session, yes: bool, lists: bool) -> None:
         session.say(f"nothing of it is left to take back: {undone.subject}")
     else:
         session.say(f"took back: {undone.subject}")
+        if undone.edited:
+            session.warn(f"with it the edits by hand to {undone.edited}, committed together")
     for what in undone.left:
         session.warn(f"left as it is, because it has been changed since: {what}")
 

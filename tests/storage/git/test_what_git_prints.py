@@ -130,9 +130,9 @@ def test_changes_between_commits_and_by_one(git: Git) -> None:
     changes = changed_entries(git, "HEAD^", "HEAD")
     assert (changes["top"], changes[RAW]) == ((old, new), (None, raw))
     assert {*changed_entries(git, "HEAD^", "HEAD", "tickets")} == {RAW}
-    assert changed_by(git, "HEAD") == (":100644 100644 two", changes)
-    subject, first = changed_by(Git(git.folder / "tickets"), "HEAD^")
-    assert (subject, {*first}) == ("one", {ODD.removeprefix("tickets/")})
+    assert changed_by(git, "HEAD") == (":100644 100644 two\n", changes)
+    said, first = changed_by(Git(git.folder / "tickets"), "HEAD^")
+    assert (said, {*first}) == ("one\n", {ODD.removeprefix("tickets/")})
 
 
 def test_raw_description_of_a_merge() -> None:

@@ -190,6 +190,16 @@ def test_hand_edit_before_the_command_stays(desk: DeskInFiles, file: Path, comma
     assert desk.git("status", "--porcelain", "-uall") == ""
 
 
+def test_hand_edit_that_goes_with_a_redaction_is_told(desk: DeskInFiles) -> None:
+    ident = desk.open("A", "-b", "a secret text")
+    path = desk.file_of(ident)
+    path.write_text(path.read_text().replace("text", "text by hand"))
+    desk.call("redact", ident, "secret")
+    said = desk.call("undo", "--yes").stderr
+    assert f"edits by hand to {ident}, committed together" in said
+    assert "by hand" not in path.read_text()
+
+
 def test_hand_edit_is_a_commit_of_its_own(desk: DeskInFiles) -> None:
     ident = desk.open("A", "-b", "text")
     path = desk.file_of(ident)

@@ -9,6 +9,9 @@ BY_HAND = "as edited by hand"
 """The subject of a commit that has only edits made by hand, none of the command's own."""
 
 
+_EDITED = "With edits made by hand to "
+
+
 def message(
     subject: str,
     touched: Iterable[str],
@@ -21,10 +24,16 @@ def message(
         subject = re.sub(_CONTROL, " ", subject)
     lines = [subject.strip(), ""]
     if edited:
-        lines += [f"With edits made by hand to {', '.join(edited)}.", ""]
+        lines += [f"{_EDITED}{', '.join(edited)}.", ""]
     lines += map(_trailer, touched)
     lines += [f"{name}: {value}" for name, value in extra]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def edited_in(message: str) -> str:
+    """What a message says was edited by hand, with the edits in the same commit; "": nothing."""
+    found = re.search(f"^{_EDITED}(.+)\\.$", message, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _trailer(touched: str) -> str:

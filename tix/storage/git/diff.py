@@ -55,10 +55,10 @@ def changed_entries(git: Git, old: str, new: str, *paths: str) -> Changes:
 
 
 def changed_by(git: Git, commit: str) -> tuple[str, Changes]:
-    """A commit's subject and what it changed below git's folder, by paths from there."""
-    subject, *fields = git.run(*_DIFF, "--format=%s", "--relative", "--root", commit).split(b"\0")
+    """A commit's message and what it changed below git's folder, by paths from there."""
+    said, *fields = git.run(*_DIFF, "--format=%B", "--relative", "--root", commit).split(b"\0")
     changes = {os.fsdecode(path): _before_and_after(meta) for meta, path in raw_pairs(fields)}
-    return subject.decode(errors="surrogateescape"), changes
+    return said.decode(errors="surrogateescape"), changes
 
 
 def changed_lines(git: Git, commit: str) -> tuple[list[str], list[str]]:

@@ -71,7 +71,6 @@ class Repair:
             self._work.commit(
                 FIX_SUBJECT + _listed(idents),
                 trailers=(QUIET,),
-                edits_apart=False,
                 with_rules=False,
             )
         )

@@ -26,6 +26,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk
+from tix.storage.git.commit_message import edited_in
 from tix.storage.git.diff import Changes, changed_by
 from tix.storage.git.entry import Entry
 from tix.storage.git.objects import ObjectReader
@@ -57,9 +58,11 @@ class RedactionError(TixError):
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """The result of an undo: the commit's subject, and the parts that were left as they are."""
+    """The result of an undo: the commit's subject, the parts that were left as they are, and what
+    had been edited by hand, with the edits in that commit (or "")."""
 
     subject: str
+    edited: str
     left: tuple[str, ...]
     outcome: Outcome
 
@@ -135,7 +138,8 @@ def undo(
             raise NothingToUndoError
         left: list[str] = []
         gone: set[str] = set()
-        subject, steps = _done_by(desk, commit)
+        said, steps = _done_by(desk, commit)
+        subject = said.partition("\n")[0]
         for step in steps:
             if step.is_attributes and not _is_alone(desk, step.path, gone):
                 continue
@@ -151,13 +155,13 @@ def undo(
             f"undo: {subject}", trailers=[("Undoes", commit)], undoable=False, with_rules=False
         )
         undo_journal.forget(desk, commit)
-    return UndoResult(subject, tuple(left), outcome)
+    return UndoResult(subject, edited_in(said), tuple(left), outcome)
 
 
 def _done_by(desk: Desk, commit: str) -> tuple[str, Iterator[_Step]]:
-    """The commit's subject, and what it did to the desk's files."""
-    subject, changes = changed_by(desk.git, commit)
-    return subject, _steps(desk, changes)
+    """The commit's message, and what it did to the desk's files."""
+    said, changes = changed_by(desk.git, commit)
+    return said, _steps(desk, changes)
 
 
 def _steps(desk: Desk, changes: Changes) -> Iterator[_Step]:

@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 
 from tix.errors import NeedsPersonError, TixError
+from tix.model.layout import ARCHIVE, LIVE
+from tix.model.ticket.paths import is_ticket_name
 from tix.storage.desk.desk import Desk
 from tix.storage.git.environment import SAFE_FETCH
 from tix.storage.git.locks import patiently, wait_for
 from tix.storage.git.process import Git, GitError
 from tix.storage.git.remote_words import asking, may_ask, own_words, reason_in, said_in
+from tix.storage.git.tree_entries import tree_paths
 from tix.storage.sync.fetch_words import SHARED, fetch_words, git_for
 from tix.storage.sync.remote_choice import Remote
 
@@ -195,17 +198,27 @@ def refuse_rewritten(desk: Desk, remote: Remote, ours: str, theirs: str) -> None
     """Raise RewrittenError if the remote's branch was rewritten and a plain fetch has seen that.
 
     ``ours`` still has what it lost, and nobody has merged the two by hand. The tracking ref's log
-    tells: git notes there which updates were forced. Another history altogether is no rewritten
-    one.
+    tells: git notes there which updates were forced. Another desk is no rewritten one.
     """
     for old, new in _forced_updates(desk, remote):
         if (
             _is_in(desk.git, old, ours)
             and not _is_in(desk.git, old, theirs)
             and not _is_in(desk.git, new, ours)
-            and desk.git.succeeds("merge-base", "--end-of-options", ours, theirs)
+            and _is_same_desk(desk, old, theirs)
         ):
             raise RewrittenError(remote, old)
+
+
+def _is_same_desk(desk: Desk, old: str, new: str) -> bool:
+    """Whether two commits have one in common; or a ticket, if the very first was rewritten too."""
+    if desk.git.succeeds("merge-base", "--end-of-options", old, new):
+        return True
+    before, after = (
+        {path.rpartition("/")[2] for path in tree_paths(desk.git, commit, LIVE, ARCHIVE)}
+        for commit in (old, new)
+    )
+    return any(is_ticket_name(name) for name in before & after)
 
 
 def _forced_updates(desk: Desk, remote: Remote) -> list[tuple[str, str]]:
