@@ -192,7 +192,7 @@ def test_importing_again_brings_changes_and_keeps_ours(desk: DeskInFiles, tmp_pa
     assert desk.call("check").code == 0
 
 
-@pytest.mark.parametrize("typed", ["todo.txt", "org", "xml"])
+@pytest.mark.parametrize("typed", ["ical", "org", "xml"])
 def test_a_format_that_nothing_reads_says_what_to_do_instead(desk: DeskInFiles, typed: str) -> None:
     refused = desk.call("import", typed, "x", code=2).stderr
     assert "isn't read; make it a table or JSON: tix import csv, tix import json" in refused

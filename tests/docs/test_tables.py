@@ -73,7 +73,7 @@ def test_every_option_has_help(name: str) -> None:
 
 def test_the_pages_name_every_format_and_report() -> None:
     imports = text_of("docs/import-export.md")
-    assert set(re.findall(r"^tix import ([a-z-]+)", imports, re.MULTILINE)) == {
+    assert set(re.findall(r"^tix import ([a-z.-]+)", imports, re.MULTILINE)) == {
         importer.name for importer in IMPORTERS
     }
     assert {row[0].strip("`") for row in rows_of("docs/import-export.md", "## Export")} == {

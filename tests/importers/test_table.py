@@ -210,3 +210,14 @@ def test_an_encoding_is_told_by_the_names_of_columns(
     table.write_bytes(f"{header}\n{title};\n".encode(encoding))
     assert name in desk.call("import", "csv", str(table)).stderr
     assert desk.call("list", "--columns", "title").stdout == f"{title}\n"
+
+
+def test_rows_of_one_title_change_nothing_when_they_come_again(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text("title,status\nWater plants,open\nWater plants,done\n")
+    for told in ("1 ticket made", "1 ticket already there, unchanged"):
+        said = desk.call("import", "csv", str(tmp_path / "in.csv")).stderr
+        assert told in said
+        assert "line 3: it is the same as line 2" in said
+        assert "changed as" not in said

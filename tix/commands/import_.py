@@ -29,6 +29,7 @@ _MEANT = {
     "gitlab": "glab gl",
     "jira": "atlassian",
     "taskwarrior": "task tw",
+    "todo.txt": "todotxt todo-txt todo.sh done.txt sleek",
     "git-bug": "gitbug bug",
     "beads": "bd",
     "json": "jsonl ndjson tix",
@@ -39,7 +40,6 @@ _OF_TABLES = (
     "otrs znuny servicenow azure excel xlsx xls ods sheet tsv table"
 )
 _NOT_READ = {
-    "todo.txt": "todotxt todo.txt todo-txt todo.sh",
     "XML": "xml rss jira-xml",
     "an Org file": "org orgmode org-mode emacs",
     "iCalendar": "ical ics icalendar caldav vtodo",
@@ -135,6 +135,7 @@ def command(
       jira      what Jira's search answers, or its CSV
       csv       a table with a header, of any tool
       taskwarrior  what 'task export' prints
+      todo.txt  a todo.txt or done.txt
       trello    a board as Trello exports it as JSON
       git-bug   a repository with the bugs of git-bug
       markdown  a folder of Markdown files with front matter

@@ -10,6 +10,7 @@ from tix.importers import (
     markdown,
     table,
     taskwarrior,
+    todo_txt,
     trello,
 )
 from tix.importers.incoming import Importer
@@ -20,6 +21,7 @@ IMPORTERS: tuple[Importer, ...] = (
     jira.IMPORTER,
     table.IMPORTER,
     taskwarrior.IMPORTER,
+    todo_txt.IMPORTER,
     trello.IMPORTER,
     git_bug.IMPORTER,
     markdown.IMPORTER,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tix.importers.front_matter import Value
 
 OWN_SOURCE = re.compile(
-    r"(?:beads|csv|git-bug|github|gitlab|jira|json|markdown|taskwarrior|trello):\S.*"
+    r"(?:beads|csv|git-bug|github|gitlab|jira|json|markdown|taskwarrior|todo\.txt|trello):\S.*"
 )
 """An identifier that tix gave; what other tools call a source is a channel, or a person."""
 

@@ -40,7 +40,7 @@ class Places:
         self._taken = taken
         self._settled: dict[str, _Settled] = {}
         self._settled_sources: dict[str, _Settled] = {}
-        self._met: dict[str, str] = {}  # the title of each
+        self._met: dict[str, Incoming] = {}  # the first that was each
 
     def of(self, item: Incoming) -> Ticket | KnownTicket:
         """The item's ticket with its id and source, or the ticket of the desk that it is.
@@ -49,7 +49,9 @@ class Places:
         """
         found = self._of(item)
         if isinstance(found, KnownTicket):
-            self._met.setdefault(found.id, item.ticket.title)
+            first = self._met.setdefault(found.id, item)
+            if first is not item and first.ticket.title == item.ticket.title:
+                raise ValueError(f"it is the same as {first.where}")
         return found
 
     def _of(self, item: Incoming) -> Ticket | KnownTicket:
@@ -89,7 +91,8 @@ class Places:
     def _is(self, known: Ticket, item: Incoming) -> bool:
         """Whether it is that ticket of its source, and not a namesake of one that was met."""
         met = self._met.get(known.id)
-        if met is not None and item.ticket.opened is None and met != item.ticket.title:
+        is_dated = item.ticket.opened is not None
+        if met is not None and not is_dated and met.ticket.title != item.ticket.title:
             return False
         return _same(known, item.ticket)
 

@@ -52,7 +52,7 @@ def each_record(path: Path, inside: str = "") -> Iterator[object]:
 
     ``inside``: of an object with such a list, the items of that. Raises ImportInputError.
     """
-    text = _decoded(path)
+    text = read_text(path)
     decoder = json.JSONDecoder(
         parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_INT else digits,
         parse_float=str,
@@ -182,8 +182,11 @@ def storable(value: Any, note: Callable[[], None], depth: int = DEPTH) -> Any:
     return {storable(key, note): storable(item, note, depth - 1) for key, item in value.items()}
 
 
-def _decoded(path: Path) -> str:
-    """The text; the bytes, of which there can be very many, are let go."""
+def read_text(path: Path) -> str:
+    """The text of a file; its bytes, of which there can be very many, are let go.
+
+    Raises ImportInputError.
+    """
     data = read_bytes(path)
     encoding = json.detect_encoding(data)  # PowerShell's > writes UTF-16
     try:

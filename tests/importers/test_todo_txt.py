@@ -1,0 +1,84 @@
+"""Lines of todo.txt as tickets, by the command."""
+
+from pathlib import Path
+
+from tests.conftest import DeskInFiles
+from tests.importers.test_other_tools import tickets
+
+TASKS = """\
+(A) Thank Mom for the meatballs @phone
+Post signs around the +GarageSale @phone neighbourhood
+@shop +flat Eskimo pies due:2026-12-01 rec:1m
+
+x 2011-03-02 2011-03-01 Review the request +TodoTxt @github pri:B
+(Z) 2026-11-02 Call +49 30 1234 about https://x.example/a:b at 10:30
+learn t:2036-01-01 the piano
+Water plants
+x 2026-01-01 Water plants
+x 2026-02-01 Water plants
+x 2026-02-01 Water plants
+xylophone lesson
+X 2012-01-01 (b) foo due:tomorrow
++home @desk
+(C)
+"""
+
+
+def test_a_line_is_a_ticket(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "todo.txt"
+    file.write_text(TASKS)
+    said = desk.call("import", "todo.txt", str(file)).stderr
+    found = tickets(desk)
+    assert set(found) == {
+        "Thank Mom for the meatballs", "Post signs around the +GarageSale @phone neighbourhood",
+        "Eskimo pies", "Review the request", "learn the piano", "Water plants", "xylophone lesson",
+        "Call +49 30 1234 about https://x.example/a:b at 10:30", "X 2012-01-01 (b) foo",
+        "+home @desk", "(C)",
+    }  # fmt: skip
+
+    def values(title: str, *names: str) -> list[object]:
+        given = found[title]
+        fields = given["fields"]
+        assert isinstance(fields, dict)
+        return [given[name] if name in given else fields.get(name) for name in names]
+
+    assert values("Thank Mom for the meatballs", "priority", "labels") == ["urgent", ["phone"]]
+    assert values("Eskimo pies", "labels", "project", "due", "rec") == [
+        ["shop"], ["flat"], "2026-12-01", "1m"
+    ]  # fmt: skip
+    review = values("Review the request", "status", "opened", "resolved", "priority")
+    assert review == ["resolved", "2011-03-01T12:00:00Z", "2011-03-02T12:00:00Z", "high"]
+    call = values("Call +49 30 1234 about https://x.example/a:b at 10:30", "priority", "labels",
+                  "original_priority", "opened")  # fmt: skip
+    assert call == ["low", [], "Z", "2026-11-02T12:00:00Z"]
+    assert values("learn the piano", "status", "t") == ["pending", "2036-01-01"]
+    assert values("X 2012-01-01 (b) foo", "status", "due") == ["open", None]
+    assert "line 11: it is the same as line 10" in said
+    assert "due: not understood as due, kept as a field (line 13)" in said
+
+
+def test_what_is_done_later_is_the_same_ticket(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "todo.txt"
+    file.write_text("(B) Water plants\n2026-11-01 Pay the rent\n")
+    desk.call("import", "todo.txt", str(file))
+    rent = tickets(desk)["Pay the rent"]["id"]
+    file.write_text(
+        "(B) Water plants\nx 2026-11-20 Water plants\nx 2026-11-21 2026-11-01 Pay the rent"
+    )
+    said = desk.call("import", "todo.txt", str(file)).stderr
+    assert "1 ticket made\n1 ticket changed" in said
+    assert desk.call("list", "is:done", "--columns", "title", "sort:title").stdout.split("\n") == [
+        "Pay the rent", "Water plants", ""
+    ]  # fmt: skip
+    assert tickets(desk)["Pay the rent"]["id"] == rent
+    again = desk.call("import", "todo.txt", str(file)).stderr
+    assert "0 tickets made\n3 tickets already there, unchanged" in again
+
+
+def test_what_is_no_todo_txt_is_refused(desk: DeskInFiles, tmp_path: Path) -> None:
+    for text, why in (("\n \n", "no task in it"), ("[]", "this is JSON or XML")):
+        (tmp_path / "x").write_text(text)
+        assert why in desk.call("import", "todo.txt", str(tmp_path / "x"), code=1).stderr
+    (tmp_path / "x").write_bytes(b"fine\n\xff\xfe\xff")
+    assert "UTF-8" in desk.call("import", "todo.txt", str(tmp_path / "x"), code=1).stderr
+    assert "tix import todo.txt FILE" in desk.call("import", "todotxt", "x", code=2).stderr
