@@ -1,7 +1,7 @@
 """The history in the index against what git's log and whole tickets tell."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -10,15 +10,17 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.scale import scaled
 from tests.storage.index.history.worlds import IDS, World
-from tix.model.history.events import Event
+from tix.model.history.events import Event, Move, moves
 from tix.model.layout import FOLDERS
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.finding import find
+from tix.storage.git.blob_groups import Blobs
 from tix.storage.history import events, log
 from tix.storage.history.latest import MOST, latest
 from tix.storage.history.log import Commit
 from tix.storage.index.history import open as opening
 from tix.storage.index.history.open import history_of
+from tix.storage.index.history.reader import History
 
 TOLD: list[bool] = []
 """Whether the latest commits told the latest events by themselves, each time."""
@@ -71,8 +73,24 @@ def check(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         paths = desk.git.line("ls-tree", "-r", "--name-only", "-z", "HEAD").split("\0")
         tickets = {path for path in paths if path.endswith(".md")}
         assert index.updated(tickets) == last_commits(desk, tickets)
+        if len(expected) % 2:  # what nobody asked for before, or in a delta alone
+            assert status_moves(index) == status_moves_in(expected)
+            assert list(index.events()) == expected
     finally:
         index.close()
+
+
+def status_moves(index: History) -> Mapping[str, Sequence[Move]]:
+    found = index.moves(index.tickets())
+    return {ticket: tuple(moved) for ticket, moved in found.items() if moved}
+
+
+def status_moves_in(expected: Sequence[Event]) -> Mapping[str, Sequence[Move]]:
+    found = {
+        ticket: moves([event for event in expected if event.ticket == ticket])
+        for ticket in {event.ticket for event in expected}
+    }
+    return {ticket: moved for ticket, moved in found.items() if moved}
 
 
 def last_commits(desk: Desk, paths: set[str]) -> dict[str, object]:
@@ -150,11 +168,9 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     found: list[str | None] = []
     fill = opening._Keeper._fill
 
-    def counted(
-        self: object, database: object, head: str, since: str | None, *more: object
-    ) -> None:
+    def counted(self: object, database: object, since: str | None = None, **more: object) -> None:
         found.append(since)
-        fill(self, database, head, since, *more)  # type: ignore[arg-type]  # passed on
+        fill(self, database, since=since, **more)  # type: ignore[arg-type]  # passed on
 
     monkeypatch.setattr(opening._Keeper, "_fill", counted)
     return found
@@ -262,6 +278,63 @@ def test_where_nothing_can_be_written_it_is_made_each_time(
     monkeypatch.setattr("tix.storage.index.generations.Generations.new_file", full)
     check(find(desk.root), monkeypatch)
     assert not list((desk.root / ".git/tix/index").glob("history*"))
+
+
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many versions are read each time, from now on."""
+    found: list[int] = []
+    answers = Blobs.answers
+
+    def counted(self: Blobs, count: int) -> Iterator[bytes | None]:
+        found.append(count)
+        return answers(self, count)
+
+    monkeypatch.setattr(Blobs, "answers", counted)
+    return found
+
+
+def test_versions_are_read_once_and_not_before_somebody_asks(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idents = [desk.open(f"Ticket {number}") for number in range(3)]
+    desk.call("status", ",".join(idents), "closed")
+    found = reads(monkeypatch)
+    here = find(desk.root)
+
+    def closings() -> list[int]:
+        found.clear()
+        index = history_of(here)
+        try:
+            assert [len(moved) for moved in status_moves(index).values()] == [2, 2, 2]
+        finally:
+            index.close()
+        return [count for count in found if count]
+
+    history_of(here).close()
+    assert not found
+    assert closings() == [6]
+    assert closings() == []
+    desk.call("comment", idents[0], "Well.")
+    history_of(here).close()
+    assert not [count for count in found if count]
+    assert sorted(closings()) == [1, 1]  # the new version, and the one before it
+    assert closings() == []
+    assert len(list((desk.root / ".git/tix/index").glob("history-*"))) == 2
+
+
+def test_versions_are_read_in_memory_where_somebody_else_was_quicker(desk: DeskInFiles) -> None:
+    ident = desk.open("One")
+    index, other = history_of(find(desk.root)), history_of(find(desk.root))
+    try:
+        assert len(other.moves([ident])[ident]) == 1
+        files = sorted((desk.root / ".git/tix/index").glob("history-*"))
+        asked = index.events()
+        assert index.moves([ident]) == other.moves([ident])
+        assert next(asked).ticket == ident
+    finally:
+        index.close()
+        other.close()
+    assert sorted((desk.root / ".git/tix/index").glob("history-*")) == files
 
 
 def test_what_was_added_to_the_base_is_looked_for_in_it(

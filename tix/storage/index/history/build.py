@@ -1,47 +1,35 @@
-"""Filling a history file with commits.
+"""Filling a history file with commits, parents first.
 
-Commits are taken parents first. The contents of the versions that they made are asked for a group
-at a time, and the next group before the last one is looked at, so that git and this process work
-at the same time.
+What they did to tickets is told by the names of blobs. Nobody reads the blobs here: few questions
+need that, and ``moves`` does it for them.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tix.model.layout import ARCHIVE, LIVE
-from tix.model.record.document import LIMIT
-from tix.model.ticket.status_stamps import Reader, Stamps
 from tix.storage.desk.desk import Desk
-from tix.storage.git.blob_groups import Blobs
 from tix.storage.index.history.walk import TouchedPath, WalkedCommit, dates, walk
 
 _ROWS = 500
-_STAMPS_KEPT = 20_000
-"""Of how many tickets the last version's stamps are kept, for the next one to be compared with."""
 
-_NOTHING = Stamps(None, None, None, None, None)
 Told = Callable[[int], None]
 """Is told of how many commits are in."""
 
-
-class _Version(NamedTuple):
-    """One commit's change to one ticket; ``n`` is the event's number."""
-
-    n: int
-    commit_n: int
-    ticket: bytes
-    old_folder: int | None
-    old: bytes
-    new_folder: int | None
-    new: bytes
-    merge: "_Merge | None"
+_Event: TypeAlias = tuple[
+    int, int, bytes, int | None, bytes, int | None, bytes, bytes | None, int
+]  # fmt: skip
+"""A row of ``events``: one commit's change to one ticket."""
 
 
 class _Merge(NamedTuple):
-    """Of a merge: its parents, and one path with its blobs in them."""
+    """A merge's event: its number, ticket and new blob, the parents, and one path with its blobs
+    in them."""
 
+    n: int
+    ticket: bytes
+    new: bytes
     parents: tuple[bytes, ...]
     path: bytes
     olds: tuple[bytes, ...]
@@ -51,7 +39,7 @@ class HistoryFiller:
     """Puts commits into a new history file.
 
     ``place_of`` finds places of commits that are in older files; ``folders_of`` where those know a
-    ticket to have been. ``reads``: whether contents are here to be read.
+    ticket to have been.
     """
 
     def __init__(
@@ -60,23 +48,17 @@ class HistoryFiller:
         desk: Desk,
         place_of: Callable[[bytes], int],
         folders_of: Callable[[bytes], Iterable[bytes]],
-        *,
-        reads: bool,
     ) -> None:
         self._database = database
         self._desk = desk
         self._place_of = place_of
         self._folders_of = folders_of
-        self._reads = reads
         self._places: dict[bytes, int] = {}
         self._authors = _numbers(database, "authors", 2)
         self._folders = _numbers(database, "folders", 1)
         self._commits = _next(database, "commits")
         self._events = _next(database, "events")
-        self._known: dict[bytes, tuple[bytes, Stamps | None]] = {}
-        self._aside: Blobs | None = None
-        self._unsettled: list[_Version] = []
-        self._stamps_in = Reader()
+        self._unsettled: list[_Merge] = []
 
     def fill(self, revisions: Sequence[str], told: Told) -> None:
         """Take in the commits of these revisions. Raises GitError and sqlite3.Error."""
@@ -85,13 +67,10 @@ class HistoryFiller:
                 self._places[name] = self._place(parents, committed)
             rows = self._places.items()
             self._database.executemany("INSERT INTO places VALUES (?, ?)", rows)
-        blobs = Blobs(self._desk.git, LIMIT + 1) if self._reads else None
-        try:
-            self._take(self._versions(walk(self._desk, revisions), told), blobs)
-        finally:
-            for reader in (blobs, self._aside):
-                if reader is not None:
-                    reader.close()
+        self._database.executemany(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._taken(walk(self._desk, revisions), told),
+        )
         self._insert_named("authors", self._authors)
         self._insert_named("folders", self._folders)
 
@@ -106,19 +85,19 @@ class HistoryFiller:
         ``has`` gives the blobs of ``COMMIT:PATH``, b"" for none. To be called when the events have
         their index.
         """
-        for version in self._unsettled:
-            assert version.merge is not None
-            befores = self._befores(version.ticket, version.merge, has)
-            shown = not (version.new and version.new in befores)
-            size = len(version.merge.parents[0])
+        for merge in self._unsettled:
+            befores = self._befores(merge, has)
+            shown = not (merge.new and merge.new in befores)
+            size = len(merge.parents[0])
             packed = b"".join(before.ljust(size, b"\0") for before in befores)
             self._database.execute(
-                "UPDATE events SET befores = ?, shown = ? WHERE n = ?", (packed, shown, version.n)
+                "UPDATE events SET befores = ?, shown = ? WHERE n = ?", (packed, shown, merge.n)
             )
 
     # -- commits --------------------------------------------------------------------------------
 
-    def _versions(self, commits: Iterable[WalkedCommit], told: Told) -> Iterator[_Version]:
+    def _taken(self, commits: Iterable[WalkedCommit], told: Told) -> Iterator[_Event]:
+        """The events of commits, which are written on the way."""
         rows = []
         for count, commit in enumerate(commits):
             if not self._desk.prefix:
@@ -172,51 +151,48 @@ class HistoryFiller:
 
     # -- what they did to tickets ---------------------------------------------------------------
 
-    def _of_commit(self, commit: WalkedCommit) -> Iterator[_Version]:
+    def _of_commit(self, commit: WalkedCommit) -> Iterator[_Event]:
         if len(commit.touched) == 1:  # as nearly every commit
             [touch] = commit.touched
-            yield self._version(commit, _ticket(touch), commit.touched)
+            yield self._event(commit, _ticket(touch), commit.touched)
             return
         by_ticket: dict[bytes, list[TouchedPath]] = {}
         for touch in commit.touched:
             by_ticket.setdefault(_ticket(touch), []).append(touch)
         for ticket, touches in by_ticket.items():
-            version = self._version(commit, ticket, touches)
-            yield version
+            event = self._event(commit, ticket, touches)
+            yield event
             if len(touches) == 1:
                 continue
-            told = {version.old_folder, version.new_folder}
+            told = {event[3], event[5]}
             for touch in touches:
                 folder = self._folder(touch.path)
                 if folder not in told:  # the same ticket at a third path: touched, no event
                     told.add(folder)
-                    yield _Version(
-                        self._event(), self._commits, ticket, None, b"", folder, b"", None
-                    )
+                    yield (self._number(), self._commits, ticket, None, b"", folder, b"", None, 0)
 
-    def _event(self) -> int:
+    def _number(self) -> int:
         self._events += 1
         return self._events
 
-    def _version(
-        self, commit: WalkedCommit, ticket: bytes, touches: Sequence[TouchedPath]
-    ) -> _Version:
+    def _event(self, commit: WalkedCommit, ticket: bytes, touches: Sequence[TouchedPath]) -> _Event:
         new = old = None
         for touch in touches:
             if new is None and touch.new:
                 new = touch
             if old is None and touch.olds[0]:
                 old = touch
+        n = self._number()
         if len(commit.parents) > 1:
             chosen = new or touches[0]
-            merge = _Merge(commit.parents, chosen.path, chosen.olds)
-            folder = self._folder(chosen.path)
-            return _Version(
-                self._event(), self._commits, ticket, None, b"", folder, chosen.new, merge
+            self._unsettled.append(
+                _Merge(n, ticket, chosen.new, commit.parents, chosen.path, chosen.olds)
             )
+            folder = self._folder(chosen.path)
+            return (n, self._commits, ticket, None, b"", folder, chosen.new, b"", 1)
         old_folder = self._folder(old.path) if old else None
-        return _Version(
-            self._event(),
+        return (
+            n,
             self._commits,
             ticket,
             old_folder,
@@ -224,121 +200,44 @@ class HistoryFiller:
             old_folder if new is old else self._folder(new.path) if new else None,
             new.new if new else b"",
             None,
+            int(old is not None or new is not None),
         )
 
     def _folder(self, path: bytes) -> int:
         key = (path[: path.rfind(b"/")],)
         return self._folders.setdefault(key, len(self._folders) + 1)
 
-    # -- and to their status --------------------------------------------------------------------
-
-    def _take(self, versions: Iterator[_Version], blobs: Blobs | None) -> None:
-        """Write the events, each with what it did to the status."""
-        before: list[_Version] = []
-        while True:
-            group = list(islice(versions, blobs.group if blobs else _ROWS))
-            if blobs is not None:
-                blobs.ask(version.new for version in group if version.new)
-            self._write(before, blobs)
-            if not group:
-                return
-            before = group
-
-    def _write(self, versions: Sequence[_Version], blobs: Blobs | None) -> None:
-        contents: Iterator[bytes | None] = iter(())
-        if blobs is not None:
-            contents = blobs.answers(sum(1 for version in versions if version.new))
-        self._database.executemany(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [self._event_row(version, contents) for version in versions],
-        )
-
-    def _event_row(self, version: _Version, contents: Iterator[bytes | None]) -> tuple[object, ...]:
-        n, commit_n, ticket, old_folder, old, new_folder, new, merge = version
-        shown, unsure = bool(old or new or merge), False
-        stamps: Stamps | None = _NOTHING
-        changed: Sequence[object] = _NOTHING
-        if not self._reads:
-            unsure = shown
-        else:
-            if new:
-                data = next(contents)
-                stamps = None if data is None else self._stamps_in.stamps_of(data)
-            if merge is None:
-                before = self._stamps(ticket, old) if old else _NOTHING
-                unsure = before is None
-                if stamps is not None and before is not None and stamps != before:
-                    changed = _changed(before, stamps)
-            if new:
-                self._keep(ticket, new, stamps)
-        befores = None
-        if merge is not None:
-            self._unsettled.append(version)
-            befores = b""
-            changed = (*_NOTHING[:4], stamps.opened if stamps else None)
-        return (
-            n, commit_n, ticket, old_folder, old, new_folder, new, befores, int(shown),
-            int(unsure), *changed,
-        )  # fmt: skip
-
-    def _keep(self, ticket: bytes, blob: bytes, stamps: Stamps | None) -> None:
-        self._known.pop(ticket, None)
-        if len(self._known) >= _STAMPS_KEPT:
-            self._known.pop(next(iter(self._known)))
-        self._known[ticket] = (blob, stamps)
-
-    def _stamps(self, ticket: bytes, blob: bytes) -> Stamps | None:
-        """The stamps of an earlier version: nearly always the last one that was read."""
-        known = self._known.get(ticket)
-        if known is not None and known[0] == blob:
-            return known[1]
-        if self._aside is None:
-            self._aside = Blobs(self._desk.git, LIMIT + 1)
-        (data,) = self._aside.read([blob])
-        return None if data is None else self._stamps_in.stamps_of(data)
-
     # -- merges ---------------------------------------------------------------------------------
 
     def _befores(
-        self, ticket: bytes, merge: _Merge, has: Callable[[Sequence[str]], Sequence[bytes]]
+        self, merge: _Merge, has: Callable[[Sequence[str]], Sequence[bytes]]
     ) -> list[bytes]:
         """The ticket's blob in each parent, wherever that filed it."""
         return [
-            old or self._elsewhere(ticket, parent, merge.path, has)
+            old or self._elsewhere(merge, parent, has)
             for parent, old in zip(merge.parents, merge.olds, strict=True)
         ]
 
     def _elsewhere(
-        self,
-        ticket: bytes,
-        parent: bytes,
-        path: bytes,
-        has: Callable[[Sequence[str]], Sequence[bytes]],
+        self, merge: _Merge, parent: bytes, has: Callable[[Sequence[str]], Sequence[bytes]]
     ) -> bytes:
         known = self._database.execute(
             "SELECT path FROM folders JOIN events ON folders.n IN (old_folder, new_folder)"
             " WHERE ticket = ?",
-            (ticket,),
+            (merge.ticket,),
         )
-        folders = {folder for (folder,) in known} | {*self._folders_of(ticket)}
-        paths = {folder + b"/" + ticket + b".md" for folder in folders} | {_other_folder(path)}
+        folders = {folder for (folder,) in known} | {*self._folders_of(merge.ticket)}
+        paths = {folder + b"/" + merge.ticket + b".md" for folder in folders}
+        paths.add(_other_folder(merge.path))
+        paths.discard(merge.path)
         start = parent.hex() + ":" + self._desk.prefix
-        wanted = [start + os_text(other) for other in sorted(paths, key=os_text) if other != path]
+        wanted = [start + os_text(path) for path in sorted(paths, key=os_text)]
         return next(filter(None, has(wanted)), b"")
 
 
 def _ticket(touch: TouchedPath) -> bytes:
     """The ticket that is, or was, in that file."""
     return touch.path[touch.path.rfind(b"/") + 1 : -3]
-
-
-def _changed(before: Stamps, now: Stamps) -> Sequence[object]:
-    """The status if it is a new one, with the times that changed; else a new time of opening."""
-    opened = now.opened if now.opened != before.opened else None
-    if now.status is None or now.status == before.status:
-        return (None, None, None, None, opened)
-    times = zip(before[1:4], now[1:4], strict=True)
-    return (now.status, *(new if new != old else None for old, new in times), opened)
 
 
 def _other_folder(path: bytes) -> bytes:

@@ -4,6 +4,7 @@ Two files at most: a base, and a delta with the commits since the base's. When H
 delta is made anew from the base's commit on; a long one is folded into a new base. Where HEAD isn't
 made from the base's commit any more (history was rewritten, another branch is checked out), or the
 repository has other roots than it had (a shallow clone was deepened), all of it is made anew.
+A file's ``moves`` are read when they are first asked for; a copy that has them takes its place.
 """
 
 import contextlib
@@ -11,11 +12,11 @@ import os
 import sqlite3
 import time
 from binascii import unhexlify
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tix.frozen import dataclass
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import check
 from tix.storage.index.databases import connect, generations_of
@@ -47,14 +48,6 @@ def is_there(desk: Desk) -> bool:
     return generations_of(desk, "history", schema.VERSION).read() is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A new file, and how many events, or commits, are in it."""
-
-    path: Path
-    events: int
-
-
 class _Keeper:
     """Looks after the files of one desk's history."""
 
@@ -71,7 +64,8 @@ class _Keeper:
         if generation is not None and fits:
             if generation.state["commit"] == head:
                 with contextlib.suppress(sqlite3.Error):
-                    return self._opened([_read_only(file) for file in generation.files])
+                    databases = [_read_only(file) for file in generation.files]
+                    return self._opened(databases, generation)
                 return self._once_more(generation, head)
             if head and self._grew(generation.state["base"], head):
                 with contextlib.suppress(OSError, sqlite3.Error):
@@ -88,19 +82,21 @@ class _Keeper:
     def _grew(self, base: str, head: str) -> bool:
         return base != "" and self._desk.git.succeeds("merge-base", "--is-ancestor", base, head)
 
-    def _opened(self, databases: Sequence[sqlite3.Connection]) -> History:
-        return History(self._desk, databases)
+    def _opened(
+        self, databases: Sequence[sqlite3.Connection], generation: Generation | None
+    ) -> History:
+        return History(self._desk, databases, partial(self._with_moves, generation))
 
     # -- making ---------------------------------------------------------------------------------
 
     def _rebuilt(self, generation: Generation | None, head: str, shape: str) -> History:
         state = {"base": head, "commit": head, "shape": shape}
         with contextlib.suppress(OSError, sqlite3.Error):  # nothing can be written, a full disk
-            made = self._made(head, None, None)
-            return self._published([made], [], state, generation)
-        database = schema.writable(":memory:", is_new=True)
-        self._fill(database, head, None)
-        return History(self._desk, [database])
+            made = self._made(partial(self._fill, head=head))
+            return self._published([made], state, generation)
+        database = schema.writable(":memory:")
+        self._fill(database, head)
+        return self._opened([database], None)
 
     def _refreshed(self, generation: Generation, head: str, shape: str) -> History:
         """The base, with a new delta behind it or within it. Raises OSError and sqlite3.Error."""
@@ -108,50 +104,42 @@ class _Keeper:
         start = generation.state["base"]
         state = {"base": start, "commit": head, "shape": shape}
         with contextlib.closing(_read_only(base)) as older:
-            delta = self._made(head, start, older)
-        if delta.events < _FOLDED:
-            return self._published([delta], [base], state, generation)
-        delta.path.unlink(missing_ok=True)
-        whole = self._made(head, start, None, copy_of=base)
-        return self._published([whole], [], {**state, "base": head}, generation)
+            fill = partial(self._fill, head=head, since=start, older=older)
+            delta = self._made(fill)
+            with contextlib.closing(_read_only(delta)) as made:
+                is_short = _size(made) < _FOLDED
+            if is_short:
+                return self._published([base, delta], state, generation)
+            delta.unlink(missing_ok=True)
+            whole = self._made(fill, copy_of=older)
+        return self._published([whole], {**state, "base": head}, generation)
 
     def _made(
         self,
-        head: str,
-        since: str | None,
-        older: sqlite3.Connection | None,
-        copy_of: Path | None = None,
-    ) -> _Made:
-        """A file with the commits ``since`` one (None: with all). Raises OSError, sqlite3.Error.
-
-        ``older`` has those before; with ``copy_of`` the new file itself begins as a copy of them.
-        """
+        fill: Callable[[sqlite3.Connection], None],
+        copy_of: sqlite3.Connection | None = None,
+    ) -> Path:
+        """A new file that was filled. Raises OSError, GitError, sqlite3.Error."""
         from tix.storage.index.build import to_disk  # most runs make nothing
 
         path = self._generations.new_file()
         try:
-            if copy_of is not None:
-                import shutil  # hardly ever needed
-
-                shutil.copyfile(copy_of, path)
-            with contextlib.closing(schema.writable(str(path), is_new=copy_of is None)) as database:
-                self._fill(database, head, since, database if copy_of else older)
-                (events,) = database.execute(
-                    "SELECT max((SELECT count(*) FROM events), (SELECT count(*) FROM commits))"
-                ).fetchone()
+            with contextlib.closing(schema.writable(str(path), copy_of)) as database:
+                fill(database)
             to_disk(path)
-            return _Made(path, events)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+        return path
 
     def _fill(
         self,
         database: sqlite3.Connection,
         head: str,
-        since: str | None,
+        since: str | None = None,
         older: sqlite3.Connection | None = None,
     ) -> None:
+        """Put the commits ``since`` one (None: all) into a file. ``older`` has those before."""
         from tix.storage.index.history.build import HistoryFiller  # most runs make nothing
 
         def place_of(name: bytes) -> int:
@@ -160,18 +148,48 @@ class _Keeper:
         def folders_of(ticket: bytes) -> Iterator[bytes]:
             return _folders(older, ticket) if older is not None else iter(())
 
-        filling = HistoryFiller(
-            database, self._desk, place_of, folders_of, reads=not is_partial(self._desk)
-        )
+        filling = HistoryFiller(database, self._desk, place_of, folders_of)
         first = filling.next_event
         if head and head != since:
             revisions = [head, *([f"^{since}"] if since else [])]
-            filling.fill(revisions, self._told(revisions))
+            git = self._desk.git
+            total = lambda: int(git.line("rev-list", "--count", *revisions))  # noqa: E731 (short)
+            filling.fill(revisions, self._told(total))
         schema.finish(database, first)
         filling.settle(self._blobs_at)
         database.execute("COMMIT")
 
-    def _told(self, revisions: Sequence[str]) -> Callable[[int], None]:
+    def _with_moves(
+        self, generation: Generation | None, databases: Sequence[sqlite3.Connection]
+    ) -> Sequence[sqlite3.Connection]:
+        """Databases with all that is in these, and with what was done to the status.
+
+        The same ones where nothing is missing, or contents aren't here to be read. They are kept
+        for the next run, in place of the generation that ``databases`` are.
+        """
+        if is_partial(self._desk) or all(map(schema.is_read, databases)):
+            return databases
+        if generation is not None:
+            with contextlib.suppress(OSError, sqlite3.Error):
+                files = [
+                    file if schema.is_read(known) else self._made(self._read, copy_of=known)
+                    for file, known in zip(generation.files, databases, strict=True)
+                ]
+                return self._kept(files, generation.state, generation)[0]
+        found = []
+        for known in databases:
+            found.append(schema.writable(":memory:", copy_of=known))
+            self._read(found[-1])
+        return found
+
+    def _read(self, database: sqlite3.Connection) -> None:
+        """Read what nobody has read yet of the versions in a file."""
+        from tix.storage.index.history.moves import read_moves  # few questions need them
+
+        read_moves(database, self._desk, self._told(lambda: _size(database)))
+        database.execute("COMMIT")
+
+    def _told(self, count: Callable[[], int]) -> Callable[[int], None]:
         """A function that passes on the progress; the total is counted once it takes long."""
         progress, start, total = self._progress, time.monotonic(), 0
 
@@ -180,7 +198,7 @@ class _Keeper:
             if progress is None or time.monotonic() - start < _QUICK:
                 return
             if not total:
-                total = int(self._desk.git.line("rev-list", "--count", *revisions))
+                total = count()
             progress(done, max(done, total))
 
         return told
@@ -195,19 +213,20 @@ class _Keeper:
         return [unhexlify(blob) if b" " not in blob else b"" for blob in blobs]
 
     def _published(
-        self,
-        made: Sequence[_Made],
-        kept: Sequence[Path],
-        state: dict[str, Any],
-        old: Generation | None,
+        self, files: Sequence[Path], state: Mapping[str, Any], old: Generation | None
     ) -> History:
         """Let others have what was made, and read it."""
-        files = [*kept, *(one.path for one in made)]
-        history = self._opened([_read_only(file) for file in files])  # they may be gone afterwards
-        self._generations.publish(files, state, old)
-        for one in made:
-            one.path.unlink(missing_ok=True)  # if it wasn't published: it is open, that is enough
-        return history
+        return self._opened(*self._kept(files, state, old))
+
+    def _kept(
+        self, files: Sequence[Path], state: Mapping[str, Any], old: Generation | None
+    ) -> tuple[Sequence[sqlite3.Connection], Generation | None]:
+        """The databases in files, of which others know from now on; None if they don't."""
+        databases = [_read_only(file) for file in files]  # they may be gone afterwards
+        published = self._generations.publish(files, state, old)
+        for file in {*files} - {*(old.files if old else ())}:
+            file.unlink(missing_ok=True)  # if it wasn't published: it is open, that is enough
+        return databases, published
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
@@ -215,6 +234,12 @@ def _read_only(file: Path) -> sqlite3.Connection:
     database = connect(file)
     database.execute("SELECT count(*) FROM folders").fetchone()
     return database
+
+
+def _size(database: sqlite3.Connection) -> int:
+    """How many events, or commits, are in a file: whichever are more."""
+    question = "SELECT max((SELECT count(*) FROM events), (SELECT count(*) FROM commits))"
+    return int(database.execute(question).fetchone()[0])
 
 
 def _place(database: sqlite3.Connection, name: bytes) -> int:

@@ -8,12 +8,11 @@ import heapq
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from tix.frozen import dataclass
 from tix.model.history.events import Change, Event, Merge, Move, changes_between, moves
 from tix.model.history.merge_decisions import Decision, decisions
 from tix.model.merge.clashes import new_id
@@ -24,6 +23,8 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import moment, seconds
 from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import Blobs
+from tix.storage.index.history.rows import COLUMNS, FROM, Row, moment_of, row_of, text_of
+from tix.storage.index.history.schema import read_up_to
 
 _GROUP = 48
 """Events whose blobs are asked for at once."""
@@ -35,64 +36,40 @@ _TICKETS_KEPT = 400
 _MANY = 500
 """Tickets that are asked for in one statement."""
 
-_COLUMNS = """
-    place, commits.name, events.n, ticket, folder_old.path, old, folder_new.path, new, befores,
-    shown, parents, authors.name, authors.mail, authored, committed, subject
-"""
 _MOVES = """
-    SELECT ticket, place, committed, name, authored, status, since, resolved, closed, opened
-    FROM events JOIN commits ON commits.n = commit_n WHERE shown AND status NOT NULL
+    SELECT ticket, unsure, place, committed, name, authored, status, since, resolved, closed, opened
+    FROM events CROSS JOIN moves ON moves.n = events.n CROSS JOIN commits ON commits.n = commit_n
+    WHERE (unsure OR shown AND status NOT NULL)
 """
-_FROM = """
-    events JOIN commits ON commits.n = commit_n
-    LEFT JOIN authors ON authors.n = author
-    LEFT JOIN folders AS folder_old ON folder_old.n = old_folder
-    LEFT JOIN folders AS folder_new ON folder_new.n = new_folder
+_OPENED = """
+    SELECT ticket FROM events WHERE n > ?
+    UNION SELECT ticket FROM moves CROSS JOIN events ON events.n = moves.n WHERE unsure
+    UNION SELECT ticket FROM moves CROSS JOIN events ON events.n = moves.n WHERE opened = ?
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One commit's change to one ticket, by blobs (names in hexadecimal, "" for none).
-
-    ``place``, ``commit`` and ``number`` order the rows. A merge has ``befores``, its parents'.
-    ``shown``: whether it is an event.
-    """
-
-    place: int
-    commit: bytes
-    number: int
-    ticket: str
-    old_path: str
-    old: bytes
-    new_path: str
-    new: bytes
-    befores: tuple[bytes, ...] | None
-    shown: bool
-    parents: tuple[str, ...]
-    author: Person
-    authored: datetime
-    committed: int
-    subject: str
-
-    @property
-    def order(self) -> tuple[int, int, bytes, int]:
-        """Later rows have larger ones; within a commit the last ticket has the smallest."""
-        return (self.place, self.committed, self.commit, -self.number)
 
 
 class History:
     """The history in some databases, the newest last. ``close`` ends what it has started."""
 
-    def __init__(self, desk: Desk, databases: Sequence[sqlite3.Connection]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        databases: Sequence[sqlite3.Connection],
+        complete: Callable[[Sequence[sqlite3.Connection]], Sequence[sqlite3.Connection]],
+    ) -> None:
+        """``complete`` gives databases that have all that is in these, and the moves of all events
+        as far as they can be read here."""
         self._desk = desk
         self._databases = databases
+        self._complete = complete
+        self._is_complete = False
+        self._replaced: list[sqlite3.Connection] = []
         self._versions = _Versions(desk)
 
     def close(self) -> None:
         """Release all resources."""
         self._versions.close()
-        for database in self._databases:
+        for database in (*self._databases, *self._replaced):
             database.close()
 
     # -- events ---------------------------------------------------------------------------------
@@ -148,21 +125,21 @@ class History:
         if since is not None:  # no commit's place is before its time
             limits, asked = "WHERE place >= ? AND committed >= ?", [since.timestamp()] * 2
         question = (
-            f"SELECT {_COLUMNS} FROM commits CROSS JOIN events ON events.n BETWEEN first AND last"
+            f"SELECT {COLUMNS} FROM commits CROSS JOIN events ON events.n BETWEEN first AND last"
             " LEFT JOIN authors ON authors.n = author"
             " LEFT JOIN folders AS folder_old ON folder_old.n = old_folder"
             " LEFT JOIN folders AS folder_new ON folder_new.n = new_folder"
             f" {limits} ORDER BY place DESC, committed DESC, commits.name DESC, events.n"
         )
-        found = [map(_row, database.execute(question, asked)) for database in self._databases]
+        found = [map(row_of, database.execute(question, asked)) for database in self._databases]
         return heapq.merge(*found, key=lambda row: row.order, reverse=True)
 
     def _rows_of(self, ids: Collection[str]) -> Iterator[Row]:
         rows = [
-            _row(found)
+            row_of(found)
             for database in self._databases
             for where, asked in _these(ids)
-            for found in database.execute(f"SELECT {_COLUMNS} FROM {_FROM} WHERE {where}", asked)
+            for found in database.execute(f"SELECT {COLUMNS} FROM {FROM} WHERE {where}", asked)
         ]
         rows.sort(key=lambda row: row.order, reverse=True)
         return iter(rows)
@@ -221,12 +198,11 @@ class History:
     def _versions_opened(self, ticket: Ticket) -> Iterator[bytes]:
         """The versions of tickets that were opened when this one was, or may have been."""
         at = seconds(ticket.opened)
-        same = "opened = ?" if at is not None else "? IS NULL AND 1"
-        found = self._numbers(
-            f"SELECT ticket FROM events WHERE {same} UNION SELECT ticket FROM events WHERE unsure",
-            at,
-        )
-        for candidate in sorted(set(found)):
+        found = set[bytes]()
+        for database in self._with_moves():
+            read = -1 if at is None else read_up_to(database)
+            found.update(candidate for (candidate,) in database.execute(_OPENED, (read, at)))
+        for candidate in sorted(found):
             yield from self._numbers(
                 "SELECT DISTINCT new FROM events WHERE ticket = ? AND new != x''", candidate
             )
@@ -237,17 +213,27 @@ class History:
         """The changes of status of each of these tickets, oldest first. Raises GitError."""
         found: dict[str, list[list[Any]]] = {}
         unsure: set[str] = set()
+        databases = self._with_moves()
         for where, asked in _these(ids):
-            for database in self._databases:
-                rows = database.execute(f"{_MOVES} AND {where}", asked)
-                for ticket, *row in rows:
-                    found.setdefault(_text(ticket), []).append(row)
-                rows = database.execute(
-                    f"SELECT ticket FROM events WHERE unsure AND {where}", asked
-                )
-                unsure.update(_text(ticket) for (ticket,) in rows)
+            for database in databases:
+                for ticket, is_unsure, *row in database.execute(f"{_MOVES} AND {where}", asked):
+                    if is_unsure:
+                        unsure.add(text_of(ticket))
+                    else:
+                        found.setdefault(text_of(ticket), []).append(row)
+                unread = f"SELECT ticket FROM events WHERE n > {read_up_to(database)} AND {where}"
+                unsure.update(text_of(ticket) for (ticket,) in database.execute(unread, asked))
         told = {ident: _in_order(rows) for ident, rows in found.items() if ident not in unsure}
         return told | {ident: moves(list(self.events([ident]))) for ident in unsure}
+
+    def _with_moves(self) -> Sequence[sqlite3.Connection]:
+        """The databases, with the moves of all events as far as versions can be read here."""
+        if not self._is_complete:
+            before, self._databases = self._databases, self._complete(self._databases)
+            self._is_complete = True
+            # what has rows to come of the old ones goes on with them
+            self._replaced += [one for one in before if one not in self._databases]
+        return self._databases
 
     def last_event(self, ident: str) -> datetime:
         """The latest author's time of the ticket's events."""
@@ -298,54 +284,6 @@ def _in_order(rows: list[list[Any]]) -> Sequence[Move]:
 
 def _blobs(row: Row) -> Iterator[bytes]:
     yield from filter(None, (row.old, row.new, *(row.befores or ())))
-
-
-def _row(found: Sequence[Any]) -> Row:
-    (
-        place, commit, number, ticket, old_folder, old, new_folder, new, befores, shown, parents,
-        author, mail, authored, committed, subject,
-    ) = found  # fmt: skip
-    size = len(commit)
-    name = _text(ticket)
-    return Row(
-        place,
-        commit,
-        number,
-        name,
-        _path(old_folder, name),
-        old,
-        _path(new_folder, name),
-        new,
-        None if befores is None else _cut(befores, size),
-        bool(shown),
-        tuple(parent.hex() for parent in _cut(parents or b"", size)),
-        Person(_text(author), _text(mail)),
-        moment_of(authored),
-        committed,
-        _text(subject),
-    )
-
-
-def _path(folder: bytes | None, ticket: str) -> str:
-    return "" if folder is None else f"{_text(folder)}/{ticket}.md"
-
-
-def _cut(names: bytes, size: int) -> tuple[bytes, ...]:
-    """Names that stand one after another; zeros are none."""
-    parts = (names[start : start + size] for start in range(0, len(names), size))
-    return tuple(part if part.strip(b"\0") else b"" for part in parts)
-
-
-def _text(data: bytes) -> str:
-    return data.decode(errors="surrogateescape")
-
-
-def moment_of(committed: int) -> datetime:
-    """A time of git's; what is no time is 1970, as in ``log``."""
-    try:
-        return datetime.fromtimestamp(committed, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
 
 
 class _Versions:

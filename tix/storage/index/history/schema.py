@@ -9,16 +9,18 @@ its rows in ``events``. ``places``: of all commits, where the desk is a part of 
 ``commits`` doesn't have all.
 ``events``: what a commit did to a ticket, by the blobs before and after it. ``befores`` are a
 merge's, of each parent (names one after another, zeros for none). ``shown`` is 0 where a commit
-touched a file and it is no event: a merge that took one side's version, say. ``status`` and the
-times behind it are there if the commit changed the status: seconds since 1970, of those that it
-changed as well (``opened`` whenever it changed, and of every merge). ``unsure``: that takes
-reading the versions.
+touched a file and it is no event: a merge that took one side's version, say.
+``moves``: what events did to the status, as far as versions have been read: those of events up to
+the number that ``read_up_to`` gives. Most files are made with none read, because most questions
+need none. ``status`` and the times behind it are there if the event changed the status: seconds
+since 1970, of those that it changed as well (``opened`` whenever it changed, and of every merge).
+``unsure``: that takes reading the versions whole.
 ``latest``: of each file the last commit that touched it.
 """
 
 import sqlite3
 
-VERSION = "2"
+VERSION = "3"
 """Grows with every change of the tables, or of what is put into them."""
 
 _TABLES = """
@@ -46,7 +48,10 @@ CREATE TABLE events (
     new_folder INTEGER,
     new BLOB NOT NULL,
     befores BLOB,
-    shown INTEGER NOT NULL,
+    shown INTEGER NOT NULL
+);
+CREATE TABLE moves (
+    n INTEGER PRIMARY KEY,
     unsure INTEGER NOT NULL,
     status TEXT,
     since INTEGER, resolved INTEGER, closed INTEGER, opened INTEGER
@@ -61,9 +66,12 @@ CREATE TABLE latest (
 
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS events_ticket ON events (ticket)",
-    "CREATE INDEX IF NOT EXISTS events_unsure ON events (ticket) WHERE unsure",
-    "CREATE INDEX IF NOT EXISTS events_opened ON events (opened) WHERE opened IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS commits_place ON commits (place, committed, name)",
+)
+
+_INDEXES_OF_MOVES = (
+    "CREATE INDEX IF NOT EXISTS moves_unsure ON moves (n) WHERE unsure",
+    "CREATE INDEX IF NOT EXISTS moves_opened ON moves (opened) WHERE opened IS NOT NULL",
 )
 
 _LATEST = """
@@ -86,12 +94,17 @@ PRAGMA cache_size=-8000;
 """
 
 
-def writable(path: str, *, is_new: bool) -> sqlite3.Connection:
-    """A database to be filled, ``:memory:`` too; nobody else has it yet. Raises sqlite3.Error."""
+def writable(path: str, copy_of: sqlite3.Connection | None = None) -> sqlite3.Connection:
+    """A new database to be filled, ``:memory:`` too; nobody else has it yet.
+
+    It is empty but for its tables, or has all that is in another. Raises sqlite3.Error.
+    """
     database = sqlite3.connect(path, isolation_level=None)
     database.executescript(_WRITING)
-    if is_new:
+    if copy_of is None:
         database.executescript(_TABLES)
+    else:
+        copy_of.backup(database)
     database.execute("BEGIN")
     return database
 
@@ -108,3 +121,24 @@ def finish(database: sqlite3.Connection, first_event: int) -> None:
         tickets = f"ticket IN (SELECT ticket FROM events WHERE n >= {first_event})"
         database.execute(f"DELETE FROM latest WHERE {tickets}")
     database.execute(_LATEST.format(tickets=tickets))
+
+
+def read_up_to(database: sqlite3.Connection) -> int:
+    """The number of the last event whose versions are in ``moves``; 0 for none."""
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_read(database: sqlite3.Connection) -> bool:
+    """Whether the versions of all events are."""
+    return read_up_to(database) >= _last_event(database)
+
+
+def finish_moves(database: sqlite3.Connection) -> None:
+    """Say that the versions of all events are in ``moves``, and make what finds its rows."""
+    for index in _INDEXES_OF_MOVES:
+        database.execute(index)
+    database.execute(f"PRAGMA user_version = {_last_event(database)}")
+
+
+def _last_event(database: sqlite3.Connection) -> int:
+    return int(database.execute("SELECT ifnull(max(n), 0) FROM events").fetchone()[0])
