@@ -1,6 +1,7 @@
 """What a desk holds by each way of finding out: its index, its files, its last commit."""
 
 import io
+import os
 import tarfile
 from collections.abc import Iterable
 
@@ -35,11 +36,19 @@ def by_fresh_index(desk: DeskInFiles) -> Holding:
 
 
 def by_files(desk: DeskInFiles) -> Holding:
-    """What really stands there: live files as they are, archived ones as in the last commit."""
-    live = _holding(FileReader(find(desk.root)).scan())
-    return {path: what for path, what in live.items() if not path.startswith("archive")} | dict(
-        _archive(desk)
-    )
+    """What really stands there: live files as they are, archived ones as in the last commit unless
+    they have moved since."""
+    there = find(desk.root)
+    standing = _holding(FileReader(there).scan())
+    found = {path: what for path, what in standing.items() if not path.startswith("archive")}
+    found |= dict(_archive(desk))
+    for path in WorkTreeQuery(there).state().changed:
+        live, twin = desk.root / path, f"archive{path.removeprefix('tickets')}"
+        if not os.path.lexists(live) and (desk.root / twin).is_file() and twin in standing:
+            found[twin] = standing[twin]
+        elif live.is_file() and not live.is_symlink() and not os.path.lexists(desk.root / twin):
+            found.pop(twin, None)
+    return found
 
 
 def _archive(desk: DeskInFiles) -> Iterable[tuple[str, Ticket | str]]:

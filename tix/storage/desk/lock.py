@@ -16,6 +16,8 @@ _COURTESY = 1.0
 
 _told: ContextVar[Callable[[], None] | None] = ContextVar("told", default=None)
 
+_held: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
+
 PATIENCE = 120.0
 """Seconds to wait for other writers."""
 
@@ -36,21 +38,35 @@ def tell_waiting(tell: Callable[[], None]) -> None:
 
 
 @contextmanager
-def exclusive(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of that file; wait for others, then raise LockedError."""
+def exclusive(
+    path: Path, patience: float = PATIENCE, unless: Callable[[], bool] = bool
+) -> Iterator[None]:
+    """Hold the lock of that file; wait for others, then raise LockedError.
+
+    ``unless`` tells when there is nothing more to wait for, though others still hold it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as error:
         raise WriteFailedError(str(path), error) from None
     try:
-        _wait(descriptor, path, patience)
-        yield
+        _wait(descriptor, path, patience, unless)
+        held = _held.set(_held.get() | {path})
+        try:
+            yield
+        finally:
+            _held.reset(held)
     finally:
         os.close(descriptor)
 
 
-def _wait(descriptor: int, path: Path, patience: float) -> None:
+def is_held_here(path: Path) -> bool:
+    """Whether who asks holds that lock itself, and would wait for ever."""
+    return path in _held.get()
+
+
+def _wait(descriptor: int, path: Path, patience: float, unless: Callable[[], bool]) -> None:
     start = time.monotonic()
     pause = 0.001
     tell = _told.get()
@@ -60,7 +76,7 @@ def _wait(descriptor: int, path: Path, patience: float) -> None:
             return
         except BlockingIOError:
             waited = time.monotonic() - start
-            if waited > patience:
+            if waited > patience or unless():
                 raise LockedError(path, patience) from None
             if tell and waited > _COURTESY:
                 tell()

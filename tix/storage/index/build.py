@@ -274,17 +274,24 @@ def _all(
         if path.startswith(f"{LIVE}/"):
             suspicion.note_gone(path)
     if look.commit and ARCHIVE in folders:
-        yield from _archived(desk, look.commit, suspicion, missing)
+        yield from _archived(desk, look, suspicion, missing)
 
 
 def _archived(
-    desk: Desk, commit: str, suspicion: Suspicion, missing: set[str]
+    desk: Desk, look: WorkTreeState, suspicion: Suspicion, missing: set[str]
 ) -> Iterator[Filed | Broken]:
-    """What a commit has in the archive: nearly all of it is quickest read from the files."""
+    """What a commit has in the archive: nearly all of it is quickest read from the files. But what
+    has moved since counts as it stands."""
+    commit = look.commit
+    arrived, left = source_files.moved(desk, look)
     others = {*source_files.hidden(desk, ARCHIVE), *source_files.archive_changes(desk, commit)}
     folders = tuple(path for path in others if path.endswith("/"))
     for found in source_files.everything(desk, ARCHIVE):
         missing.discard(found.path)
+        if found.path in arrived:
+            suspicion.edited[found.path] = found.mark
+            yield from source_files.all_of([found])
+            continue
         if found.path.startswith(folders):
             continue
         if suspicion.is_late(found):
@@ -292,7 +299,8 @@ def _archived(
         elif found.what is not None and found.path not in others:
             yield found.what
     others |= {path for path in missing if path.startswith(f"{ARCHIVE}/")}
-    blobs = source_files.blobs_at(desk, commit, others)
+    suspicion.edited |= dict.fromkeys(left & missing)
+    blobs = source_files.blobs_at(desk, commit, others - arrived - left)
     yield from source_files.all_of(source_files.committed(desk, blobs))
 
 

@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tix.frozen import dataclass, replace
-from tix.model.layout import ARCHIVE, LIVE
+from tix.model.layout import LIVE
+from tix.model.ticket.paths import is_archived
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
@@ -79,6 +80,7 @@ def changes(
         raise
     hidden = known.hidden if asked is None else source_files.hidden_of(desk, asked)
     marks = known.edited | known.watched
+    refiled = {path: marks.pop(path) for path in [*marks] if is_archived(path)}
     suspects = {*look.changed, *hidden}
     if _is_much(len(between.keys() | (suspects - marks.keys())), known):
         return None
@@ -100,7 +102,7 @@ def changes(
             moved.append(each.path)
             if is_gone:
                 suspicion.note_gone(each.path)
-    twins = {ARCHIVE + each.path.removeprefix(LIVE): each for each in unsure}
+    twins = {source_files.archived_twin(each.path): each for each in unsure}
     archive: Collection[str]
     if only_live:
         archive = archived_among(desk, look.commit, twins)
@@ -112,6 +114,14 @@ def changes(
     if _is_much(len(found), known):
         return None
     archived = {path: blob for path, blob in between.items() if path not in live}
+    if not only_live:
+        standing = _refiled(desk, look, refiled, between, reader)
+        found += [each for each in standing if not each.is_known]
+        refiled_now = {each.path: each.mark for each in standing}
+        suspicion.edited |= refiled_now
+        back = refiled.keys() - refiled_now.keys()
+        archived |= source_files.blobs_at(desk, look.commit, back)
+        archived = {path: blob for path, blob in archived.items() if path not in refiled_now}
     found += source_files.committed(desk, archived)
     state = replace(
         known,
@@ -142,6 +152,23 @@ def _between_folders(
             is_odd = not is_archived and any(os.path.lexists(place) for place in places)
         if is_odd:
             yield each.path
+
+
+def _refiled(
+    desk: Desk,
+    look: WorkTreeState,
+    known: source_files.Marks,
+    between: Mapping[str, str],
+    reader: IndexReader,
+) -> list[PathState]:
+    """What of the archive counts as it stands, for it came from the live folder or went there, and
+    that isn't committed. ``known``: those of before, and ``between`` what was committed since."""
+    arrived, left = source_files.moved(desk, look)
+    had = {filed.path for filed in reader.at_paths(left)}
+    had |= {each.path for each in (reader.broken() if left else ())}
+    had |= known.keys() | {path for path, blob in between.items() if blob}
+    gone = (PathState(path, None, is_known=known.get(path, ()) is None) for path in left & had)
+    return [*source_files.at(desk, arrived, known, {}), *gone]
 
 
 def _is_much(count: int, known: State) -> bool:

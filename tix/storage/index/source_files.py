@@ -1,10 +1,12 @@
 """The files of the index: those of the live folder as they stand, of the archive as committed.
+What moved between the two since the last commit counts where it is now.
 
 That an archived ticket counts as it is in the last commit is what makes a hundred thousand of them
 cost nothing to check; ``show``, ``check`` and ``sync`` look at the files themselves.
 """
 
 import os
+import stat
 import time
 from binascii import crc32
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -24,6 +26,7 @@ from tix.storage.git.running import RunningGit
 from tix.storage.git.status import LOOK_AT
 from tix.storage.git.status_entries import entries_in, head_in
 from tix.storage.store.filed import Broken, Filed
+from tix.storage.store.worktree_status import WorkTreeState
 
 Mark: TypeAlias = list[int]
 """What a file's content is known by: size, times, inode, and a checksum of the bytes; of what is no
@@ -67,6 +70,33 @@ def everything(desk: Desk, folder: str) -> Iterator[PathState]:
             time.sleep(_EXCHANGED)
             found = _plain(desk, path, {})
         yield found
+
+
+def archived_twin(path: str) -> str:
+    """Where a file of the live folder would be in the archive."""
+    return ARCHIVE + path.removeprefix(LIVE)
+
+
+def moved(desk: Desk, look: WorkTreeState) -> tuple[set[str], set[str]]:
+    """The files of the archive that came from the live folder since the last commit, and those
+    that went there, if they were ever in the archive: by hand, or by a run that was killed."""
+    arrived, left = set[str](), set[str]()
+    for path in filter(is_ticket_name, look.changed):
+        twin = archived_twin(path)
+        mode, twins_mode = _mode(desk, path), _mode(desk, twin)
+        if not mode and stat.S_ISREG(twins_mode):
+            arrived.add(twin)
+        elif not twins_mode and stat.S_ISREG(mode):
+            left.add(twin)
+    return arrived, left
+
+
+def _mode(desk: Desk, path: str) -> int:
+    """The mode of what is at a path; 0: nothing."""
+    try:
+        return os.lstat(f"{desk.root}/{path}").st_mode
+    except OSError:
+        return 0
 
 
 def at(

@@ -40,6 +40,7 @@ from tix.storage.desk.files import (
 )
 from tix.storage.git.commit import WorkingTreeMovedError
 from tix.storage.replacing import put_where_none_is, swap
+from tix.storage.store.exchange_order import in_order
 
 _PART = 2**20
 
@@ -92,10 +93,9 @@ class Takeover:
 
     def apply(self) -> None:
         """Exchange the files. Raises WorkingTreeMovedError, WriteFailedError with nothing done."""
-        going_first = sorted(self._changes, key=lambda path: self._changes[path].new is not None)
         path = "the desk"
         try:
-            for path in going_first:
+            for path in in_order(self._changes, self._now_at.keys() & self._was_at.keys()):
                 self._take(path, self._changes[path])
             self._remove_empty_folders()
         except OSError as error:

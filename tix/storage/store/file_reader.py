@@ -114,6 +114,7 @@ class FileReader:
         self._places = Places(desk.root, FOLDERS, likely)
         self._left_out = LeftOutFiles(desk, *FOLDERS, ATTACHMENTS, *RECORD_FOLDERS, CALENDARS)
         self._good_folders: set[str] = set()
+        self._has_been_patient = False
 
     @property
     def seen(self) -> Mapping[str, str]:
@@ -255,6 +256,19 @@ class FileReader:
 
     def _named(self, ident: str) -> list[str]:
         """The files with that name, also those that aren't checked out."""
+        return self._named_now(ident) or (self._named_now(ident) if self._has_waited() else [])
+
+    def _has_waited(self) -> bool:
+        """Wait once for who moves tickets just now, to look anew; False if nobody does."""
+        from tix.storage.store.unfinished import is_settled  # what is asked for is mostly there
+
+        if self._has_been_patient or not is_settled(self._desk):
+            return False
+        self._has_been_patient = True
+        self._places = Places(self._desk.root, FOLDERS)
+        return True
+
+    def _named_now(self, ident: str) -> list[str]:
         if not self._left_out.blobs:
             return self._places.paths_of(ident)
         left_out = (path for folder in FOLDERS for path in self.left_out(folder))
@@ -274,7 +288,8 @@ class FileReader:
         for _ in range(_LOOKS if is_id(ident) else 0):
             if path := self._places.path_of(ident):
                 return path
-            time.sleep(_EXCHANGED)
+            if not self._has_waited():
+                time.sleep(_EXCHANGED)
         return self._paths.get(ident)
 
     @cached_property

@@ -1,28 +1,36 @@
 """Finishing what a killed run left undone."""
 
 import contextlib
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.storage.desk.branch_moves import moves_of_others
-from tix.storage.desk.lock import exclusive
+from tix.storage.desk.lock import exclusive, is_held_here
 from tix.storage.git.status import forget
 from tix.storage.store.file_exchange import is_cut_short, resume, scratch_folder
 from tix.storage.store.git_index import IndexRefresh, journal_of
+from tix.storage.store.set_aside import is_anything_aside
 
 if TYPE_CHECKING:
     from tix.storage.desk.desk import Desk
 
 
+_PATIENCE = 10.0
+"""Seconds to wait while another run exchanges files: between two places a ticket is in neither."""
+
+
 def heal(desk: "Desk") -> None:
-    """Finish what an earlier run couldn't, unless somebody is writing now."""
-    scratch = scratch_folder(desk.root, desk.git_dir)
+    """Finish what an earlier run couldn't, unless somebody is writing now.
+
+    While that one exchanges files, it is waited for: perhaps it is being killed in the middle.
+    """
     checking_out = desk.tree_state.checking_out
-    notes = (journal_of(desk).exists(), checking_out.exists(), is_cut_short(desk.root, scratch))
+    notes = (journal_of(desk).exists(), checking_out.exists(), is_exchanging(desk))
     if not any(notes) and not moves_of_others(desk):
         return
     forget()
-    with contextlib.suppress(TixError, OSError), exclusive(desk.lock, patience=0):
+    with contextlib.suppress(TixError, OSError), _nobody_exchanging(desk):
         finish_cut_short(desk)
         if checking_out.exists():
             _finish_sync(desk)
@@ -34,6 +42,28 @@ def heal(desk: "Desk") -> None:
             from tix.storage.store.left_behind import follow_branch  # hardly ever needed
 
             follow_branch(desk)
+
+
+def _nobody_exchanging(desk: "Desk") -> AbstractContextManager[None]:
+    """The clone's lock. Raises LockedError if it isn't to be had, at once where that is no harm."""
+    return exclusive(desk.lock, _PATIENCE, unless=lambda: not is_exchanging(desk))
+
+
+def is_settled(desk: "Desk") -> bool:
+    """Wait while somebody exchanges files, and finish what a killed run began; False if there was
+    nothing to wait for."""
+    if is_held_here(desk.lock) or not is_exchanging(desk):
+        return False
+    heal(desk)
+    return True
+
+
+def is_exchanging(desk: "Desk") -> bool:
+    """Whether files are being exchanged, by a run that is at it or was killed."""
+    scratch = scratch_folder(desk.root, desk.git_dir)
+    if is_cut_short(desk.root, scratch):
+        return True
+    return desk.tree_state.checking_out.exists() and is_anything_aside(desk)
 
 
 def _finish_sync(desk: "Desk") -> None:
