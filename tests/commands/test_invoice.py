@@ -72,6 +72,26 @@ def test_an_invoice_is_made_shown_sent_and_paid(billing: DeskInFiles) -> None:
     billing.call("check")
 
 
+def test_what_is_unpaid_and_overdue_is_listed_and_on_the_customers_page(
+    billing: DeskInFiles,
+) -> None:
+    def listed(words: str, now: str = "2026-11-22T09:00:00Z") -> list[str]:
+        return billing.at(now).call("invoice", "list", "--ids", words).lines
+
+    create(billing)
+    assert listed("is:unpaid") == ["2026-0001"]
+    assert listed("is:overdue") == listed("is:overdue", "2026-12-22T23:00:00Z") == []
+    assert listed("is:overdue", "2026-12-23T00:00:00Z") == ["2026-0001"]
+    late = billing.at("2027-01-01T00:00:00Z").call("customer", "show", "acme").stdout
+    assert "unpaid: 147.60 EUR, 1 overdue (2026-0001)" in late
+    billing.call("invoice", "void", "2026-0001")
+    create(billing)
+    assert listed("is:unpaid") == ["2026-0003"], "neither what is void nor a credit note"
+    billing.call("invoice", "paid", "2026-0003")
+    assert listed("is:unpaid") == []
+    assert "unpaid" not in billing.call("customer", "show", "acme").stdout
+
+
 def test_undo_keeps_what_was_billed(billing: DeskInFiles) -> None:
     create(billing)
     before = tip(billing)

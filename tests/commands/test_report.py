@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 
@@ -129,6 +130,23 @@ def test_a_customer_is_one_however_tickets_call_it(desk: DeskInFiles) -> None:
     worked = sections(desk, "work")["By customer"]
     assert {row["customer"]: row["worked"] for row in worked} == {"acme-ltd": 90, "Bolt": 30}
     assert sections(desk, "topics")["Repeated problems"][0]["customers"] == 2
+
+
+def test_a_file_is_written_as_its_ending_says(harbour: DeskInFiles, tmp_path: Path) -> None:
+    page = tmp_path / "monday.html"
+    harbour.call("report", "--all", "-o", str(page))
+    assert page.read_text() == harbour.call("report", "--all", "--format", "html").stdout
+    assert "<h1>Reports · harbour</h1>" in page.read_text()
+    kept = tmp_path / "kept"
+    kept.write_text("mine\n")
+    harbour.call("report", "-o", str(kept), code=2)
+    assert kept.read_text() == "mine\n"
+    harbour.call("report", "-o", str(kept), "--json")
+    assert json.loads(kept.read_text())["name"] == "summary"
+    lost = tmp_path / "nowhere" / "x.csv"
+    for command in ("report", "export csv"):
+        said = harbour.call(*command.split(), "-o", str(lost), code=1).stderr
+        assert f"{lost} can't be written: no such file or directory" in said
 
 
 def test_a_mistyped_name_names_the_nearest(harbour: DeskInFiles) -> None:

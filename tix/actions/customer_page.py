@@ -15,6 +15,7 @@ from tix.query.predicates import OneOf, Or, Source
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.records.invoice import Invoice
     from tix.model.work.billing import Plan
     from tix.query.clusters import Cluster
 
@@ -34,7 +35,8 @@ class CustomerPage:
     ``covered`` are the types that its contract covers today, ``why_not`` why it covers none.
     ``open`` tickets come the most urgent first, ``done`` ones the latest first. ``repeated`` are
     problems that were told more than once within a year. ``due`` is when what was promised next is
-    due, by ticket; ``plan`` what ``tix.yaml`` says of the customer's plan.
+    due, by ticket; ``plan`` what ``tix.yaml`` says of the customer's plan. ``unpaid`` invoices come
+    those first that are due first.
     """
 
     covered: tuple[str, ...]
@@ -46,6 +48,7 @@ class CustomerPage:
     assets: tuple[Asset, ...]
     due: Mapping[str, datetime]
     plan: "Plan | None"
+    unpaid: "tuple[Invoice, ...]"
 
 
 def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
@@ -72,7 +75,16 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
         assets_of(workspace, customer),
         _due(workspace, customer, to_do) if config.promises else {},
         agreed_plan(config, customer),
+        _unpaid(workspace, customer) if config.billing else (),
     )
+
+
+def _unpaid(workspace: "Workspace", customer: Customer) -> "tuple[Invoice, ...]":
+    from tix.model.records.invoice import INVOICE  # few desks bill
+
+    heads = (filed.record for filed in workspace.records(INVOICE).heads)
+    found = (each for each in heads if each.customer == customer.id and each.is_unpaid)
+    return tuple(sorted(found, key=lambda each: (each.due or date.max, each.id)))
 
 
 def _due(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tix.actions.output_file import write_named
 from tix.actions.selection import Selection, select
 from tix.errors import TixError, UsageError
 from tix.exporters import Entries, Entry, Exporter
@@ -11,7 +12,6 @@ from tix.model.record.fields import Field
 from tix.model.record.json import json_text
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.json import AttachmentInfo
-from tix.storage.replacing import write_output
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -199,7 +199,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
-    write_output(path, _encoded(pieces))
+    write_named(path, _encoded(pieces))
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -227,19 +227,9 @@ def find_invoice(workspace: "Workspace", number: str) -> Invoice:
 
 def write_file(path: Path, text: str) -> None:
     """Write an invoice as text into a file, or leave the one that is there as it is."""
-    from tix.storage.replacing import write_output
+    from tix.actions.output_file import write_named
 
-    try:
-        write_output(path, text.encode())
-    except OSError as error:
-        raise UnwritableFileError(path, error) from None
-
-
-class UnwritableFileError(TixError):
-    """The file can't be written."""
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{path} can't be written: {(error.strerror or '').lower()}")
+    write_named(path, text.encode())
 
 
 class NotOpenError(NeedsPersonError):

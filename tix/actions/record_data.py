@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tix.model.record.json import record_object
 from tix.model.record.kind import RecordKind
+from tix.model.times import day_of
 from tix.storage.history.last_changed import records_updated
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.records.asset import Asset
     from tix.model.records.customer import Customer
+    from tix.model.records.invoice import Invoice
     from tix.storage.store.record_files import FiledRecord
 
 
@@ -60,6 +62,15 @@ def _of_assets(workspace: "Workspace", records: "Sequence[Asset]") -> Mapping[st
     }
 
 
+def _of_invoices(
+    workspace: "Workspace", records: "Sequence[Invoice]"
+) -> Mapping[str, dict[str, Any]]:
+    today = day_of(workspace.now, workspace.config.timezone)
+    return {
+        each.id: {"unpaid": each.is_unpaid, "overdue": each.is_overdue(today)} for each in records
+    }
+
+
 def _number(value: "Decimal") -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -67,4 +78,5 @@ def _number(value: "Decimal") -> int | float:
 _COMPUTED: Mapping[str, Callable[..., Mapping[str, Mapping[str, Any]]]] = {
     "customer": _of_customers,
     "asset": _of_assets,
+    "invoice": _of_invoices,
 }

@@ -80,11 +80,14 @@ class _Maker:
         if not definition.needs_history:
             found = self._selection
             given = _from_tickets(self._workspace, definition, found, since, until)
-            return ReportResult(definition.build(given), found.hides_broken)
+            return ReportResult(self._built(definition, given), found.hides_broken)
         unit = self._options.unit if definition.by_unit else None
         given = replace(self._history, since=since, until=until, unit=unit)
         hides_broken = not self._is_query or self._selection.hides_broken
-        return ReportResult(definition.build(given), hides_broken)
+        return ReportResult(self._built(definition, given), hides_broken)
+
+    def _built(self, definition: Definition, given: ReportInput) -> Report:
+        return replace(definition.build(given), desk=self._workspace.config.name)
 
     @property
     def _is_query(self) -> bool:

@@ -216,6 +216,7 @@ def list_(session: Session, words: tuple[str, ...], as_json: bool, ids: bool) ->
     Examples:
       tix invoice list
       tix invoice list customer:acme-ltd status:sent --json
+      tix invoice list is:overdue
     """
     from tix.actions.find_records import find_records
     from tix.model.record.json import json_text

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import repeat
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tix.actions.report import ReportOptions, make_report, make_reports
-from tix.console.completions import complete_reports
+from tix.console.completions import complete_files, complete_reports
 from tix.console.given import ContradictingOptionsError
 from tix.console.query_command import QueryCommand
 from tix.console.query_hints import say_what_was_meant
@@ -66,6 +67,13 @@ class UnknownReportError(UsageError):
     help="How it is written; as a table if nothing is said.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write FILE instead; its ending says how.",
+    shell_complete=complete_files,
+)
 @filter_options
 @pass_session
 def command(
@@ -77,6 +85,7 @@ def command(
     every: bool,
     form: str | None,
     as_json: bool,
+    output: str | None,
     filters: Filters,
 ) -> None:
     """Count and measure tickets: all, or those that match a query.
@@ -108,11 +117,13 @@ def command(
       tix report resolution type:incident --format markdown
       tix report workload label:ci --json
       tix report topics --since 30d
-      tix report --all --format html > reports.html
+      tix report --all -o reports.html
     """
     if as_json and form not in (None, "json"):
         raise ContradictingOptionsError(f"--json and --format {form}")
     form = "json" if as_json else form
+    if output is not None:
+        form = _form_of_file(output, form)
     if every:
         from tix.reports.table import REPORTS
 
@@ -125,13 +136,39 @@ def command(
         say_what_was_meant(session, query, f"report {definition.name}", found=False)
     if any(result.hides_broken for result in results):
         session.tell_broken()
-    _show(session, [result.report for result in results], form, together=every)
+    reports = [result.report for result in results]
+    if output is not None and form is not None:
+        from tix.actions.export import write_text
+
+        write_text(Path(output), _written(reports, form, together=every))
+        session.say(f"wrote {output}")
+    else:
+        _show(session, reports, form, together=every)
+
+
+_ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".md": "markdown"}
+
+
+def _form_of_file(output: str, form: str | None) -> str:
+    """The format of a file: what was said, else what its ending says."""
+    found = form or _ENDINGS.get(Path(output).suffix.casefold())
+    if found in (None, "table"):
+        raise UsageError(
+            f"{output}: how it is to be written isn't said",
+            hint=f"--format {' or '.join(FORMATS)}",
+        )
+    return found
+
+
+def _written(reports: Sequence[Report], form: str, *, together: bool) -> str:
+    """Reports in a format: ``together`` in the shape of several, even if it is one."""
+    return OF_ALL[form](reports) if together else FORMATS[form](reports[0])
 
 
 def _show(session: Session, reports: Sequence[Report], form: str | None, *, together: bool) -> None:
     """Write reports: ``together`` in the shape of several, even if it is one."""
     if form not in (None, "table"):
-        session.page(OF_ALL[form](reports) if together else FORMATS[form](reports[0]))
+        session.page(_written(reports, form, together=together))
     elif session.screen.for_people:
         session.page("\n\n\n".join(_for_people(session, report) for report in reports))
     else:

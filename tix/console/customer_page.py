@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tix.actions.customer_page import CustomerPage, customer_page, tickets_about
+from tix.actions.customer_page import CustomerPage, customer_page, tickets_about, today
 from tix.console.session import Session
 from tix.console.ticket_look import due_short
 from tix.model.records.asset import Asset
@@ -27,6 +27,7 @@ def about_customer(session: Session, customer: Customer) -> Sequence[str]:
     return [
         "",
         *_figures(found, customer),
+        *_owed(session, found),
         *_open(session, found, customer),
         *_others(session, found),
     ]
@@ -43,6 +44,28 @@ def _figures(page: CustomerPage, customer: Customer) -> Iterator[str]:
     if ratings := page.figures.ratings:
         good = sum(rating >= 4 for rating in ratings)
         yield f"content: {good} of {len(ratings)} ratings are 4 or 5"
+
+
+def _owed(session: Session, page: CustomerPage) -> Iterator[str]:
+    """What is unpaid, in each currency."""
+    if not page.unpaid:
+        return
+    from decimal import Decimal
+
+    from tix.model.work.invoices import totals
+    from tix.model.work.money import amount_text
+
+    sums: dict[str, Decimal] = {}
+    for invoice in page.unpaid:
+        currency = invoice.currency or ""
+        sums[currency] = sums.get(currency, Decimal(0)) + totals(invoice).total
+    owed = ", ".join(f"{amount_text(each)} {currency}" for currency, each in sums.items())
+    numbers = ", ".join(each.number for each in page.unpaid[:_FEW])
+    more = " …" if len(page.unpaid) > _FEW else ""
+    day = today(session)
+    late = sum(each.is_overdue(day) for each in page.unpaid)
+    said = f", {late} overdue" if late else ""
+    yield f"unpaid: {owed}{said} ({numbers}{more})"
 
 
 def _hours(minutes: int) -> str:

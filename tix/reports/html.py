@@ -18,30 +18,34 @@ _SHORT = 20
 
 def to_html(report: Report) -> str:
     """A page of one report."""
-    parts = [f"<h1>{_html(report.title)}</h1>", _period(report), *sections(report, "h2")]
-    return _page(report.title, parts, report)
+    title = _titled(report.title, report)
+    parts = [f"<h1>{_html(title)}</h1>", _period(report), *sections(report, "h2")]
+    return _page(title, parts, report)
 
 
 def all_to_html(reports: Sequence[Report]) -> str:
     """A page of several reports, with their names in front."""
-    parts = ["<h1>Reports</h1>"]
     if not reports:
         return _PAGE.format(
             title="Reports", style=_STYLE, charts=STYLE, hatches="", body="<p>None.</p>"
         )
-    parts.append(_period(reports[0]))
+    parts = [f"<h1>{_html(_titled('Reports', reports[0]))}</h1>", _period(reports[0])]
     links = (f'<a href="#{each.name}">{_html(each.title)}</a>' for each in reports)
     parts.append(f"<nav>{' '.join(links)}</nav>")
     for report in reports:
         parts.append(f'<article id="{report.name}"><h2>{_html(report.title)}</h2>')
         parts += sections(report, "h3")
         parts.append("</article>")
-    return _page("Reports", parts, reports[0])
+    return _page(_titled("Reports", reports[0]), parts, reports[0])
+
+
+def _titled(title: str, report: Report) -> str:
+    return f"{title} · {report.desk}" if report.desk else title
 
 
 def _page(title: str, parts: Sequence[str], report: Report) -> str:
     made = format_time(report.generated)
-    footer = f'<footer><time datetime="{made}">{made}</time></footer>'
+    footer = f'<footer>{_html(title)} · <time datetime="{made}">{made}</time></footer>'
     body = "\n".join(filter(None, [*parts, footer]))
     return _PAGE.format(title=_html(title), style=_STYLE, charts=STYLE, hatches=HATCHES, body=body)
 

@@ -111,7 +111,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A computed report: of the time from ``since`` up to ``until``, as it was at ``generated``."""
+    """A computed report: of the time from ``since`` up to ``until``, as it was at ``generated``.
+
+    ``desk`` is what the desk is called, "" if that isn't known.
+    """
 
     name: str
     title: str
@@ -119,6 +122,7 @@ class Report:
     until: datetime | None
     generated: datetime
     sections: tuple[Section, ...]
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,15 @@ class Invoice(NamedRecord):
         """Whether it bills what it names: it is neither void nor a credit note."""
         return self.status != "void" and self.credits is None
 
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether its customer owes it still, sent or not."""
+        return self.bills and self.status != "paid"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it was to be paid before a day, and isn't."""
+        return self.is_unpaid and self.due is not None and self.due < today
+
 
 def _parse_status(text: str) -> str:
     if text not in STATUSES:
@@ -111,5 +120,14 @@ FIELDS: tuple[Field, ...] = (
     REDACTED,
 )  # fmt: skip
 
-INVOICE = RecordKind("invoice", INVOICES, FIELDS, Invoice, ("number",), title="number")
+INVOICE = RecordKind(
+    "invoice",
+    INVOICES,
+    FIELDS,
+    Invoice,
+    ("number",),
+    title="number",
+    computed=("unpaid", "overdue"),
+    states=("unpaid", "overdue"),
+)
 """Invoices among the kinds of records."""
