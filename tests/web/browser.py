@@ -31,7 +31,7 @@ class Person:
 
     def __init__(self, browser: Any, served: Served, **options: Any) -> None:
         self.context = browser.new_context(base_url=served.base, **options)
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(30_000)  # a busy machine is not a slow page
         self.errors: list[str] = []
         self.base = served.base
 

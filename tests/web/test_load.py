@@ -30,6 +30,22 @@ def memory_of(served: Served) -> int:
     return total
 
 
+def takes_a_hundred(served: Served) -> bool:
+    """Whether so many connections are taken, and the next one is refused."""
+    with contextlib.ExitStack() as stack:
+        held = []
+        for _ in range(100):
+            held.append(stack.enter_context(socket.create_connection(("127.0.0.1", served.port))))
+            held[-1].send(b"GET / HTTP/1.1\r\n")
+        time.sleep(0.5)
+        if select.select(held, [], [], 0)[0]:
+            return False  # the end of a worker and of its connections isn't noticed yet
+        with socket.create_connection(("127.0.0.1", served.port)) as more:
+            more.settimeout(30)
+            assert more.recv(100).startswith(b"HTTP/1.1 503")
+    return True
+
+
 def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> None:
     served = serve(desk)
     with served.client() as client:
@@ -41,20 +57,10 @@ def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> 
         os.kill(worker, signal.SIGKILL)
     for each in lines:
         each.close()
-    time.sleep(0.5)
-    with contextlib.ExitStack() as stack:
-        held = []
-        for _ in range(100):
-            held.append(stack.enter_context(socket.create_connection(("127.0.0.1", served.port))))
-            held[-1].send(b"GET / HTTP/1.1\r\n")
-        time.sleep(0.5)
-        assert select.select(held, [], [], 0)[0] == [], "none of these is refused"
-        with socket.create_connection(("127.0.0.1", served.port)) as more:
-            more.settimeout(10)
-            assert more.recv(100).startswith(b"HTTP/1.1 503")
-        for each in held:
-            each.close()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
+    while not takes_a_hundred(served):
+        assert time.monotonic() < end, "some of a hundred are refused"
+    end = time.monotonic() + 30
     while True:
         with served.client() as client, contextlib.suppress(httpx.HTTPError):
             if client.get("/healthz").status_code == 200:
@@ -167,7 +173,7 @@ def test_a_connection_that_brings_no_request_or_reads_no_answer_is_closed(
         for each in (mute, slow, body):
             with contextlib.suppress(ConnectionError):
                 assert each.recv(100) == b"" or each is body
-        assert time.monotonic() - began < 36
+        assert time.monotonic() - began < 50
         got = 0
         with contextlib.suppress(ConnectionError):
             while piece := deaf.recv(1_000_000):

@@ -117,7 +117,7 @@ def test_the_keys_help_and_lead_everywhere(ana: Person) -> None:
     keys = tab.keyboard
     keys.press("?")
     tab.get_by_role("dialog", name="Keys").wait_for()
-    assert tab.get_by_role("dialog").get_by_text("a new ticket").is_visible()
+    tab.get_by_role("dialog").get_by_text("a new ticket").wait_for()
     keys.press("Escape")
     for key, path in (("l", "/list"), ("b", "/board"), ("i", "/inbox"), ("k", "/kb"),
                       ("r", "/reports"), ("c", "/customers"), ("h", "/")):  # fmt: skip
@@ -206,8 +206,9 @@ def test_triage_on_a_phone(browser: Any, served: Served, staff: httpx.Client) ->
     tab = person.open("/list?q=label:phone")
     tab.get_by_role("link", name="From the train").tap()
     tab.get_by_label("Status", exact=True).select_option("in-progress")
-    tab.get_by_role("button", name="Save", exact=True).tap()
-    soon(lambda: status(served, ident) == "in-progress")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Save", exact=True).tap()
+    assert status(served, ident) == "in-progress"
     tab.get_by_label("Comment", exact=True).fill("On my way")
     tab.get_by_role("button", name="Add comment").tap()
     tab.get_by_role("article", name="Ana Lima").wait_for()
