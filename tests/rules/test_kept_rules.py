@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.rules.test_on_events import PRINTERS, ticket, with_rules
-from tix.actions import rule_changes
+from tix.actions import kept_rules, rule_changes
 
 
 @pytest.fixture
@@ -120,3 +120,21 @@ def test_comments_set_off_what_waits_for_an_answer(desk: DeskInFiles, runs: list
     assert ticket(desk, ident)["labels"] == ["told"]
     kept = json.loads((desk.root / ".git/tix/rules-on.json").read_text().partition("\n")[2])
     assert kept[1] == [[], [["answered", "", ["in", "active", "waiting"]]]]
+
+
+def test_a_rule_that_is_kept_is_made_once_for_all_tickets(
+    desk: DeskInFiles, runs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_rules(desk, PRINTERS)
+    idents = [desk.call("open", title).stdout.strip() for title in ("A door", "A lamp", "A desk")]
+    made = list[object]()
+
+    def noting(tree: object, *more: object) -> object:
+        made.append(tree)
+        return restored(tree, *more)  # type: ignore[arg-type]  # passed on as they came
+
+    restored = kept_rules.restored
+    monkeypatch.setattr(kept_rules, "restored", noting)
+    desk.call("edit", ",".join(idents), "--set", "priority=low")
+    assert runs == ["run"]
+    assert len(made) == 1

@@ -8,18 +8,20 @@ it changes no output.
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.model.config.config import Config
 from tix.model.layout import REPLIES
 from tix.model.rules.events import IsAsking, events
 from tix.model.rules.rule import OnRule, Trigger
+from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.kept_trees import NotKeptError, WordSets, restored, written
-from tix.query.predicates import OneOf, leaves
+from tix.query.predicates import Node, OneOf, leaves
 from tix.storage.desk.config import config_text
 from tix.storage.desk.config_cache import keep, kept, reading
 from tix.storage.desk.left_out import LeftOutFiles
@@ -61,10 +63,11 @@ def read(workspace: "Workspace") -> KeptRules | None:
 
 def may_run(workspace: "Workspace", work: "Transaction", rules: KeptRules) -> bool:
     """Whether what a transaction changes may set off one of the rules, or can't be told here."""
-    asks = _is_asking(workspace)
+    asks, config = _is_asking(workspace), workspace.config
+    waiting = [(trigger, _meant(tree, rules.sets, config)) for trigger, tree in rules.waiting]
     try:
-        return bool(rules.waiting) and any(
-            _may_run(workspace, change, rules, asks) for change in work.changes()
+        return bool(waiting) and any(
+            _may_run(change, waiting, config, asks) for change in work.changes()
         )
     except TixError:
         return True  # told of by who runs them
@@ -141,14 +144,28 @@ def _is_asking(workspace: "Workspace") -> IsAsking:
     return lambda ticket, person: talk().is_asking(ticket, person)
 
 
+_Meant: TypeAlias = Callable[[Ticket], bool]
+"""Whether a rule may mean a ticket."""
+
+
+def _meant(tree: Any, sets: Sequence[frozenset[str]], config: Config) -> _Meant:
+    """What is kept of a rule, for many tickets: made once, and if its event happens at all."""
+    if tree in (None, _UNKNOWN):
+        return lambda _: True
+
+    @cache
+    def predicate() -> Node:
+        return restored(tree, sets, config)
+
+    return lambda ticket: predicate()(ticket, _NO_FACTS)
+
+
 def _may_run(
-    workspace: "Workspace", change: "TicketChange", rules: KeptRules, is_asking: IsAsking
+    change: "TicketChange",
+    waiting: Sequence[tuple[Trigger, _Meant]],
+    config: Config,
+    is_asking: IsAsking,
 ) -> bool:
-    seen = events(change.before, change.after, workspace.config, is_asking)
+    seen = events(change.before, change.after, config, is_asking)
     seen |= {*map(Trigger, change.happened)}
-    return any(
-        tree in (None, _UNKNOWN)
-        or restored(tree, rules.sets, workspace.config)(change.after, _NO_FACTS)
-        for trigger, tree in rules.waiting
-        if trigger in seen
-    )
+    return any(means(change.after) for trigger, means in waiting if trigger in seen)
