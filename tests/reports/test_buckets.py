@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tix.reports.buckets import UNITS, Bucket, bucket_of, buckets
+from tix.reports import UNITS
+from tix.reports.buckets import Bucket, bucket_of, buckets
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.desks import given_lives, random_lives
+from tix.reports import FORMAT_NAMES
 from tix.reports.cells import bar_shares, cell_text
 from tix.reports.formats import (
     FORMATS,
@@ -125,6 +126,10 @@ def test_json_is_exact_and_every_format_is_harmless(titles: list[str]) -> None:
         text = written(report)
         assert not CONTROLS.search(text), name
         text.encode()
+
+
+def test_the_names_that_people_type_are_those_of_the_table() -> None:
+    assert tuple(FORMATS) == FORMAT_NAMES
 
 
 def csv_sections(text: str) -> list[list[list[str]]]:

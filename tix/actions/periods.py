@@ -5,7 +5,6 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tix.errors import UsageError
-from tix.model.dates import parse_since, parse_until
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
@@ -19,6 +18,10 @@ def period(
     workspace: "Workspace", since: str | None, until: str | None
 ) -> tuple[datetime | None, datetime | None]:
     """The first moment and the one after the last; None: open. Raises BadPeriodError."""
+    if since is None and until is None:
+        return None, None
+    from tix.model.dates import parse_since, parse_until  # most of the time all time is meant
+
     start = _time(workspace, "--since", since, parse_since)
     end = _time(workspace, "--until", until, parse_until)
     if start is not None and end is not None and end <= start:

@@ -116,10 +116,10 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
     @cache
     def texts(field: str) -> list[tuple[str, ...]]:
         known = reader.texts_by_number(field)
-        if field == "customer":
-            names = {each: tuple(map(called.of, each)) for each in {*known.values()}}
-            known = {number: names[each] for number, each in known.items()}
-        return [known.get(number, ()) for number in kept.numbers]
+        if field != "customer":
+            return [known.get(number, ()) for number in kept.numbers]
+        names = {each: tuple(map(called.of, each)) for each in {(), *known.values()}}
+        return [names[known.get(number, ())] for number in kept.numbers]
 
     def heads(places: Sequence[int]) -> "list[Ticket]":
         found = reader.heads(kept.numbers[place] for place in places)

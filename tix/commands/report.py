@@ -1,6 +1,6 @@
 """``tix report``: counts and durations, as tables with bars or in other formats."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import repeat
 from pathlib import Path
@@ -16,20 +16,10 @@ from tix.console.query_hints import say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
-from tix.frozen import replace
-from tix.model.times import day_of, format_time
-from tix.reports import NAMES
-from tix.reports.buckets import UNITS
-from tix.reports.cells import COUNTED, bar_shares, cell_text, period_text
-from tix.reports.formats import FORMATS, OF_ALL
-from tix.reports.report import Column, Definition, Kind, Report, Section, Value
-from tix.terminal import table
-from tix.terminal.bars import bar
+from tix.model.times import format_time
+from tix.reports import FORMAT_NAMES, NAMES, UNITS
+from tix.reports.report import Definition, Report
 from tix.terminal.tsv import tsv
-from tix.terminal.width import display_width, wrap
-
-_SHORTEST_BAR, _LONGEST_BAR = 8, 30  # in columns, for the largest number
-_GAP = 2  # blanks between two columns
 
 
 class UnknownReportError(UsageError):
@@ -63,7 +53,7 @@ class UnknownReportError(UsageError):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", *FORMATS]),
+    type=click.Choice(["table", *FORMAT_NAMES]),
     help="How it is written; as a table if nothing is said.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -155,13 +145,15 @@ def _form_of_file(output: str, form: str | None) -> str:
     if found in (None, "table"):
         raise UsageError(
             f"{output}: how it is to be written isn't said",
-            hint=f"--format {' or '.join(FORMATS)}",
+            hint=f"--format {' or '.join(FORMAT_NAMES)}",
         )
     return found
 
 
 def _written(reports: Sequence[Report], form: str, *, together: bool) -> str:
     """Reports in a format: ``together`` in the shape of several, even if it is one."""
+    from tix.reports.formats import FORMATS, OF_ALL  # tables need none of them
+
     return OF_ALL[form](reports) if together else FORMATS[form](reports[0])
 
 
@@ -170,9 +162,12 @@ def _show(session: Session, reports: Sequence[Report], form: str | None, *, toge
     if form not in (None, "table"):
         session.page(_written(reports, form, together=together))
     elif session.screen.for_people:
-        session.page("\n\n\n".join(_for_people(session, report) for report in reports))
+        from tix.console.report_text import report_text
+
+        session.page("\n\n\n".join(report_text(session, report) for report in reports))
     else:
-        session.page(_for_programs(reports, together=together))
+        for text in _for_programs(reports, together=together):
+            session.print(text)
 
 
 def _all_of(words: Sequence[str]) -> Sequence[str]:
@@ -213,16 +208,22 @@ def _named(name: str) -> Definition:
 # For programs ------------------------------------------------------------------------------------
 
 
-def _for_programs(reports: Sequence[Report], *, together: bool) -> str:
+_AT_ONCE = 500
+"""Rows are printed in blocks of so many: there may be thousands."""
+
+
+def _for_programs(reports: Sequence[Report], *, together: bool) -> Iterator[str]:
     """Like CSV: for each section a header and its rows, with its title in front; tabs between."""
-    rows: list[Sequence[str]] = []
+    gap: list[Sequence[str]] = []  # the first section needs no empty line before it
     for report in reports:
         for section in report.sections:
             title = f"{report.name}: {section.title}" if together else section.title
-            cells = map(_exact, zip(*section.rows, strict=True))
-            rows += [(), ("section", *(column.name for column in section.columns))]
-            rows += zip(repeat(title, len(section.rows)), *cells, strict=True)
-    return tsv(rows[1:])  # the first section needs no empty line before it
+            yield tsv([*gap, ("section", *(column.name for column in section.columns))])
+            for start in range(0, len(section.rows), _AT_ONCE):
+                some = section.rows[start : start + _AT_ONCE]
+                cells = map(_exact, zip(*some, strict=True))
+                yield tsv([*zip(repeat(title, len(some)), *cells, strict=True)])
+            gap = [()]
 
 
 def _exact(column: Sequence[Any]) -> Iterable[str]:
@@ -243,95 +244,3 @@ _EXACT: dict[type, Callable[[Any], str]] = {
     date: date.isoformat,
 }
 """A value of each type as programs read it, as ``plain_value`` has it: there are many of them."""
-
-
-# For people --------------------------------------------------------------------------------------
-
-
-def _for_people(session: Session, report: Report) -> str:
-    styles = session.screen.styles
-    parts = [styles.bold(report.title)]
-    if period := period_text(report):
-        shown = map(styles.dim, wrap(period, session.screen.text_width))
-        parts[0] += "\n" + "\n".join(shown)
-    parts += [_section(session, section) for section in report.sections]
-    return "\n\n".join(parts)
-
-
-def _section(session: Session, section: Section) -> str:
-    """A section's title, its table with bars, and its notes."""
-    styles, width = session.screen.styles, session.screen.text_width
-    lines = [styles.heading(line) for line in wrap(section.title, width)]
-    lines.append(_table(session, section) if section.rows else styles.dim("  none"))
-    for note in section.notes:
-        lines += map(styles.dim, wrap(note, width))
-    return "\n".join(lines)
-
-
-def _table(session: Session, section: Section) -> str:
-    screen = session.screen
-    rows = [
-        [
-            table.Cell(_shown(session, column, value), _style(session, column))
-            for column, value in zip(section.columns, row, strict=True)
-        ]
-        for row in section.rows
-    ]
-    columns = [_shape(column) for column in section.columns]
-    widths = [
-        max(display_width(text) for text in (column.title, *(row[place].text for row in rows)))
-        for place, column in enumerate(columns)
-    ]
-    least = [
-        min(width, column.minimum) if column.flexible else width
-        for width, column in zip(widths, columns, strict=True)
-    ]
-    room = screen.width - _taken(widths) - _GAP
-    needed = [w for w, c in zip(least, section.columns, strict=True) if not c.is_minor]
-    if _taken(needed) > screen.width:
-        halves = [_halves(column.title) for column in columns]
-        columns = [replace(c, title=first) for c, (first, _) in zip(columns, halves, strict=True)]
-        rows.insert(0, [table.Cell(second, screen.styles.heading) for _, second in halves])
-    elif section.bar is not None and room >= _SHORTEST_BAR:
-        room = min(room, _LONGEST_BAR)
-        columns.append(table.Column("", priority=-1))
-        for row, share in zip(rows, bar_shares(section), strict=True):
-            row.append(table.Cell(bar(share, 1, room), screen.styles.ident))
-    return table.render(columns, rows, screen.width, screen.styles)
-
-
-def _halves(heading: str) -> tuple[str, str]:
-    """A heading split into two lines of about the same length, for a narrow table."""
-    blanks = [place for place, char in enumerate(heading) if char == " "]
-    if not blanks:
-        return heading, ""
-    middle = min(blanks, key=lambda place: abs(2 * place - len(heading)))
-    return heading[:middle], heading[middle + 1 :]
-
-
-def _taken(widths: Sequence[int]) -> int:
-    """The width of a table, including gaps."""
-    return sum(widths) + _GAP * (len(widths) - 1)
-
-
-def _shown(session: Session, column: Column, value: Value) -> str:
-    """A cell for people: a time is the day in the desk's time zone, an address somebody's name."""
-    if isinstance(value, datetime):
-        return day_of(value, session.config.timezone).isoformat()
-    if column.kind is Kind.PERSON and isinstance(value, str):
-        return session.names.label(value)
-    return cell_text(column, value)
-
-
-def _shape(column: Column) -> table.Column:
-    if column.kind in COUNTED:
-        priority = 1 if column.is_minor else 3
-        return table.Column(column.heading, align="right", priority=priority)
-    is_flexible = column.kind in (Kind.TEXT, Kind.WORD, Kind.PERSON)
-    minimum = 14 if column.kind is Kind.TEXT else 12  # "first response" is text of ours
-    priority = 1 if column.is_minor else 5
-    return table.Column(column.heading, flexible=is_flexible, minimum=minimum, priority=priority)
-
-
-def _style(session: Session, column: Column) -> Callable[[str], str] | None:
-    return session.screen.styles.ident if column.kind is Kind.TICKET else None

@@ -21,3 +21,9 @@ NAMES = {
 }
 """All reports by name (``table.REPORTS``), and the module of each: a run needs one of them. The
 first is the one that people get who name none."""
+
+FORMAT_NAMES = ("json", "csv", "markdown", "html")
+"""The formats of a report that isn't a table (``formats.FORMATS``)."""
+
+UNITS = ("day", "week", "month", "year")
+"""What reports on time may count by."""

@@ -10,8 +10,6 @@ from tix.model.times import day_of, day_start
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 """The first time that there is."""
 
-UNITS = ("day", "week", "month", "year")
-
 
 @dataclass(frozen=True, slots=True)
 class Bucket:

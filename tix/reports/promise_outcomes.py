@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.promises.business_time import waits_in
 from tix.model.times import seconds
 from tix.reports.report import Column, Promised, ReportInput, Section
+
+if TYPE_CHECKING:
+    from tix.model.promises.counted import KeptColumns, MissedColumns
 
 FIRST, NEXT, RESOLUTION = CLOCKS = ("first response", "next response", "resolution")
 """The clocks, as people call them."""
@@ -35,46 +39,58 @@ class Kept:
     at: Sequence[int]
 
 
-class Miss(NamedTuple):
-    """A promise to the ticket at ``place`` that was missed: it was met late, or isn't met and over
-    (P7); ``what`` is one of ``CLOCKS``. Times are in seconds.
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The promises that were missed, a column for each value: met late, or not met and over (P7).
 
-    ``late`` is by how much until it was met, or until now, by the clock; ``in_business`` is the
-    same in business time outside the waits.
+    ``due`` and ``met`` are times in seconds. ``late`` is by how much until it was met, or until
+    now, by the clock; ``in_business`` is the same in business time outside the waits.
     """
 
-    place: int
-    what: str
-    policy: str
-    due: int
-    met: int | None
-    late: int
-    in_business: int
+    places: Sequence[int]
+    what: Sequence[str]
+    policies: Sequence[str]
+    due: Sequence[int]
+    met: Sequence[int | None]
+    late: Sequence[int]
+    in_business: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 def kept_in_time(given: ReportInput, promised: Promised) -> Kept:
     """What was kept in the period."""
-    places = promised.places
-    found = [row for row in promised.kept(*period(given)) if row[0] in places]
-    if not found:
-        return Kept((), (), (), ())
-    numbers, what, policies, at = zip(*found, strict=True)
-    return Kept([*map(places.__getitem__, numbers)], [*map(CLOCKS.__getitem__, what)], policies, at)
+    places, (what, policies, at) = _at_places(promised, promised.kept(*period(given)))
+    return Kept(places, [*map(CLOCKS.__getitem__, what)], policies, at)
 
 
-def misses(given: ReportInput, promised: Promised) -> list[Miss]:
+def misses(given: ReportInput, promised: Promised) -> Missed:
     """What was missed in the period: what was due then."""
-    now, places = seconds(given.now) or 0, promised.places
+    now = seconds(given.now) or 0
+    places, columns = _at_places(promised, promised.missed(now, *period(given)))
+    what, policies, due, met, in_business, waits = columns
+    ends = zip(met, due, strict=True)
+    late = [(now if end is None else end) - start for end, start in ends]
     business = promised.business(given.config)
-    found = []
-    for number, what, policy, due, met, late, in_business, waits in promised.missed(
-        now, *period(given)
-    ):
-        if number in places:
-            if in_business is None:
-                in_business = business[policy].between(due, now, waits_in(waits))
-            found.append((places[number], CLOCKS[what], policy, due, met, late, in_business))
-    return [*map(Miss._make, found)]
+    counted = [
+        business[policy].between(start, now, waits_in(wait)) if known is None else known
+        for known, policy, start, wait in zip(in_business, policies, due, waits, strict=True)
+    ]
+    return Missed(places, [*map(CLOCKS.__getitem__, what)], policies, due, met, late, counted)
+
+
+def _at_places(
+    promised: Promised, columns: "KeptColumns | MissedColumns"
+) -> tuple[Sequence[int], Sequence[Sequence[Any]]]:
+    """The places of the tickets in the first column, and the other columns; without the rows of
+    tickets that aren't counted."""
+    numbers, *others = columns
+    places = [*map(promised.places.get, numbers)]
+    if None in places:
+        counted = [place is not None for place in places]
+        others = [[*compress(column, counted)] for column in others]
+    return [place for place in places if place is not None], others
 
 
 def running(given: ReportInput, promised: Promised) -> Counter[str]:

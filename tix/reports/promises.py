@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate
+from itertools import accumulate, compress, repeat
 from math import inf
+from typing import Any
 
 from tix.frozen import replace
 from tix.model.history.timelines import Courses
@@ -17,7 +18,7 @@ from tix.reports.promise_outcomes import (
     NOTHING_PROMISED,
     RESOLUTION,
     Kept,
-    Miss,
+    Missed,
     kept_in_time,
     misses,
     running,
@@ -55,7 +56,7 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     kept, missed = kept_in_time(given, promised), misses(given, promised)
     customers = given.texts_of("customer")
     people, several = places_by_assignee(given.courses_of_tickets(), given.config)
-    tally = _Tally(kept, missed, len(given.courses_of_tickets()))
+    tally = _Tally(kept, missed)
     assignees = _grouped("assignee", Kind.PERSON, tally.of_groups(people))
     return (
         _overall(kept, missed, running(given, promised)),
@@ -70,29 +71,26 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
 class _Tally:
     """How many promises were kept, and missed, of the ticket at each place."""
 
-    def __init__(self, kept: Kept, missed: Iterable[Miss], places: int) -> None:
-        self._kept, self._missed = [0] * places, [0] * places
-        for place in kept.places:
-            self._kept[place] += 1
-        for each in missed:
-            self._missed[each.place] += 1
+    def __init__(self, kept: Kept, missed: Missed) -> None:
+        self._kept, self._missed = Counter(kept.places), Counter(missed.places)
 
     def of_groups(
         self, groups: Mapping[str | None, Sequence[int]]
     ) -> dict[str | None, tuple[int, int]]:
         """How many were kept and missed of each group of places."""
-        kept, missed = self._kept.__getitem__, self._missed.__getitem__
         return {
-            word: (sum(map(kept, places)), sum(map(missed, places)))
+            word: (_sum(self._kept, places), _sum(self._missed, places))
             for word, places in groups.items()
         }
 
 
-def _by_policy(
-    given: ReportInput, kept: Kept, missed: Iterable[Miss]
-) -> dict[str | None, tuple[int, int]]:
+def _sum(counts: Mapping[int, int], places: Iterable[int]) -> int:
+    return sum(map(counts.get, places, repeat(0)))
+
+
+def _by_policy(given: ReportInput, kept: Kept, missed: Missed) -> dict[str | None, tuple[int, int]]:
     """How many were kept and missed of each policy, in the desk's order."""
-    kept_of, missed_of = Counter(kept.policies), Counter(each.policy for each in missed)
+    kept_of, missed_of = Counter(kept.policies), Counter(missed.policies)
     names = dict.fromkeys((*(each.name for each in given.config.promises), *kept_of, *missed_of))
     return {name: (kept_of[name], missed_of[name]) for name in names}
 
@@ -101,19 +99,16 @@ def _figures(kept: int, missed: int) -> tuple[int, int, int | None]:
     return kept, missed, percent(kept, kept + missed)
 
 
-def _overall(kept: Kept, missed: Iterable[Miss], running: Mapping[str, int]) -> Section:
+def _overall(kept: Kept, missed: Missed, running: Mapping[str, int]) -> Section:
     kept_of = Counter(kept.what)
-    missed_of: dict[str, list[Miss]] = {what: [] for what in CLOCKS}
-    for miss in missed:
-        missed_of[miss.what].append(miss)
     rows: list[tuple[Value, ...]] = []
-    for what, mine in missed_of.items():
-        if not mine and not kept_of[what] and not running[what]:
+    for what in CLOCKS:
+        mine = [each == what for each in missed.what]
+        late, in_business = (sorted(compress(c, mine)) for c in (missed.late, missed.in_business))
+        if not late and not kept_of[what] and not running[what]:
             continue
-        late = sorted(each.late for each in mine)
-        in_business = sorted(each.in_business for each in mine)
         spreads = (*spread(late)[1:], *spread(in_business)[1:])
-        rows.append((what, *_figures(kept_of[what], len(mine)), *spreads, running[what]))
+        rows.append((what, *_figures(kept_of[what], len(late)), *spreads, running[what]))
     columns = (Column("clock"), *_FIGURES, *_LATE)
     return Section("Overall", columns, tuple(rows), notes=_few(rows))
 
@@ -146,9 +141,9 @@ def _grouped(
     )
 
 
-def _weeks(given: ReportInput, kept: Kept, missed: Iterable[Miss]) -> Section:
+def _weeks(given: ReportInput, kept: Kept, missed: Missed) -> Section:
     """Each week from the first to the last in which anything was kept (met) or missed (due)."""
-    both = SortedTimes(kept.at), SortedTimes(each.due for each in missed)
+    both = SortedTimes(kept.at), SortedTimes(missed.due)
     ends = [times.times[end] for times in both if times.times for end in (0, -1)]
     since = datetime.fromtimestamp(min(ends, default=0), UTC)
     until = datetime.fromtimestamp(max(ends) + 1, UTC) if ends else since
@@ -160,53 +155,60 @@ def _weeks(given: ReportInput, kept: Kept, missed: Iterable[Miss]) -> Section:
     return Section("Each week", (Column("week"), *_FIGURES), rows, chart=chart)
 
 
-def _names(places: Iterable[int], people: Mapping[str | None, Sequence[int]]) -> dict[int, str]:
-    """The people who work on the tickets at these places."""
-    names: dict[int, list[str]] = {place: [] for place in places}
+def _names(courses: Courses, people: Mapping[str | None, Sequence[int]]) -> dict[int, str]:
+    """The people who work on tickets, by what ``courses.assignees`` has of those."""
+    places = {number: place for place, number in enumerate(courses.assignees)}  # one of each
+    names: dict[int, list[str]] = {place: [] for place in places.values()}
     for who, theirs in people.items():
         if who is not None:
             for place in names.keys() & theirs:
                 names[place].append(who)
-    return {place: ", ".join(each) for place, each in names.items()}
+    return {number: ", ".join(names[place]) for number, place in places.items()}
 
 
 def _first_resolved(courses: Courses) -> dict[int, int]:
     """When each ticket that was reopened was first resolved, by its place."""
     times, counts = courses.resolved.times, courses.resolved.counts
-    each = zip(courses.reopened.counts, counts, accumulate(counts), strict=True)
+    each = zip(range(len(courses)), counts, accumulate(counts), strict=True)
     return {
         place: min(times[end - count : end])
-        for place, (reopened, count, end) in enumerate(each)
-        if reopened and count
+        for place, count, end in compress(each, courses.reopened.counts)
+        if count
     }
 
 
 def _misses(
     given: ReportInput,
-    missed: Iterable[Miss],
+    missed: Missed,
     customers: Sequence[tuple[str, ...]],
     people: Mapping[str | None, Sequence[int]],
 ) -> Section:
-    """Every miss, the latest due time first."""
-    missed = [*missed]
-    places = sorted({each.place for each in missed})
-    titles = dict(zip(places, given.titles_of(places), strict=True))
-    missed.sort(key=lambda each: (-each.due, titles[each.place][0]))
-    called, reopened = _names(places, people), _first_resolved(given.courses_of_tickets())
-    rows = tuple(
-        (
-            *titles[place],
-            what,
-            policy,
-            next(iter(customers[place]), None),
-            called[place],
-            moment(due),
-            moment(met),
-            late,
-            in_business,
-            _why(what, met is not None, reopened.get(place, inf) <= due),
-        )
-        for place, what, policy, due, met, late, in_business in missed
+    """Every miss, the latest due time first; columns first, as there may be thousands."""
+    places = sorted({*missed.places})
+    heads = dict(zip(places, given.titles_of(places), strict=True))
+    courses = given.courses_of_tickets()
+    called, reopened = _names(courses, people), _first_resolved(courses)
+    idents = [heads[place][0] for place in missed.places]
+    order = sorted(range(len(idents)), key=idents.__getitem__)
+    order.sort(key=missed.due.__getitem__, reverse=True)
+
+    def ordered(column: Sequence[Any]) -> list[Any]:
+        return [column[number] for number in order]
+
+    at, what, due, met = map(ordered, (missed.places, missed.what, missed.due, missed.met))
+    rows = zip(
+        ordered(idents),
+        (heads[place][1] for place in at),
+        what,
+        ordered(missed.policies),
+        (customers[place][0] if customers[place] else None for place in at),
+        map(called.__getitem__, map(courses.assignees.__getitem__, at)),
+        map(moment, due),
+        map(moment, met),
+        ordered(missed.late),
+        ordered(missed.in_business),
+        map(_why, what, due, met, map(reopened.get, at, repeat(inf))),
+        strict=True,
     )
     columns = (
         Column("id", Kind.TICKET),
@@ -221,16 +223,17 @@ def _misses(
         Column("late_business", Kind.BUSINESS, "in business time", is_minor=True),
         Column("why"),
     )
-    return Section("Missed", columns, rows)
+    return Section("Missed", columns, tuple(rows))
 
 
-def _why(what: str, is_met: bool, was_reopened: bool) -> str:
-    """Why it was missed, as far as the ticket tells."""
+def _why(what: str, due: int, met: int | None, reopened: float) -> str:
+    """Why it was missed, as far as the ticket tells; ``reopened`` is when what was is resolved
+    first."""
     if what != RESOLUTION:
-        return "answered late" if is_met else "no answer yet"
-    if was_reopened:
+        return "no answer yet" if met is None else "answered late"
+    if reopened <= due:
         return "reopened"
-    return "resolved late" if is_met else "still open"
+    return "still open" if met is None else "resolved late"
 
 
 PROMISES = Definition(

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config
-from tix.model.history.tally import Tally
 from tix.model.history.timelines import Courses
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
 
 if TYPE_CHECKING:
     from tix.model.history.events import Event
+    from tix.model.history.tally import Tally
     from tix.model.promises.business_time import BusinessTime
     from tix.model.promises.counted import (
-        KeptClock,
+        KeptColumns,
         MetClock,
-        MissedClock,
+        MissedColumns,
         RunningClock,
         WaitedTicket,
     )
@@ -137,8 +137,8 @@ class Promised:
     """
 
     places: Mapping[int, int]
-    kept: "Callable[[float, float], Iterable[KeptClock]]"
-    missed: "Callable[[int, float, float], Iterable[MissedClock]]"
+    kept: "Callable[[float, float], KeptColumns]"
+    missed: "Callable[[int, float, float], MissedColumns]"
     running: "Callable[[int], Iterable[RunningClock]]"
     met: "Callable[[], Iterable[MetClock]]"
     waits: "Callable[[], Iterable[WaitedTicket]]"
@@ -156,7 +156,7 @@ class ReportInput:
     ``tickets`` are those to count. Reports with ``needs_history`` look at ``courses`` instead, in
     any order; without, they are worked out from ``tickets`` and ``events``, which has each ticket's
     events, newest first, by its id. The period runs from ``since`` up to but not
-    including ``until``; None leaves that end open. ``unit`` (one of ``tix.reports.buckets.UNITS``)
+    including ``until``; None leaves that end open. ``unit`` (one of ``tix.reports.UNITS``)
     is what reports with ``by_unit`` count by; None lets them decide. With ``tallies``,
     which count all, ``tickets`` may leave out those that are done. ``undated`` counts tickets
     that were left out already, because they don't tell whether they were opened in the period;
@@ -176,7 +176,7 @@ class ReportInput:
     until: datetime | None = None
     unit: str | None = None
     courses: Courses | None = None
-    tallies: Sequence[Tally] | None = None
+    tallies: "Sequence[Tally] | None" = None
     undated: int | None = None
     undated_open: int | None = None
     texts: "Callable[[str], Sequence[tuple[str, ...]]] | None" = None

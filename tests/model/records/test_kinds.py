@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tix.model.layout import RECORD_FOLDERS
-from tix.model.record.kind import RecordKind
+from tix.model.record.kind import NAME, RecordKind
 from tix.model.records import NAMES
-from tix.model.records.kinds import BY_FOLDER, BY_NAME, KINDS, NAME, name_for, record_at
+from tix.model.records.kinds import BY_FOLDER, BY_NAME, KINDS, name_for, record_at
 
 
 def test_the_layout_has_the_folder_of_each_kind() -> None:

@@ -1,15 +1,26 @@
-"""Clocks as reports count many of them: plain rows, as they are kept. Times are in seconds.
+"""Clocks as reports count many of them: plain rows, or columns, as they are kept. Times are in
+seconds.
 
 Which clock it is says a number: 0 the first response, 1 a round of next responses, 2 the
 resolution. Tickets have numbers, too. Waits are JSON (``business_time.waits_in``), None of none.
 """
 
-KeptClock = tuple[int, int, str, int]
-"""Of a promise that was kept: the ticket, which clock, the policy's name, when it was met."""
+from collections.abc import Sequence
 
-MissedClock = tuple[int, int, str, int, int | None, int, int | None, str | None]
-"""Of one that was missed: the ticket, which clock, the policy's name, the due time, when it was met
-all the same, how much later than due that was or now is, how much of that is business time outside
+KeptColumns = tuple[Sequence[int], Sequence[int], Sequence[str], Sequence[int]]
+"""Of promises that were kept: the tickets, which clocks, the policies' names, when each was met."""
+
+MissedColumns = tuple[
+    Sequence[int],
+    Sequence[int],
+    Sequence[str],
+    Sequence[int],
+    Sequence[int | None],
+    Sequence[int | None],
+    Sequence[str | None],
+]
+"""Of those that were missed: the tickets, which clocks, the policies' names, the due times, when
+each was met all the same, how much of the time since it was due that took of business time outside
 the waits (None: it isn't met), the waits."""
 
 RunningClock = tuple[int, int]

@@ -1,5 +1,6 @@
 """A kind of record: its fields, its folder, and the class of its records."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -163,6 +164,17 @@ class RecordKind(Generic[R]):
     def title_of(self, record: R) -> str:
         """What a record is, in a line."""
         return str(self.by_name[self.title].of(record))
+
+
+NAME = "[a-z0-9][a-z0-9-]{0,59}"
+"""How a record's name looks; its file has ``.md`` behind it."""
+
+_LANGUAGE = r"\.[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
+
+
+def is_name(kind: RecordKind[Any], name: str) -> bool:
+    """Whether a record of that kind can be called so."""
+    return re.fullmatch(f"{NAME}(?:{_LANGUAGE})?" if kind.has_variants else NAME, name) is not None
 
 
 def path_of(kind: RecordKind[Any], name: str) -> str:

@@ -14,7 +14,6 @@ from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.model.records.customer import CUSTOMER, Customer
 from tix.model.records.mail_domains import domain_of, is_below
-from tix.model.records.public_domains import PUBLIC_DOMAINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,8 @@ class Customers:
         return _only("ip", ip.strip(), holding)
 
     def _by_domain(self, mail: str) -> Match | None:
+        from tix.model.records.public_domains import PUBLIC_DOMAINS  # who reads names needs none
+
         domain = domain_of(mail)
         if not domain or domain in PUBLIC_DOMAINS:
             return None
@@ -184,6 +185,8 @@ def _plain(text: str | None) -> str:
 
 def own_domains(customer: Customer) -> Iterable[str]:
     """The domains that are a customer's own: none of a public mail service, none without a dot."""
+    from tix.model.records.public_domains import PUBLIC_DOMAINS
+
     for text in customer.domains:
         domain = text.strip().lstrip("@*").strip(".").casefold()
         if "." in domain and domain not in PUBLIC_DOMAINS:

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from tix.model.record.kind import RecordKind
-from tix.model.record.kind import path_of as path_of  # as who knows kinds looks for it
+from tix.model.record.kind import is_name as is_name  # as who knows kinds looks for it
+from tix.model.record.kind import path_of as path_of
 from tix.model.records.article import ARTICLE
 from tix.model.records.asset import ASSET
 from tix.model.records.attempts import ATTEMPTS
@@ -17,16 +18,6 @@ KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER, ASSET, ARTICLE, REPLY, INVOICE, 
 
 BY_NAME = {name: kind for kind in KINDS for name in dict.fromkeys((kind.name, kind.command_name))}
 BY_FOLDER = {kind.folder: kind for kind in KINDS}
-
-NAME = "[a-z0-9][a-z0-9-]{0,59}"
-"""How a record's name looks; its file has ``.md`` behind it."""
-
-_LANGUAGE = r"\.[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
-
-
-def is_name(kind: RecordKind[Any], name: str) -> bool:
-    """Whether a record of that kind can be called so."""
-    return re.fullmatch(f"{NAME}(?:{_LANGUAGE})?" if kind.has_variants else NAME, name) is not None
 
 
 def record_at(path: str) -> tuple[RecordKind[Any], str] | None:

@@ -22,17 +22,12 @@ from tix.storage.desk.zone_files import zone_file
 from tix.storage.index import clock_rows
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.generations import Generations
+from tix.storage.index.many_rows import columns_of
 from tix.storage.index.row_format import SHAPE
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
+    from tix.model.promises import counted
     from tix.model.promises.clocks import Clocks
-    from tix.model.promises.counted import (
-        KeptClock,
-        MetClock,
-        MissedClock,
-        RunningClock,
-        WaitedTicket,
-    )
     from tix.model.promises.glance import Glance
     from tix.model.records.customers import Customers
     from tix.query.policy_rules import Rule
@@ -135,33 +130,34 @@ class KeptClocks:
 
     # For counting many clocks of tickets, some of which may not be among those asked for:
 
-    def kept(self, after: float, before: float) -> "Iterator[KeptClock]":
+    def kept(self, after: float, before: float) -> "counted.KeptColumns":
         """The promises that were met in time, from ``after`` up to but not including ``before``."""
         test = "budget NOTNULL AND coalesce(due >= met, 1) AND met >= :after AND met < :before"
-        return self._each("n, what, policy, met", test, after=after, before=before)
+        return self._columns("n what policy met", test, after=after, before=before)
 
-    def missed(self, now: int, after: float, before: float) -> "Iterator[MissedClock]":
-        """Those that were due in that time and are met late, or not yet (P7)."""
-        return self._each(
-            "n, what, policy, due, met, coalesce(met, :now) - due, late, waits",
-            "due < coalesce(met, :now) AND due >= :after AND due < :before ORDER BY n, number",
-            now=now,
-            after=after,
-            before=before,
-        )
+    def missed(self, now: int, after: float, before: float) -> "counted.MissedColumns":
+        """Those that were due in that time and are met late, or not yet (P7), by ticket."""
+        test = "due < coalesce(met, :now) AND due >= :after AND due < :before"
+        columns = "n what policy due met late waits"
+        return self._columns(columns, test, now=now, after=after, before=before)
 
-    def running(self, now: int) -> "Iterator[RunningClock]":
+    def running(self, now: int) -> "Iterator[counted.RunningClock]":
         """Those that are neither met nor over."""
         test = "budget NOTNULL AND met IS NULL AND coalesce(due >= :now, 1)"
         return self._each("n, what", test, now=now)
 
-    def met(self) -> "Iterator[MetClock]":
+    def met(self) -> "Iterator[counted.MetClock]":
         """The clocks that have been met."""
         return self._each("n, what, start, met, took", "met NOTNULL")
 
-    def waits(self) -> "Iterator[WaitedTicket]":
+    def waits(self) -> "Iterator[counted.WaitedTicket]":
         """Every ticket for which a policy holds."""
         return self._each("n, policy, waits", f"what = {clock_rows.RESOLUTION}")
+
+    def _columns(self, names: str, test: str, **values: float) -> tuple[Any, ...]:
+        """Columns of such clocks, in the order of their tickets."""
+        source = f"(SELECT * FROM each_clock WHERE {test} ORDER BY n, number)"
+        return columns_of(self._database, names.split(), source, values)
 
     def _each(self, columns: str, test: str, **values: float) -> Iterator[Any]:
         return self._database.execute(f"SELECT {columns} FROM each_clock WHERE {test}", values)
@@ -228,7 +224,7 @@ class _Keeper:
 
     def _unknown(self, known: sqlite3.Connection) -> frozenset[int]:
         """The wanted tickets that haven't been worked out."""
-        asked = f"SELECT count(*) FROM clock WHERE n IN {_LISTED}"
+        asked = "SELECT count(*) FROM json_each(:numbers) JOIN clock ON n = value"
         [(count,)] = known.execute(asked, {"numbers": listed([*self._wanted])})
         if count == len(self._wanted):
             return frozenset()

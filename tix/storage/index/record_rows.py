@@ -11,10 +11,9 @@ import time
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
 from tix.frozen import dataclass
-from tix.model.record.document import Document
 from tix.model.record.kind import R, RecordKind, path_of
 from tix.model.record.values import Comment, TeamField
 from tix.model.text.quick_json import loads
@@ -24,6 +23,9 @@ from tix.storage.index.file_stamps import stamp
 from tix.storage.index.generations import Generation
 from tix.storage.index.row_format import comments_of, stored_comments
 from tix.storage.store.filed import Broken
+
+if TYPE_CHECKING:  # where no file has changed, none is read
+    from tix.model.record.document import Document
 
 _VERSION = "1"
 
@@ -40,7 +42,7 @@ _GRAIN = 20_000_000
 _WHOLE_SECONDS = 2_000_000_000
 """The same where a file system counts whole seconds."""
 
-_Read: TypeAlias = Callable[[str], Document[Any] | Broken | None]
+_Read: TypeAlias = "Callable[[str], Document[Any] | Broken | None]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,15 +303,10 @@ class TicketSelector:
 
     def texts_by_number(self, field: str) -> dict[int, tuple[str, ...]]:
         """The texts that tickets have in a field whose values are words, by their numbers."""
-        found: dict[int, tuple[str, ...]] = {}
-        for database in self._databases:
-            for number, text in self._connection.execute(
-                f"SELECT n, text FROM {database}.value JOIN {database}.word USING (w)"
-                f" WHERE {self._alive(database)}field = ? ORDER BY n, w",
-                (field,),
-            ):
-                found[number] = (*found[number], text) if number in found else (text,)
-        return found
+        from tix.storage.index.many_rows import texts_by_number  # for reports
+
+        alive = {name: self._alive(name) for name in self._databases}
+        return texts_by_number(self._connection, field, alive)
 
     def nearest_numbers(self, idents: Collection[str]) -> list[int]:
         """The same, without a look at the archive where the live folder has them all."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass
 from tix.model.layout import LIMIT
-from tix.model.record.kind import R, RecordKind, path_of
+from tix.model.record.kind import R, RecordKind, is_name, path_of
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.left_out import LeftOutFiles
@@ -54,14 +54,12 @@ class RecordFiles(Generic[R]):
 
     def names(self) -> list[str]:
         """The names of all files that can be a record's, sorted; most of the time they are."""
-        from tix.model.records.kinds import record_at  # it knows all kinds
-
         folder = self.kind.folder
-        paths = set(self._left_out.blobs)
+        files = {path.removeprefix(f"{folder}/") for path in self._left_out.blobs}
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            paths |= {f"{folder}/{name}" for name in os.listdir(self.desk.root / folder)}  # noqa: PTH208 (no Paths of many)
-        found = map(record_at, paths)
-        return sorted(name for _, name in filter(None, found))
+            files.update(os.listdir(self.desk.root / folder))  # noqa: PTH208 (no Paths of many)
+        names = (file.removesuffix(".md") for file in files if file.endswith(".md"))
+        return sorted(name for name in names if is_name(self.kind, name))
 
     def get(self, name: str) -> FiledRecord[R]:
         """The record of that name. Raises NoSuchRecordError, BrokenRecordError."""

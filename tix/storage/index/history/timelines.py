@@ -6,7 +6,6 @@ of one ticket, so only tickets with a new number, or in whose history something 
 worked out again. Where the desk's statuses or people have changed, all are.
 """
 
-import json
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.history.timelines import Courses, Times, WaitingTimes, Waits, waited_in
 from tix.model.layout import FOLDERS
+from tix.model.text.quick_json import loads
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index.databases import generations_of
@@ -237,7 +237,9 @@ def _parts(kept: NumberedCourses) -> Iterator[bytes]:
         "groups": list(kept.courses.groups),
         "left_out": [waited.unopened, waited.unknown, waited.backwards],
     }
-    parts = [json.dumps(about).encode() + b"\n", *columns]
+    from json import dumps  # only what is worked out is written
+
+    parts = [dumps(about).encode() + b"\n", *columns]
     total = 1
     for part in parts:
         total = adler32(part, total)
@@ -255,7 +257,7 @@ def _read(generation: Generation) -> NumberedCourses | None:
     if adler32(data).to_bytes(_SUM) != total:
         return None
     end = bytes(data[: 1 << 24]).index(b"\n") + 1
-    about = json.loads(bytes(data[:end]))
+    about = loads(str(data[: end - 1], "ascii"))
     columns = []
     for kind, size in zip(_KINDS, about["sizes"], strict=True):
         column = array(kind)
