@@ -1,13 +1,14 @@
 """What rules on events wait for is kept, and changes nothing of what they do (R1, R5)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from tests.conftest import DeskInFiles
 from tests.rules.test_on_events import PRINTERS, ticket, with_rules
-from tix.actions import kept_rules, rule_changes
+from tix.actions import rule_changes
+from tix.query.kept_trees import restored
 
 
 @pytest.fixture
@@ -129,12 +130,11 @@ def test_a_rule_that_is_kept_is_made_once_for_all_tickets(
     idents = [desk.call("open", title).stdout.strip() for title in ("A door", "A lamp", "A desk")]
     made = list[object]()
 
-    def noting(tree: object, *more: object) -> object:
+    def noting(tree: Sequence[object], *more: object) -> object:
         made.append(tree)
         return restored(tree, *more)  # type: ignore[arg-type]  # passed on as they came
 
-    restored = kept_rules.restored
-    monkeypatch.setattr(kept_rules, "restored", noting)
+    monkeypatch.setattr("tix.actions.kept_rules.restored", noting)
     desk.call("edit", ",".join(idents), "--set", "priority=low")
     assert runs == ["run"]
     assert len(made) == 1
