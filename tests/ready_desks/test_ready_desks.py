@@ -110,6 +110,10 @@ def test_a_day_of_a_helpdesk(make: Make) -> None:
     week = _late(desk, days=7, hours=4)
     week.call("tick")
     assert _show(week, down)["status"] == "closed"
+    month = _late(desk, days=14)
+    month.call("tick")
+    [chore] = month.call("list", "--ids", "type:task").lines
+    assert _show(month, chore)["promise"]["name"] is None  # type: ignore[index]
     week.call("check")
 
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, change_tickets
+from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.changes import changes
 from tix.model.ids import derived_id, new_comment_id
-from tix.model.people import Person
+from tix.model.people import Person, parse_person
 from tix.model.record.kind import R
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
@@ -114,6 +115,50 @@ def is_just_now(at: datetime, now: datetime) -> bool:
     Of what is said within one second, the later is as if a second after.
     """
     return abs(now - at) < _SENT_AGAIN
+
+
+REQUESTER = "requester"
+"""Who asked, where somebody types who said something."""
+
+
+def said_by(workspace: "Workspace", ticket: Ticket, who: str) -> Person:
+    """Whose words somebody files, as they typed it: ``requester``, or a person.
+
+    Raises NobodyAskedError, SpeaksForTheDeskError, and what finding people does.
+    """
+    if who.casefold() == REQUESTER:
+        if ticket.requester is None:
+            raise NobodyAskedError(ticket.id)
+        return parse_person(ticket.requester)
+    person = parse_person(workspace.directory.resolve(who))
+    config = workspace.config
+    answering = {str(member.person) for member in config.people}.union(
+        *(team.members for team in config.teams)
+    )
+    key = config.canonical_person(str(person))
+    asks = ticket.requester is not None and key == config.canonical_person(ticket.requester)
+    if not asks and key in map(config.canonical_person, answering):
+        raise SpeaksForTheDeskError(person)
+    return person
+
+
+class NobodyAskedError(TixError):
+    """A ticket has no requester, whose words were to be filed."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(
+            f"{ident} doesn't say who asked", hint=f"tix edit {ident} --set requester=WHO"
+        )
+
+
+class SpeaksForTheDeskError(TixError):
+    """Somebody files as another's words what would count as the desk's answer."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(
+            f"{person.label} answers for this desk, and writes that without another's help",
+            hint="--by is for who asks; without it the words are yours",
+        )
 
 
 def _id_for(ident: str, key: str) -> str:

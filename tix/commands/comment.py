@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.actions.comment import add_comment, edit_comment, remove_comment
-from tix.console.completions import complete_ids, complete_replies
+from tix.actions.comment import add_comment, edit_comment, remove_comment, said_by
+from tix.console.completions import complete_ids, complete_people, complete_replies
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.in_pipeline import sync_option
 from tix.console.session import Session, pass_session
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
     help="Begin with an answer that is ready (tix reply list).",
     shell_complete=complete_replies,
 )
+@option_once(
+    "--by",
+    metavar="WHO",
+    help="Who said it, if not you: on the phone, say. 'requester' is who asked.",
+    shell_complete=complete_people,
+)
 @click.option("--internal", is_flag=True, help="Not for the requester's eyes.")
 @click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")
 @click.option("--force", is_flag=True, help="Attach files however large.")
@@ -59,6 +65,7 @@ def command(
     use_editor: bool,
     resume: bool,
     reply: str | None,
+    by: str | None,
     internal: bool,
     files: tuple[str, ...],
     force: bool,
@@ -79,6 +86,7 @@ def command(
       make 2>&1 | tail -50 | tix comment k7f - --internal
       tix comment k7f --key "$message_id" 'The reply, however often it is delivered.'
       tix comment k7f --reply resolved
+      tix comment k7f --by requester 'Jo called: it is the blue one.'
       tix comment k7f -m 'It was the linker, not the compiler.'
       tix comment k7f --edit c-q8m2ht 'It was the linker.'
       tix comment k7f --remove c-q8m2ht
@@ -92,8 +100,10 @@ def command(
             "--internal": internal,
             "--key": key is not None,
             "--reply": reply is not None,
+            "--by": by is not None,
         },
     )
+    _refuse_beside("--by" if by is not None else None, {"--internal": internal, "--reply": reply})
     if removed is not None:
         _refuse_beside("--remove", {"a text": words, "-F": file is not None, "-e": use_editor})
     if force and not files:
@@ -135,12 +145,17 @@ def command(
         return
     if attachments and not internal:
         text = _naming(text, attachments)
-    done = add_comment(session, known, text, internal=internal, files=attachments, key=key)
+    author = said_by(session, ticket, by) if by is not None else None
+    done = add_comment(
+        session, known, text, internal=internal, files=attachments, key=key, author=author
+    )
     named = session.named(done.ticket)
     session.done(
         done.outcome, f"commented on {named}", f"nothing to change: {named} has it already"
     )
     tell_unread(session, "a comment's text")
+    if author and session.config.is_done(done.ticket):
+        session.say(f"it is {done.ticket.status} still: tix reopen {known}")
     if not (internal or key or reply):
         _offer_article(session, done.ticket)
     session.written = [known]
