@@ -46,6 +46,34 @@ def test_a_table_becomes_records(desk: DeskInFiles, table: Path) -> None:
     assert desk.call("customer", "list", "--ids").stdout == ""
 
 
+ADDRESS_BOOK = """\
+First Name,Last Name,E-mail Address,Company,Customer,Phone Number,VAT ID,Valid until
+Jo,Novak,jo@acme.example,Acme Ltd.,nothing,020 5550 0142,GB1,31.12.2026
+Ann,Lee,ann@acme.example,Acme Ltd.,nothing,020 5550 0143,,
+Bo,,bo@acme.example,Acme Ltd.,nothing,,GB2,
+"""
+
+
+def test_an_address_book_has_a_row_for_each_contact(desk: DeskInFiles, table: Path) -> None:
+    table.write_text(ADDRESS_BOOK)
+    done = desk.call("customer", "import", str(table))
+    assert "line 4: another one here is called acme-ltd" in done.stderr, "it says otherwise"
+    acme = json.loads(desk.call("customer", "show", "acme-ltd", "--json").stdout)
+    assert acme["contacts"] == ["Jo Novak <jo@acme.example>", "Ann Lee <ann@acme.example>"]
+    assert acme["phones"] == ["020 5550 0142", "020 5550 0143"]
+    assert (acme["name"], acme["tax_id"]) == ("Acme Ltd.", "GB1")
+    assert acme["contract_until"] == "2026-12-31"
+    asked = desk.call("open", "Lamp", "-r", "ann@acme.example").stderr
+    assert "customer acme-ltd, by contact ann@acme.example" in asked
+
+    table.write_text("Item;Serial No.;Qty;Min\nPump;S-1;;\nPump;S-2;;\nGasket;;4;2\n")
+    done = desk.call("asset", "import", str(table))
+    assert "line 3: another one here is called pump" in done.stderr
+    assert desk.call("asset", "list", "--columns", "id,serial,stock,minimum").lines == [
+        "gasket\t\t4\t2", "pump\tS-1\t\t",
+    ]  # fmt: skip
+
+
 def test_a_dry_run_and_a_field_of_the_teams_own(desk: DeskInFiles, table: Path) -> None:
     more = (*MAP, "--map", "Region=region", "--new-field")
     done = desk.call("customer", "import", str(table), *more, "--dry-run", "--json")
@@ -59,7 +87,7 @@ def test_a_dry_run_and_a_field_of_the_teams_own(desk: DeskInFiles, table: Path) 
 @pytest.mark.parametrize(
     ("text", "options", "code", "said"),
     [
-        (TABLE, (), 2, "no column is the name of a customer"),
+        ("Wat,plan\na,b\n", (), 2, "no column is the name of a customer"),
         (TABLE, ("--map", "Compny=name"), 2, "the table has no column 'Compny'"),
         (TABLE, ("--map", "Company=nmae"), 2, "a customer has no field 'nmae'"),
         (TABLE, ("--new-field",), 2, "--map"),

@@ -9,6 +9,7 @@ from tix.actions.records import BadNameError
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable
+from tix.importers.record_columns import FIRST_NAME, LAST_NAME, usual_targets
 from tix.model.changes.typed_text import title as one_line
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, RecordKind
@@ -73,8 +74,9 @@ def import_table(
 ) -> TableImport:
     """Make a record of each row, all in one commit; one whose name is taken is left as it is.
 
-    ``mapped`` names the field of a column; without, a column counts that is called like a field.
-    A cell of a list may hold several items, separated by ``;`` or line ends. Raises
+    ``mapped`` names the field of a column; without, a column counts that is called like a field,
+    or as other programs call it. A cell of a list may hold several items, separated by ``;`` or
+    line ends. Rows of one name that agree are one record. Raises
     UnknownColumnError, UnknownTargetError, NoTitleColumnError.
     """
     targets = _targets(workspace, kind, table.columns, mapped, allow_new)
@@ -82,6 +84,7 @@ def import_table(
         raise NoTitleColumnError(kind, table.columns)
     editor = workspace.field_editor((), kind=kind, allow_new=allow_new)
     made: list[tuple[str, R]] = []
+    places: dict[str, int] = {}
     skipped: list[tuple[str, str]] = []
     for line, row in table.rows:
         cells = [
@@ -90,12 +93,35 @@ def import_table(
             if name in targets and text
         ]
         try:
-            made.append((f"line {line}", _record(kind, editor, cells)))
+            record = _record(kind, editor, cells)
+            place = places.setdefault(record.id, len(made))
+            both = _together(kind, made[place][1], record) if place < len(made) else None
+            if both is not None:
+                made[place] = made[place][0], both
+            else:
+                made.append((f"line {line}", record))
         except (TixError, ValueError) as error:
             skipped.append((f"line {line}", str(error)))
     result = write_new(workspace, kind, made, skipped, dry_run=dry_run)
     left = tuple(name for name in table.columns if name and name not in targets)
     return TableImport(result, left)
+
+
+def _together(kind: RecordKind[R], first: R, other: R) -> R | None:
+    """What two rows of one name say of it; None where they don't agree.
+
+    A list has what either has, as an address book has a row for each contact.
+    """
+    for field in kind.fields:
+        here, there = field.of(first), field.of(other)
+        if field.many:
+            first = field.put(first, tuple(dict.fromkeys((*here, *there))))
+        elif here and there and here != there:
+            return None
+        elif there:
+            first = field.put(first, there)
+    agree = first.team_fields == other.team_fields and first.body == other.body
+    return first if agree else None
 
 
 def _targets(
@@ -110,6 +136,7 @@ def _targets(
         if name not in columns:
             raise UnknownColumnError(name, columns)
     team = {declared.name for declared in workspace.config.fields}
+    usual = usual_targets(kind.name, columns)
     found = {}
     for column in columns:
         wanted = mapped.get(column, column)
@@ -123,13 +150,35 @@ def _targets(
             found[column] = wanted
         elif column in mapped:
             raise UnknownTargetError(kind, wanted)
+        elif column in usual:
+            found[column] = usual[column]
+    titles = [column for column, target in found.items() if target == kind.title]
+    own = [column for column in titles if column not in usual or column in mapped]
+    for column in set(titles) - set(own or titles[:1]):
+        del found[column]  # its own name goes before a usual one, and the first of these
     return found
+
+
+def _join_people(kind: RecordKind[R], values: dict[str, list[str]]) -> None:
+    """One person of a row's cells that are a name, or parts of one, and a mail address."""
+    parts = [" ".join(values.pop(part, ())) for part in (FIRST_NAME, LAST_NAME)]
+    people = next((f.name for f in kind.fields if f.kind is PERSON and f.many), None)
+    if people is None:
+        return
+    cells = [*filter(None, [" ".join(filter(None, parts))]), *values.get(people, ())]
+    names = [cell for cell in cells if "@" not in cell]
+    mails = [cell for cell in cells if "@" in cell]
+    if len(names) == len(mails) == 1 and not re.search(r"[<;\n]", mails[0] + names[0]):
+        cells = [f"{names[0].strip()} <{mails[0].strip()}>"]
+    if cells:
+        values[people] = cells
 
 
 def _record(kind: RecordKind[R], editor: "FieldEditor", cells: Sequence[tuple[str, str]]) -> R:
     values: dict[str, list[str]] = {}
     for target, text in cells:
         values.setdefault(target, []).append(text)
+    _join_people(kind, values)
     titles = values.pop(kind.title, None)
     if not titles:
         raise ValueError(f"it has no {kind.title}")

@@ -1,0 +1,61 @@
+"""What the columns of other programs' tables of records are called: address books, CRMs, lists of
+machines. A field's own name goes before."""
+
+from collections.abc import Mapping, Sequence
+
+FIRST_NAME, LAST_NAME = "first name", "last name"
+"""Targets of columns that are a part of a contact."""
+
+_OF: Mapping[str, Mapping[str, str]] = {
+    "customer": {
+        "name": "company, company name, organisation, organization, organisation name,"
+        " organization name, customer, customer name, account, account name, client, client name,"
+        " firma, kunde, empresa, cliente, nome, razão social, société, bedrijf, azienda",
+        "contacts": "contact name, contact person, primary contact, e-mail, email, mail,"
+        " e-mail address, email address, contact email, ansprechpartner, kontakt, contacto, correo",
+        FIRST_NAME: "first name, firstname, given name, vorname, prénom",
+        LAST_NAME: "last name, lastname, surname, family name, nachname, apelido, apellidos",
+        "phones": "phone number, telephone, telephone number, tel, mobile, mobile phone, telefon,"
+        " telefone, teléfono, téléphone, telefoon",
+        "domains": "domain name, mail domain, email domain",
+        "contract": "contract no, contract number, contract id, vertrag, vertragsnummer, contrato",
+        "contract_from": "valid from, contract start, contract begin, start of contract",
+        "contract_until": "valid until, valid to, contract end, end of contract, expires,"
+        " expiry date, renewal date",
+        "plan": "tier, package, sla, service level",
+        "tax_id": "vat, vat id, vat no, vat number, tax no, tax number, ust-id, ustid, nif, nipc,"
+        " cif, siret, partita iva",
+        "address": "street address, postal address, billing address, adresse, anschrift, morada,"
+        " dirección",
+        "language": "lang, sprache, idioma, langue",
+        "rate": "hourly rate",
+        "labels": "tags, segment",
+        "body": "notes, note, comments, remarks",
+    },
+    "asset": {
+        "name": "asset, asset name, device, device name, item, item name, part",
+        "kind": "type, category, asset type",
+        "serial": "serial no, serial number, s/n, seriennummer, número de série",
+        "customer": "company, client",
+        "owner": "assigned to, user, responsible",
+        "location": "room, place, site, building, standort, raum, local",
+        "counted": "quantity, qty, stock, in stock, on hand",
+        "minimum": "min, minimum stock, min stock, reorder level, reorder point",
+        "price": "unit price, cost",
+        "labels": "tags",
+        "body": "notes, note, comments, remarks",
+    },
+}  # fmt: skip
+
+
+def usual_targets(kind: str, columns: Sequence[str]) -> dict[str, str]:
+    """The field that each column means by its usual name, for a kind of record."""
+    names = {
+        each.strip(): target for target, of in _OF.get(kind, {}).items() for each in of.split(",")
+    }
+    found = {column: names.get(_plain(column)) for column in columns}
+    return {column: target for column, target in found.items() if target}
+
+
+def _plain(column: str) -> str:
+    return " ".join(column.replace("_", " ").strip(" .:").casefold().split())
