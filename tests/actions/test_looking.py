@@ -145,7 +145,7 @@ def test_links_are_seen_from_both_ends_and_files_are_found(desk: DeskInFiles) ->
     assert attached_file(workspace, ident, "gone.txt").size is None
     file = ticket_file(workspace, ident)
     assert file.error is None
-    assert file.data.startswith(b"---\n")
+    assert file.file.read().startswith(b"---\n")
 
 
 def test_tickets_are_written_out(desk: DeskInFiles, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_other_texts_of_over_16_mb_are_told_and_not_read(desk: DeskInFiles, tmp_
         ("customers/big.md", "---\nname: Big\n---\n", ("customer list", "check")),
         ("calendars/PT.txt", "2026-01-01 New Year\n", ("sync",)),
         ("templates/big.md", "---\ntitle: Big\n---\n", ("sync",)),
+        (PATH, f"{_HEAD}---\n", ("show --raw k7f3qz",)),
     ):
         file = desk.write(path, head)
         os.truncate(file, 100 * _MB)

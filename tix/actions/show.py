@@ -1,7 +1,8 @@
 """The parts of a ticket's page that aren't in its file: links from both ends, attachments."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tix.frozen import dataclass
 from tix.model.layout import attachment_path
@@ -60,9 +61,9 @@ def attached_file(workspace: "Workspace", ident: str, name: str) -> StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class TicketFile:
-    """A ticket's file, byte for byte; ``error`` says why no ticket can be made of it."""
+    """A ticket's file, open; ``error`` says why no ticket can be made of it."""
 
-    data: bytes
+    file: BinaryIO
     error: "BrokenTicketError | None"
 
 
@@ -75,4 +76,4 @@ def ticket_file(workspace: "Workspace", ident: str) -> TicketFile:
         path = workspace.reader.get(ident).path
     except BrokenTicketError as error:
         failure, path = error, error.broken.path
-    return TicketFile(workspace.files.content(path) or b"", failure)
+    return TicketFile(workspace.files.opened(path) or BytesIO(), failure)
