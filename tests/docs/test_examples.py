@@ -60,7 +60,7 @@ status: {status}
 since: 2026-11-20T10:00:00Z
 type: incident
 priority: normal
-requester: jo@acme.example
+requester: kim@shop.example
 assignees:
 - bob@example.org
 watchers:
