@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from tix.commands import ENTRIES, SECTIONS
 from tix.console.given import option_once
 from tix.console.session import Session
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe, streams
 from tix.terminal.screen import ColorMode
 from tix.terminal.streams import ResultLostError

@@ -7,7 +7,7 @@ slotted classes, ``field`` with a factory or ``compare``, ``order``, ``replace``
 ``tests/test_frozen.py`` holds them against the standard library's.
 """
 
-from typing import TYPE_CHECKING
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dataclasses import asdict, dataclass, field, replace

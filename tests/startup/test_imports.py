@@ -28,6 +28,7 @@ NEVER = frozenset(
         "importlib.metadata",
         "logging",
         "decimal",
+        "typing",
     )
 )
 """Modules that take longer to import than a short command may take beside its work."""
@@ -49,14 +50,14 @@ def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["list"], 90),
-        (["show", "ID"], 102),
-        (["status"], 102),
-        (["search", "ticket"], 116),
+        (["list"], 91),
+        (["show", "ID"], 103),
+        (["status"], 103),
+        (["search", "ticket"], 117),
         (["report", "summary"], 122),
-        (["comment", "ID", "A word"], 120),
-        (["assign", "ID", "bob@example.org"], 136),
-        (["open", "Another"], 153),
+        (["comment", "ID", "A word"], 121),
+        (["assign", "ID", "bob@example.org"], 137),
+        (["open", "Another"], 154),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

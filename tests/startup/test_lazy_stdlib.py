@@ -21,7 +21,7 @@ from tix.startup.lazy_stdlib import StandIns, _Gettext, _Inspect, _UrllibParse
 _NEW_PYTHON = """\
 import sys
 from tix.startup.lazy_stdlib import StandIns
-names = ("inspect", "gettext", "threading", "uuid", "urllib.parse")
+names = ("inspect", "gettext", "threading", "uuid", "urllib.parse", "typing")
 assert not set(names) & set(sys.modules)
 with StandIns():
     from tix import cli
@@ -74,11 +74,11 @@ def test_a_list_needs_none_of_them(desk: DeskInFiles) -> None:
 
 
 def test_everybody_gets_the_real_ones_afterwards() -> None:
-    code = "import inspect, gettext, threading, uuid, urllib.parse\n"
+    code = "import inspect, gettext, threading, uuid, urllib.parse, typing\n"
     code += "print(*(sys.modules[name].__file__ is not None for name in names))\n"
     code += "print(inspect.isfunction(cli.run), uuid.UUID(int=1), gettext.gettext('x'))"
     assert in_new_python(code).splitlines() == [
-        "True True True True True",
+        "True True True True True True",
         "True 00000000-0000-0000-0000-000000000001 x",
     ]
 
@@ -88,6 +88,24 @@ def test_what_stands_in_asks_the_real_one() -> None:
     code += "print(c.inspect.isfunction(cli.run), pathlib.Path('/a b').as_uri())\n"
     code += "import inspect\nprint(c.inspect.isfunction is inspect.isfunction)"
     assert in_new_python(code) == "True file:///a%20b\nTrue\n"
+
+
+def test_click_as_a_whole_can_do_without_real_types() -> None:
+    """What it imports later has the real ones."""
+    code = "import click.testing, click.shell_completion, click._termui_impl, typing\n"
+    code += "print(click.Choice(['a'])('a', None), click.Choice[str] is click.Choice)\n"
+    code += "item = click.shell_completion.CompletionItem\nprint(item[str] is item)"
+    assert in_new_python(code) == "a True\nFalse\n"
+
+
+def test_a_name_of_typing_that_nobody_foresaw_is_the_real_one() -> None:
+    """Asked while click is imported, it doesn't bring a second ``Generic`` among its classes."""
+    code = "for name in [name for name in sys.modules if name.startswith('click')]:\n"
+    code += "    del sys.modules[name]\n"
+    code += "with StandIns():\n    import typing as first\n    hint = first.get_type_hints\n"
+    code += "    import typing as second, click\n    assert first is second\n"
+    code += "import typing\nprint(typing.get_type_hints is hint, typing is first, typing.Generic)"
+    assert in_new_python(code) == "True False <class 'typing.Generic'>\n"
 
 
 @pytest.mark.parametrize("name", ENTRIES)

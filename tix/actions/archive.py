@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store import archive as archiving
 from tix.storage.store.archive import ArchiveResult
 

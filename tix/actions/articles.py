@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.actions.duplicates import TitleCounts
 from tix.actions.edit import Edits
@@ -16,6 +15,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.query.articles import fitting, problem_tokens
 from tix.query.similar import Rarity
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:

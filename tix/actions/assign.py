@@ -1,13 +1,13 @@
 """Assigning tickets to people, and watching them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
 
 from tix.actions.changing import ChangeResult, change_tickets
 from tix.frozen import replace
 from tix.model.changes import changes
 from tix.model.people import person_key
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

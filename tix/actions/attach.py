@@ -1,7 +1,6 @@
 """Keeping files with a ticket."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, commit_changes
 from tix.errors import NotFoundError, UsageError
@@ -9,6 +8,7 @@ from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.layout import attachment_path
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # actions that only read do without the store
     from tix.actions.workspace import Workspace

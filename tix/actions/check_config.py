@@ -1,7 +1,6 @@
 """Checking ``tix.yaml``: its saved queries, and what holds while it can't be read."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from tix.actions.workspace import Workspace
 from tix.frozen import replace
@@ -9,6 +8,7 @@ from tix.model.changes.check import Problem
 from tix.model.config.config import SETTING_OF, Config, Group, Status
 from tix.model.layout import CONFIG_FILE
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any
 
 _MOST_TERMS = 100_000
 """Terms of saved queries that are checked; one may name others, and expand to thousands."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
 
 from tix.errors import TixError
 from tix.model.changes.check import Problem, check_record
@@ -15,6 +14,7 @@ from tix.model.records.checks import doubts_of
 from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import looks_like_record, record_at
 from tix.model.records.reply import REPLY, Reply
+from tix.quick_typing import Any
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving

@@ -1,9 +1,8 @@
 """Taking a ticket before anybody else does."""
 
-from typing import TYPE_CHECKING
-
 from tix.actions.sync import requires_signed
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.file_reader import NoSuchTicketError
 from tix.storage.sync.remote_choice import NoRemoteError
 from tix.storage.sync.remotes import PushRejectedError, UnreachableError

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, change_tickets
 from tix.errors import TixError
@@ -13,6 +12,7 @@ from tix.model.people import Person, parse_person
 from tix.model.record.kind import R
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.layout import CONFIG_FILE
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.user_config import UserConfig
 
 if TYPE_CHECKING:

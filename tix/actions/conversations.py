@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.model.people import Person
 from tix.model.promises.sides import Side, Sides
@@ -11,6 +10,7 @@ from tix.model.rules.anchors import NoCalendarError
 from tix.model.rules.moment import Length, Moment
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant, moment
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

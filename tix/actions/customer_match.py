@@ -1,12 +1,11 @@
 """Matching a ticket's requester to one of the desk's customers, and what the contract covers."""
 
-from typing import TYPE_CHECKING
-
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.records.customers import Match, not_covered
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

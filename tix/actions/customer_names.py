@@ -3,7 +3,8 @@ one."""
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tix.actions.customer_match import agreed_plan, why_not_covered
 from tix.frozen import dataclass, replace
@@ -12,6 +11,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of, moment
 from tix.model.work.customer_figures import CustomerFigures, figures_of
 from tix.query.predicates import OneOf, Or, Source
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
 from tix.actions.entries import refuse_billed
@@ -11,6 +10,7 @@ from tix.model.layout import FIRED_FILE
 from tix.model.people import RULES
 from tix.model.rules.fired_file import with_fired
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,8 +1,7 @@
 """The promises of a desk, put together from its files."""
 
-from typing import TYPE_CHECKING
-
 from tix.model.config.config import Config
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.holidays import holiday_files, holidays_in
 
 if TYPE_CHECKING:  # policies that were read before take no reading of queries

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from typing import Generic, TypeVar
 
 from tix.actions.workspace import Workspace
 from tix.frozen import dataclass
@@ -11,6 +10,7 @@ from tix.model.config.source import ConfigError
 from tix.model.layout import CONFIG_FILE, FOLDERS, LIMIT
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, parse_due
+from tix.quick_typing import Generic, TypeVar
 from tix.storage.desk import files
 from tix.storage.desk.config import UnreadableConfigError
 from tix.storage.desk.inbox_mark import last_look

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
 from tix.actions.rules import RuleQueries
@@ -21,6 +20,7 @@ from tix.model.rules.rule import AtRule, Rules
 from tix.model.ticket.entries import FIRED
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, instant, moment, parse_due
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.index.row_format import items_of
 
 if TYPE_CHECKING:

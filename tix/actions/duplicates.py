@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Group
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import And, Contains, InGroup, Node, Or, TimeIn, Within
 from tix.query.similar import LIKELY, WORTH_A_LOOK, Likeness, most_alike, rarest, title_tokens
 from tix.query.words import Words
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

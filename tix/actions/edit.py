@@ -1,7 +1,6 @@
 """Changing fields of tickets, or a ticket's whole file."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, Setting, asset_doubts, change_tickets, time_doubts
 from tix.actions.problems import refuse_problems
@@ -17,6 +16,7 @@ from tix.model.record.notes import answered
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from tix.errors import NeedsPersonError, NotFoundError, UsageError
 from tix.frozen import dataclass, replace
@@ -13,6 +12,7 @@ from tix.model.record.entries import fitting
 from tix.model.record.notes import answered_entry
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """A commit's changes to a ticket, for programs: as JSON or as rows (``docs/json.md``)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from tix.model.history.events import Change, Event
 from tix.model.history.merge_decisions import Decision
 from tix.model.times import format_time
+from tix.quick_typing import Any
 
 
 def event_object(event: Event, title: str | None) -> dict[str, Any]:

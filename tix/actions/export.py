@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.output_file import write_named
 from tix.actions.selection import Selection, select
@@ -12,6 +11,7 @@ from tix.model.record.fields import Field
 from tix.model.record.json import json_text
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.json import AttachmentInfo
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.articles import draft, has_articles, solution_of, title_rarity
 from tix.actions.selection import select
@@ -12,6 +11,7 @@ from tix.model.records.article import ARTICLE, Article
 from tix.model.ticket.ticket import Ticket
 from tix.query.articles import COVERS, fitting
 from tix.query.clusters import Cluster, clusters
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,13 +1,13 @@
 """Finding records beside tickets by a query, also by what is computed about them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
 
 from tix.frozen import replace
 from tix.model.config.directory import Directory
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.values import TeamField
+from tix.quick_typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.people_data import (
     commits_by,
@@ -27,6 +26,7 @@ from tix.model.record.rewriting import with_texts
 from tix.model.records.kinds import name_for, named, record_at
 from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.paths import is_ticket_path
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.quarantine import REF as QUARANTINE
 from tix.storage.desk.quarantine import held_messages, release
 from tix.storage.store.file_reader import NoSuchTicketError

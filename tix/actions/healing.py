@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.finding import find, may_be_unfinished
 from tix.storage.desk.merge_driver import ensure

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
 
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.promises.holidays import HolidaysError, dump_holidays, path_of, read_holidays
 from tix.model.times import day_of
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.model.ticket.mentions import surely_meant, without_comments
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.code import Code, NoCodeError, code_of
 from tix.storage.desk.hooks import Installed, install, put_aside, remove
 

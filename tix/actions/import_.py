@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.importers.again import again, digest
@@ -12,6 +11,7 @@ from tix.importers.plan import ImportPlan, SourceVersion, plan
 from tix.model.layout import FOLDERS, attachment_path
 from tix.model.rules.trailers import QUIET
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.event_data import event_object
 from tix.errors import UsageError
@@ -13,6 +12,7 @@ from tix.model.history.involvement import concerned, concerns, is_by
 from tix.model.layout import FOLDERS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.inbox_mark import LastLook, is_here, is_in_history, last_look, remember
 from tix.storage.git.commit import tip_of
 from tix.storage.history.events import events

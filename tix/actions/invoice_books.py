@@ -7,7 +7,6 @@ top.
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass
@@ -20,6 +19,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.work.bill import Agreement, Bill, NoRateError, Period, bill
 from tix.model.work.billing import next_number
 from tix.model.work.money import OtherCurrencyError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

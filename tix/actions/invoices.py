@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.actions.invoice_books import Books, NoBillingError, books_here, written
 from tix.errors import NeedsPersonError, TixError, UsageError
@@ -21,6 +20,7 @@ from tix.model.records.kinds import named, path_of
 from tix.model.times import day_of
 from tix.model.work.bill import EntryKey, Period, billed
 from tix.model.work.invoices import credit_note, new_invoice
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.records import RecordResult

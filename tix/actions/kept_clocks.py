@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection
 from functools import cache
-from typing import TYPE_CHECKING
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.index.clocks import KeptClocks, Progress, Source
 
 if TYPE_CHECKING:

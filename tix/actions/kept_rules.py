@@ -10,7 +10,6 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tix.errors import TixError
 from tix.frozen import dataclass
@@ -22,6 +21,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
 from tix.query.kept_trees import NotKeptError, WordSets, restored, written
 from tix.query.predicates import Node, OneOf, leaves
+from tix.quick_typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from tix.storage.desk.config import config_text
 from tix.storage.desk.config_cache import keep, kept, reading
 from tix.storage.desk.left_out import LeftOutFiles

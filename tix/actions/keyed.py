@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, commit_changes
 from tix.errors import TixError
@@ -15,6 +14,7 @@ from tix.model.people import PIPELINES
 from tix.model.record.occurrences import Occurrence, folded, seen
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,7 +1,6 @@
 """Linking tickets."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import ChangeResult, change_tickets
 from tix.errors import UsageError
@@ -9,6 +8,7 @@ from tix.model.changes import changes
 from tix.model.changes.circles import WAITING
 from tix.model.ticket.link_names import link_kind
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError, UsageError
 from tix.model.changes.circles import WAYS, Edge, Way, as_circle, circle_through, edges_of
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

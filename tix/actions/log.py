@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.event_data import event_object, event_rows
 from tix.actions.periods import period
@@ -17,6 +16,7 @@ from tix.model.history.events import Event
 from tix.model.ids import ALPHABET, as_prefix, is_id
 from tix.model.people import Person
 from tix.model.rules.trailers import RULE, rules_in
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.rules import has_rules
 from tix.storage.git.commit_trailers import trailers_of
 from tix.storage.git.signatures import Signature, signed

@@ -1,9 +1,9 @@
 """The names of people whom tickets name by their addresses alone."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from tix.model.people import parse_person, person_key
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,13 +1,13 @@
 """What somebody should work on now: their own tickets and nobody's, the most urgent first."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import gather, select
 from tix.frozen import dataclass
 from tix.model.config.config import Group
 from tix.query.facts import Facts
 from tix.query.urgency import Term, urgency, urgency_terms
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

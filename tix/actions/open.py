@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import Setting, asset_doubts, commit_changes
 from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
@@ -18,6 +17,7 @@ from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.left_out import has_folder
 
 if TYPE_CHECKING:

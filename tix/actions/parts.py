@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from tix.actions.entries import (
     EntryResult,
@@ -20,6 +19,7 @@ from tix.model.records.asset import ASSET, Asset
 from tix.model.ticket.entries import Use
 from tix.model.ticket.ticket import Ticket
 from tix.model.work.stock import Stock, stock
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -4,7 +4,6 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from tix.model.changes.person_forms import PersonForms, forms_of
 from tix.model.config.directory import AmbiguousPersonError
@@ -18,6 +17,7 @@ from tix.model.records.kinds import KINDS, looks_like_record, record_at
 from tix.model.ticket.document import load
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import is_ticket_path
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,7 +1,6 @@
 """A ticket's promise: how it stands, and how that comes about."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
@@ -13,6 +12,7 @@ from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant
 from tix.query.promises import Promises
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,11 +1,11 @@
 """How tickets stand with what the desk has promised."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import instant
 from tix.query.promised import due_by_hand
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what the index knows takes no reading of queries
     from tix.actions.workspace import Workspace

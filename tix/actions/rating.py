@@ -1,7 +1,6 @@
 """Rating how a ticket was served."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.actions.comment import is_just_now
 from tix.actions.entries import EntryResult, add_entry, new_id, one_line, who_from
@@ -9,6 +8,7 @@ from tix.errors import NeedsPersonError, UsageError
 from tix.model.record.entries import fitting
 from tix.model.ticket.entries import Rating
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

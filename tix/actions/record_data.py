@@ -1,11 +1,11 @@
 """Records beside tickets as programs get them: their JSON, with what is computed about them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.model.record.json import record_object
 from tix.model.record.kind import RecordKind
 from tix.model.times import day_of
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.history.last_changed import records_updated
 
 if TYPE_CHECKING:

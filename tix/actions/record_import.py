@@ -1,12 +1,12 @@
 """Making many records at once, of what another place wrote."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from tix.actions.records import BadNameError
 from tix.frozen import dataclass, replace
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import is_name, name_for
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

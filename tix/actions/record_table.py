@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.record_import import RecordImportResult, write_new
 from tix.actions.records import BadNameError
@@ -15,6 +14,7 @@ from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import is_name, name_for
 from tix.model.text.nearest import did_you_mean
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -4,7 +4,6 @@ One set of actions for every kind in the table of kinds (``tix.model.records.kin
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic
 
 from tix.actions.comment import commented
 from tix.actions.edit import Edits
@@ -17,6 +16,7 @@ from tix.model.record.notes import answered
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import items_for, salt_of, without
 from tix.model.records.kinds import is_name, name_for, named
+from tix.quick_typing import TYPE_CHECKING, Any, Generic
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,13 +1,13 @@
 """Removing a secret from a ticket's files."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tix.errors import NotFoundError, UsageError
 from tix.frozen import dataclass
 from tix.model.record.taken_out import IN_NAMES, REDACTED, SHORT
 from tix.model.ticket.redaction import WORDS
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -1,7 +1,6 @@
 """The remote that a desk syncs with."""
 
-from typing import TYPE_CHECKING
-
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.sync.remote_choice import Remote, choose
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.records import resolve_record
 from tix.errors import NeedsPersonError, TixError
@@ -12,6 +11,7 @@ from tix.model.record.values import Comment, TeamField
 from tix.model.records.reply import REPLY, Reply
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, cast
 
 from tix.actions.customer_names import CustomerNames
 from tix.actions.periods import period
 from tix.actions.selection import Selection, select
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
+from tix.quick_typing import TYPE_CHECKING, cast
 from tix.reports.report import Definition, Promised, Report, ReportInput
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
 from tix.actions.rules import OneRuleError, RuleQueries, desk_rules, editor
@@ -16,6 +15,7 @@ from tix.model.rules.rule import Assign, CreateInvoice, OnRule, Rules, Trigger
 from tix.model.rules.trailers import trailers
 from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

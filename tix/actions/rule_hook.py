@@ -1,9 +1,9 @@
 """Where the desk's rules come into each write: a desk without any pays one look for the file."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from tix.model.layout import RULES_FILE
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

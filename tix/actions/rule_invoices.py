@@ -3,8 +3,6 @@
 A number is taken on top of the remote, so an invoice can't be a part of that change.
 """
 
-from typing import TYPE_CHECKING
-
 from tix.actions.invoices import (
     NothingToBillError,
     addresses_for,
@@ -15,6 +13,7 @@ from tix.actions.invoices import (
 from tix.actions.rules import OneRuleError
 from tix.errors import TixError
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

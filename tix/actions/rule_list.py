@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.rules import checked_rules
 from tix.frozen import dataclass
@@ -10,6 +9,7 @@ from tix.model.layout import RULES_FILE
 from tix.model.rules.effects import in_words
 from tix.model.rules.rule import AtRule, EveryRule, OnRule, Rule
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.conversations import Conversations
 from tix.actions.rule_changes import chain_of
@@ -20,6 +19,7 @@ from tix.model.rules.rule import AtRule, Rules
 from tix.model.rules.trailers import RULE, rules_in
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.rules import fired_file
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What the desk's time rules do now: found through the index, planned, and written."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.actions.conversations import Conversations
 from tix.actions.due_rules import DueRules
@@ -12,6 +11,7 @@ from tix.model.people import RULES
 from tix.model.rules.fired_file import read_fired
 from tix.model.rules.rule import Rules
 from tix.model.rules.timed import TimedDesk, TimedPlan, plan_timed
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.rules import fired_file
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import replace
@@ -16,6 +15,7 @@ from tix.model.rules.rule import AtRule, OnRule, Rules
 from tix.model.rules.source import RulesError, read_rules
 from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.config_cache import reading
 from tix.storage.desk.rules import rules_text
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
 from tix.actions.status import done_status
@@ -12,6 +11,7 @@ from tix.model.changes import changes
 from tix.model.ticket.entries import EFFECTS, CommitLink
 from tix.model.ticket.mentions import mentions
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.code import Code, NoCodeError, code_of
 from tix.storage.history.code_commits import (
     CodeCommit,

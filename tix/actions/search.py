@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import Selection, select
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.query.predicates import Contains
 from tix.query.ranking import Passage, passage, passage_in, score, spans
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ Facts that depend on commits or on other tickets are looked up only if something
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.ticket.ticket import Link
 from tix.query.facts import Facts, backlinks_of, waits
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.store.filed import Filed
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without

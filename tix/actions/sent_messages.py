@@ -1,10 +1,10 @@
 """What has left the desk about tickets, as the ledger of this clone knows it."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.model.people import MAIL
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.outbox.ledger import REF, Ledger
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
 
 from tix.frozen import dataclass
 from tix.model.layout import attachment_path
 from tix.model.ticket.ticket import LINK_SEEN_FROM_THE_OTHER_END, Ticket
+from tix.quick_typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:  # a page takes little; most tickets have no attachments
     from tix.actions.workspace import Workspace

@@ -1,9 +1,9 @@
 """Who signed the commits of tickets."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.git.signatures import Signature, states
 from tix.storage.history.events import commits_of
 from tix.storage.history.log import Commit

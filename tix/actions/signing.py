@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, own_name, put_as_it_is, with_files
 from tix.actions.comment import is_just_now
@@ -15,6 +14,7 @@ from tix.model.ticket.entries import Signature
 from tix.model.ticket.ticket import Ticket
 from tix.model.work.delivery_note import FILE_NAME, delivery_note
 from tix.model.work.delivery_words import NoteWords, note_words
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

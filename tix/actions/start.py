@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.actions.claim import ClaimResult, claim
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.code import Code, branches_of, code_of, ticket_of_branch
 from tix.storage.git.process import GitError
 

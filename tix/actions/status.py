@@ -1,10 +1,10 @@
 """Changing the status of tickets."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from tix.errors import NotFoundError, UsageError
 from tix.model.config.config import Config, Group
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # without a new status there is nothing to change
     from datetime import datetime

@@ -5,7 +5,6 @@ press of the Tab key, another program as somebody types.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.config.directory import ME
@@ -15,6 +14,7 @@ from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
+from tix.quick_typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

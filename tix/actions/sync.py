@@ -1,10 +1,9 @@
 """Syncing a desk with a remote."""
 
-from typing import TYPE_CHECKING, Any
-
 from tix.errors import NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.model.config.config import Config
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
 from tix.storage.sync.outcome import SyncOutcome

@@ -8,7 +8,6 @@ the branch here is the top.
 from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.rule_times import plan_now
 from tix.actions.rules import checked_rules
@@ -17,6 +16,7 @@ from tix.model.people import RULES
 from tix.model.rules.timed import Fired, TimedPlan
 from tix.model.rules.trailers import trailers
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.sync.remote_choice import NoRemoteError, Remote
 
 _PARTS = ("sync", "rules")

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import backlinks
 from tix.model.ticket.json import PROMISE, to_object
 from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import backlinks_of
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.store.attachments import attachments_of
 from tix.storage.store.filed import Filed
 

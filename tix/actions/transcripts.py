@@ -6,7 +6,6 @@ is said, so a transcript makes one ticket however often it is read.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
 from tix.importers.derived import derived_comment_id
@@ -16,6 +15,7 @@ from tix.model.ids import derived_id
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

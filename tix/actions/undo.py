@@ -1,10 +1,10 @@
 """Taking back the user's last command in this clone."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store import undo as storage
 from tix.storage.store.undo import Undoable, UndoResult
 

@@ -1,7 +1,6 @@
 """Time worked on tickets: entries, and a timer that makes them."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from tix.actions.entries import (
     EntryResult,
@@ -19,6 +18,7 @@ from tix.model.ticket.entries import Work
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of, format_time
 from tix.model.work.lengths import LengthError, length_text, parse_length
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk import timers
 from tix.storage.desk.timers import Timer
 

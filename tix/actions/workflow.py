@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError
 from tix.model.changes.reopening import is_too_late, shown_length
 from tix.model.config.config import Group
 from tix.model.people import Person
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

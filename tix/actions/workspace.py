@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from tix.errors import NotFoundError, TixError, UsageError
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix
 from tix.model.layout import CUSTOMERS
 from tix.model.people import Person
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.git import status
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ log alone.
 import logging
 import re
 from threading import Thread
-from typing import TYPE_CHECKING, Self
 
 from tix.errors import TixError
 from tix.mail.secret import Secret
 from tix.mail.silence import Silence
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter, TemporaryFailureError
+from tix.quick_typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from apprise import Apprise

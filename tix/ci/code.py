@@ -3,9 +3,9 @@
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.storage.git.process import Git

@@ -17,7 +17,6 @@ There is no standard, but what they share: ``testsuites`` hold ``testsuite``, wh
 """
 
 from collections.abc import Callable, Mapping
-from typing import BinaryIO
 
 from tix.ci.dialects import (
     as_of_bun,
@@ -30,6 +29,7 @@ from tix.ci.dialects import (
 from tix.ci.reading import OtherReportError
 from tix.ci.results import Case, Outcome
 from tix.ci.xml_reader import read_xml
+from tix.quick_typing import BinaryIO
 
 _BAD = {"failure": Outcome.FAILED, "error": Outcome.ERRORED}
 _FLAKY = ("flakyFailure", "flakyError")

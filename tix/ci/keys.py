@@ -7,10 +7,10 @@ other white space. What differs between two tests stays.
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 from tix.ci.results import Case
 from tix.frozen import dataclass
+from tix.quick_typing import Literal
 
 Grouping = Literal["test", "class", "file", "message"]
 """What makes two failures one ticket."""

@@ -1,12 +1,12 @@
 """What a run came to: as JSON (``docs/json.md``), in lines, and in Markdown for a summary."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from tix.ci.plan import Step, What
 from tix.ci.rest import REST
 from tix.ci.results import Counts
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any
 
 _SHOWN = 100
 """Lines of a summary: a page that shows it takes a megabyte at the most."""

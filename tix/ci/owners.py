@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.ci.code import Code
 from tix.ci.codeowners import PLACES, Line, owners_of, parse
 from tix.ci.failure import Failure
 from tix.errors import TixError
 from tix.model.config.directory import Directory
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.line_blame import NobodyKnownError, OlderLineError, author_of_line
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ import errno
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from stat import S_ISFIFO
-from typing import BinaryIO
 
 from tix.ci.report_files import STANDARD_INPUT, NoReportError, ReportFile
 from tix.ci.xml_reader import BadReportError
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.quick_typing import BinaryIO
 
 
 class UnreadableReportError(TixError):

@@ -8,7 +8,6 @@ survive a changed line; without them by its rule, its file and its message.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
 
 from tix.ci.description import quoted, trimmed
 from tix.ci.failure import Failure
@@ -16,6 +15,7 @@ from tix.ci.keys import IsFile, Mask, in_repository, one_line, shortened, stable
 from tix.ci.reading import OtherReportError
 from tix.ci.results import Counts, Outcome
 from tix.ci.xml_reader import BadReportError
+from tix.quick_typing import Any, BinaryIO
 
 LEVELS = ("none", "note", "warning", "error")
 """How bad a result is, from the least."""

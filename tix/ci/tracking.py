@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from tix.actions.changing import subject
 from tix.actions.keyed import KeyedTickets, new_occurrence, seen_again
@@ -17,6 +16,7 @@ from tix.model.changes import changes
 from tix.model.config.config import Group
 from tix.model.ids import key_source
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

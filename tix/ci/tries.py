@@ -7,12 +7,12 @@ comes, or when the test passes.
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import replace
 from tix.model.record.occurrences import Occurrence
 from tix.model.records.attempts import ATTEMPTS, Attempts
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.record_files import RecordFiles
 
 if TYPE_CHECKING:

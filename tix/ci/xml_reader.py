@@ -10,10 +10,10 @@ tree, or hands on the texts whole, however long they are; here a text is cut whi
 """
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO, Protocol
 from xml.parsers import expat
 
 from tix.errors import TixError
+from tix.quick_typing import Any, BinaryIO, Protocol
 
 _CHUNK = 65_536
 _LONGEST_PIECE = 4_000_000

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from shlex import quote
-from typing import Any
 
 import click
 
@@ -11,6 +10,7 @@ from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.frozen import asdict, dataclass
 from tix.model.changes.check import Problem
+from tix.quick_typing import Any
 from tix.storage.repair.apply import RepairResult
 from tix.storage.store.outcome import Outcome
 from tix.terminal import safe

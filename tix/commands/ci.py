@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from errno import EPIPE
-from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -14,6 +13,7 @@ from tix.console.in_pipeline import take_in
 from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
 from tix.frozen import replace
+from tix.quick_typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from tix.ci.failure import Failure

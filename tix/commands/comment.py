@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +21,7 @@ from tix.console.write_options import json_option, quiet_option
 from tix.model.changes import changes
 from tix.model.layout import ARTICLES
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment

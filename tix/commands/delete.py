@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -11,6 +10,7 @@ from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.console.write_options import write_options
 from tix.errors import TixError
+from tix.quick_typing import Any
 from tix.terminal import safe
 
 

@@ -1,7 +1,6 @@
 """``tix edit``: change fields, or the whole ticket in the editor."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +12,7 @@ from tix.console.text_input import text_from
 from tix.console.ticket_options import field_options, split_settings
 from tix.console.write_options import write_options
 from tix.errors import UsageError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.attach import NewAttachment

@@ -1,7 +1,6 @@
 """``tix faq``: problems that were told and solved again and again."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +12,7 @@ from tix.console.query_hints import say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import NotFoundError
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +10,7 @@ from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import replace
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.forget import ForgetResult

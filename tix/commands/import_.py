@@ -1,7 +1,6 @@
 """``tix import``: bring in tickets from elsewhere."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,6 +19,7 @@ from tix.importers.incoming import Importer
 from tix.model.record.kind import RecordKind
 from tix.model.records import NAMES
 from tix.model.text.nearest import did_you_mean
+from tix.quick_typing import Any
 
 _BY_NAME = {importer.name: importer for importer in IMPORTERS}
 

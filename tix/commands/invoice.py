@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import UsageError
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE, Invoice
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date

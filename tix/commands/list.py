@@ -1,7 +1,6 @@
 """``tix list``: tickets as a table, most urgent first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +14,7 @@ from tix.console.query_hints import refuse_columns, say_what_was_meant
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
 if TYPE_CHECKING:

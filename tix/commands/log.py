@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +14,7 @@ from tix.console.query_command import QueryCommand, select
 from tix.console.session import Session, pass_session
 from tix.console.signature_text import paint
 from tix.model.history.events import Event
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 from tix.terminal.ago import ago
 from tix.terminal.width import cut, display_width, pad, wrap

@@ -1,7 +1,6 @@
 """``tix mail``: taking mail in, and looking at what couldn't be."""
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +10,7 @@ from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.mail.receive import ReceiveResult

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +22,7 @@ from tix.errors import UsageError
 from tix.frozen import replace
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """``tix outbox``: what is to leave the desk, and what has left it."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +8,7 @@ from tix.console.dropping import confirm_drop, yes_option
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NotFoundError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.outbox.looking import Entry, Outbox

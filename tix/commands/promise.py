@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +14,7 @@ from tix.model.promises.described import calendar_line
 from tix.model.promises.json import clock_object, promise_object, time_text
 from tix.model.promises.sides import Side
 from tix.model.times import format_time, instant
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.terminal import safe
 
 if TYPE_CHECKING:

@@ -1,12 +1,11 @@
 """``tix receive``: taking in an event from another system."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from tix.console.completions import complete_files
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.webhooks.receive import EventResult

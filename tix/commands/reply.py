@@ -1,7 +1,5 @@
 """``tix reply``: answers that are ready."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from tix.console.completions import complete_ids, complete_records
@@ -9,6 +7,7 @@ from tix.console.record_commands import record_group
 from tix.console.session import Session, pass_session
 from tix.model.records.reply import REPLY
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.reply import ReplyText

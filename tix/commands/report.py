@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import repeat
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,6 +16,7 @@ from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
 from tix.model.times import format_time
+from tix.quick_typing import Any
 from tix.reports import FORMAT_NAMES, NAMES, UNITS
 from tix.reports.report import Definition, Report
 from tix.terminal.tsv import tsv

@@ -4,13 +4,13 @@ import os
 import sys
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tix.commands.serve_accounts import token_group, user_group
 from tix.console.session import Session
 from tix.errors import TixError, UsageError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.web.settings import Network

@@ -1,7 +1,6 @@
 """``tix serve token`` and ``tix serve user``: what programs may do, and who may sign in."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +8,7 @@ from tix.console.given import option_once
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.session import Session, pass_session
 from tix.errors import TixError, UsageError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.web.accounts import ServeFile

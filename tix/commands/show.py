@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +22,7 @@ from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_due, format_time
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.ago import ago

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +13,7 @@ from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import CONFIG_FILE
 from tix.model.record.notes import REMOVED, Aside, is_removal
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.filed import Broken
 from tix.storage.store.hand_edits import HandEdits
 from tix.storage.sync.outcome import SyncOutcome, Traffic

@@ -1,7 +1,6 @@
 """``tix tick``: sync, let rules do what is due, send what is to be sent, sync."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +10,7 @@ from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import NeedsPersonError, TixError
 from tix.outbox.tick import PARTS, WholeTick, parts_named, whole_tick, whole_tick_object
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,7 +1,6 @@
 """``tix tree``: parents with their parts, and what waits for what."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
@@ -9,6 +8,7 @@ from tix.actions.tree import Branch, trees
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.console.ticket_look import id_styled, look_of
+from tix.quick_typing import Any
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
 

@@ -1,7 +1,6 @@
 """``tix undo``: take back your last command."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +8,7 @@ from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session, pass_session
 from tix.console.write_options import json_option, quiet_option
 from tix.frozen import asdict
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
 if TYPE_CHECKING:

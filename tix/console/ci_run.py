@@ -5,7 +5,6 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +16,7 @@ from tix.console.session import Session
 from tix.console.write_options import quiet_option
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.ci.failure import Failure

@@ -7,9 +7,10 @@ the Tab key (``tab_answers.py``): a command that runs needs none of it.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
+
+from tix.quick_typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.actions.customer_page import CustomerPage, customer_page, tickets_about, today
 from tix.console.session import Session
 from tix.console.ticket_look import due_short
 from tix.model.records.asset import Asset
 from tix.model.records.customer import Customer
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.console.session import Session

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from tix.console.drafts import Draft, kept_draft, new_draft
 from tix.errors import TixError, UsageError
 from tix.model.record.document import DocumentError
+from tix.quick_typing import TypeVar
 from tix.storage.desk.desk import Desk
 from tix.terminal import safe
 

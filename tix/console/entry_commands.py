@@ -1,13 +1,13 @@
 """What the commands for entries share: checks of options, confirmations, lists."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session
 from tix.model.ticket.entries import Rating, Signature, Use, Work, counting
 from tix.model.ticket.ticket import Ticket
 from tix.model.work.lengths import length_text
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.terminal import safe
 
 if TYPE_CHECKING:

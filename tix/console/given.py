@@ -1,12 +1,12 @@
 """Checks of arguments: everything given to a command is used or refused, never ignored."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
 
 import click
 
 from tix.errors import UsageError
 from tix.model.ticket.fields import BY_NAME
+from tix.quick_typing import Any, TypeVar
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

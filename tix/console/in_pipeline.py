@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tix.console.session import Session
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from tix.model.masking import Masker

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import tee
-from typing import TYPE_CHECKING, Any
 
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, SINGLE_LINK_KINDS
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.selection import Selection

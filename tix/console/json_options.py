@@ -3,12 +3,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from tix.console.given import ContradictingOptionsError, GoesWithError
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.selection import Selection

@@ -1,13 +1,13 @@
 """What the commands of a kind of record have in common: their help and what they show."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from tix.console.completions import complete_records
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import name_for
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.console.record_text import About

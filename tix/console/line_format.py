@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, get_args
 
 from tix.errors import UsageError
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 from tix.terminal.width import Align, cut, pad
 
@@ -18,7 +18,7 @@ _PIECE = re.compile(
     r"(?P<text>[^{}]+|\{\{|\}\})"
     r"|\{(?P<name>\w[\w.-]*)(?::(?P<align>[<>^]?)(?P<width>[1-9][0-9]{0,3}))?\}"
 )
-_ALIGNED: dict[str, Align] = dict(zip("<>^", get_args(Align), strict=True))
+_ALIGNED: dict[str, Align] = {"<": "left", ">": "right", "^": "center"}
 _OTHER_OPTIONS = {
     "json": "--json", "jsonl": "--jsonl", "ids": "--ids", "table": "--table",
     "csv": "tix export csv", "markdown": "tix export markdown", "tsv": "leave --format out",

@@ -1,13 +1,13 @@
 """What ``tix mail setup`` asks at a terminal."""
 
 import sys
-from typing import TYPE_CHECKING
 
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.mail.dispatch_file import usual_security
 from tix.mail.setup.entry import Answers, Login
 from tix.model.config.mail import MailSettings
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.console.session import Session

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tix.console.dispatching import dispatch_of, dispatch_path
 from tix.console.mail_questions import (
@@ -27,6 +26,7 @@ from tix.mail.setup.trial import (
 )
 from tix.model.config.mail import MailSettings
 from tix.model.text.scalars import dump_scalar
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.console.session import Session

@@ -14,10 +14,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.actions.merge import MARKER_SIZE, MergeCall, merge_for_git
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 from tix.terminal.streams import forget_result
 

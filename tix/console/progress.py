@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
 
 from tix.actions.workspace import Advance
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.console.session import Session

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from tix.actions import selection
 from tix.actions.selection import Selection
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
     from tix.console.session import Session

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from tix.errors import UsageError
 from tix.model.ticket.fields import BY_NAME
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.console.session import Session

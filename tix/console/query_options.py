@@ -6,7 +6,6 @@ whatever else is in it.
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import click
 
@@ -20,6 +19,7 @@ from tix.console.completions import (
     complete_types,
 )
 from tix.frozen import dataclass
+from tix.quick_typing import Any
 
 _Command = Callable[..., Any]
 

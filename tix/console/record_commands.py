@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import click
 
@@ -22,6 +21,7 @@ from tix.console.write_options import json_option, quiet_option
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import name_for, named, path_of
+from tix.quick_typing import Any
 from tix.terminal import safe
 
 _Function = Callable[..., Any]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,6 +14,7 @@ from tix.console.text_input import refuse_endless_source
 from tix.console.ticket_options import split_settings
 from tix.errors import TixError
 from tix.model.record.kind import RecordKind
+from tix.quick_typing import Any
 
 _JSON = (".json", ".jsonl", ".ndjson")
 

@@ -1,7 +1,6 @@
 """``tix search --kind``: records by their text, the best first."""
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 from tix.actions.find_records import find_records
 from tix.console.json_options import JsonOptions
@@ -9,6 +8,7 @@ from tix.console.session import Session
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.ticket import Ticket
 from tix.query.ranking import passage, score
+from tix.quick_typing import Any, cast
 from tix.terminal import safe
 
 

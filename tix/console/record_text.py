@@ -1,7 +1,6 @@
 """Records in words: a page, a table, JSON, and what became of one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tix.console.session import Session
 from tix.console.settling import how_to_settle
@@ -9,6 +8,7 @@ from tix.errors import UsageError
 from tix.model.record import notes
 from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import named
+from tix.quick_typing import TYPE_CHECKING, Any, TypeAlias
 from tix.terminal import safe
 
 if TYPE_CHECKING:

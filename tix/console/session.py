@@ -10,13 +10,13 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tix.actions.workspace import Advance, OneTicketError, Workspace
 from tix.errors import TixError, UsageError
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.filed import Filed
 from tix.terminal import safe
 from tix.terminal.screen import ColorMode, Screen

@@ -1,7 +1,6 @@
 """Showing signatures of commits."""
 
-from typing import TYPE_CHECKING
-
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.signatures import Signature, State
 
 if TYPE_CHECKING:

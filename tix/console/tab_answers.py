@@ -6,12 +6,12 @@ They are called by ``tix.console.completions``, and imported by nothing else.
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tix.actions import suggestions
 from tix.actions.suggestions import Suggestion
 from tix.console.session import Session
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import click

@@ -5,9 +5,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISFIFO, S_ISREG
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError, UsageError
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.console.session import Session

@@ -1,7 +1,6 @@
 """What a ticket's page says of its customer, and of the parts that it names."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from tix.actions.customer_match import why_not_covered
 from tix.actions.duplicates import earlier_alike
@@ -9,6 +8,7 @@ from tix.console.session import Session
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
 from tix.query.predicates import OneOf, Source
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.model.work.stock import Stock

@@ -1,11 +1,11 @@
 """Printing tickets as JSON (``docs/json.md``)."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from tix.actions.ticket_data import ticket_objects
 from tix.console.session import Session
 from tix.model.record.json import json_text
+from tix.quick_typing import Any
 from tix.storage.store.filed import Filed
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.selection import Selection
 from tix.model.config.config import Config, Group
 from tix.model.ticket.fields import BY_NAME
 from tix.model.times import due_instant, format_time, instant, moment, parse_due
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.index.row_format import BETWEEN_ITEMS, items_of, time_text
 from tix.storage.index.sql import priority_column
 from tix.terminal.tsv import tsv

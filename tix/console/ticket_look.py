@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config, Group
 from tix.model.people import parse_person
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, day_of
+from tix.quick_typing import TYPE_CHECKING
 from tix.terminal.ago import ago_short
 from tix.terminal.style import Look, Styles
 

@@ -1,7 +1,6 @@
 """The options that ``open`` and ``edit`` share: one for each field that is often set."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import click
 
@@ -19,6 +18,7 @@ from tix.console.completions import (
 from tix.console.given import GoesWithError, each_field_once, option_once
 from tix.errors import UsageError
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS
+from tix.quick_typing import Any
 
 _Command = Callable[..., Any]
 

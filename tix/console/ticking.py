@@ -6,11 +6,11 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 from tix.console.session import Session
 from tix.errors import TixError, UsageError
 from tix.model.dates import parse_age
+from tix.quick_typing import Any
 
 _SHORTEST, _LONGEST = 1.0, 7 * 86400.0
 

@@ -5,12 +5,12 @@ store whether to write.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import click
 
 from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session
+from tix.quick_typing import Any, TypeVar
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

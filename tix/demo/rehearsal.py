@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from random import Random
-from typing import Any, cast
 
 from tix.actions.workspace import Workspace
 from tix.frozen import dataclass, replace
@@ -18,6 +17,7 @@ from tix.model.config.directory import Directory
 from tix.model.people import Person
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import Any, cast
 from tix.storage.desk.desk import Desk
 from tix.storage.git.commit_message import message
 from tix.storage.git.identity import Ident, Who

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any
 
 from tix.exporters.entry import Entry, later_fields_of, team_fields_of
 from tix.model.record.fields import Field
@@ -10,6 +9,7 @@ from tix.model.text.formulas import without_formula
 from tix.model.ticket.fields import FIRST
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.quick_typing import Any
 
 _BETWEEN = "; "
 """The separator of a list's items."""

@@ -3,13 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
 from tix.model.ticket.fields import LATER
 from tix.model.ticket.json import AttachmentInfo, to_object
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import Any
 
 
 @dataclass(frozen=True, slots=True)

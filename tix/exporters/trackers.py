@@ -7,7 +7,6 @@ said of each ticket (``Exporter.left_out``).
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from tix.exporters.entry import Entry
@@ -17,6 +16,7 @@ from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_due, format_time
+from tix.quick_typing import Any
 
 _DONE = ("resolved", "closed", "done")
 _TASKS = UUID("6f2f3a0e-7d7c-5c50-9a3e-2c1a4b8b7a11")

@@ -8,7 +8,6 @@ That is the base for the desk's own merge, in which nothing of either side is lo
 
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.lines import common_lines
@@ -18,6 +17,7 @@ from tix.model.record.json import comment_object, json_text
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any
 
 _OWN = frozenset(("id", "source", "imported", "redacted", "fired"))
 """Fields about which a source says nothing."""

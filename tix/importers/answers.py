@@ -6,10 +6,10 @@ https://jsonapi.org/format/ and https://learn.microsoft.com/rest/api/azure/devop
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from tix.importers.foreign_names import PERSON_NAMES, names_of, plain_name
 from tix.importers.plain_values import objects
+from tix.quick_typing import Any
 
 _INSIDE = (
     "issues", "tickets", "tasks", "items", "records", "results", "result", "data", "nodes", "edges",

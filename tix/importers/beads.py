@@ -6,7 +6,6 @@ is beads' own: several texts beside the description, comments, and dependencies 
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, without_guesses
@@ -15,6 +14,7 @@ from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, plain, time_of
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import refuse_other_shape
+from tix.quick_typing import Any
 
 SOURCE = "beads:"
 """The prefix of the source of tickets from beads."""

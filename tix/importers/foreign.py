@@ -7,7 +7,6 @@ nothing is dropped. ``docs/import-export.md`` has the tables.
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
 from tix.importers.derived import fingerprint
@@ -21,6 +20,7 @@ from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.priorities import plain_word
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 from tix.model.times import Due
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.importers.foreign_fields import ForeignFields

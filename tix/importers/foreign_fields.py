@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.importers.foreign_dates import due, due_or_none, one_text, when
 from tix.importers.foreign_names import (
@@ -26,6 +25,7 @@ from tix.model.record.fields import ADDRESS, DUE, PERSON, REDACTION, TEXT, TIME,
 from tix.model.record.taken_out import parse_item
 from tix.model.ticket.fields import BY_NAME, STAMP
 from tix.model.times import Due
+from tix.quick_typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from tix.importers.foreign_words import Word, Words

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from tix.errors import UsageError
 from tix.frozen import dataclass, field, replace
@@ -14,6 +13,7 @@ from tix.model.ticket.other_words import MEANINGS, meaning_of, same_meaning
 from tix.model.ticket.priorities import plain_word
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, format_time
+from tix.quick_typing import Any
 
 _GROUPS = {
     "open": Group.ACTIVE,

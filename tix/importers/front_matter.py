@@ -7,12 +7,12 @@ into False, and can be brought down by a small file (``tix.model.text.yaml_stric
 
 import re
 from contextlib import suppress
-from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
 
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping
+from tix.quick_typing import Any
 
 LIMIT = 64 * 1024
 """Characters of front matter that are read at the most."""

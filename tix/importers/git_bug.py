@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, replace
 from tix.importers.foreign import Record, incoming
@@ -27,6 +26,7 @@ from tix.importers.incoming import (
 )
 from tix.importers.plain_values import UNKNOWN, Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from git import Commit, GitCommandError, Repo

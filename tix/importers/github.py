@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers.derived import derived_comment_id, exported_id, fingerprint
@@ -29,6 +28,7 @@ from tix.model.record.json import team_field
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import parse_time
+from tix.quick_typing import Any
 
 _GHOST = "ghost <>"
 """Who GitHub says wrote what a deleted user wrote."""

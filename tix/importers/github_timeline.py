@@ -7,11 +7,11 @@ the events is a comment. https://docs.github.com/en/rest/using-the-rest-api/issu
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.importers.plain_values import name_of, time_of
 from tix.model.times import format_time
+from tix.quick_typing import Any
 
 KEYS = ("timelineItems", "timeline", "events")
 """Where an issue has them."""

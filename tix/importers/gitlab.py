@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers import table
@@ -20,6 +19,7 @@ from tix.importers.plain_values import Said, comments, name_of, plain, text_of, 
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
 from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
+from tix.quick_typing import Any
 
 SOURCE = "gitlab:"
 """The prefix of the source of tickets from GitLab."""

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tix.errors import TixError
 from tix.frozen import dataclass, replace
@@ -15,6 +14,7 @@ from tix.model.record.values import TeamField
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from tix.importers.foreign_words import Words

@@ -6,7 +6,6 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers import table
@@ -18,6 +17,7 @@ from tix.importers.plain_values import Said, comments, name_of, objects, plain, 
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
 from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
+from tix.quick_typing import Any
 
 SOURCE = "jira:"
 """The prefix of the source of tickets from Jira."""

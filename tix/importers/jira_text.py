@@ -5,9 +5,9 @@ Atlassian Document Format, https://developer.atlassian.com/cloud/jira/platform/a
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 from tix.importers.plain_values import lf, text_of
+from tix.quick_typing import Any
 
 _OF_CODE = "\0"
 """Stands before each line of code but the first while blank lines are folded; no text has one."""

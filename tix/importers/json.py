@@ -5,7 +5,6 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers import beads, json_of_others
@@ -31,6 +30,7 @@ from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.json import from_object
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
+from tix.quick_typing import Any
 
 SOURCE = "json:"
 """What the source of a ticket begins with whose id isn't one of tix's, or was taken."""

@@ -7,7 +7,6 @@ inside of an answer are found by ``tix.importers.answers``.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, source_of
@@ -21,6 +20,7 @@ from tix.model.config.config import YES_OR_NO, Config
 from tix.model.ids import is_id
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
+from tix.quick_typing import Any
 
 _BODIES = ("description", "desc", "body", "text", "details", "content", "notes")
 _COMMENTS = ("comments", "comment", "notes", "annotations", "journals", "conversations")

@@ -1,9 +1,9 @@
 """JSON of tools whose forms or numbers mean something else than those of others do."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tix.importers.foreign_names import plain_name
+from tix.quick_typing import Any
 
 _CUSTOM = ("customFields", "custom_fields")
 _FRESHDESK_STATUSES = {

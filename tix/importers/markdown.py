@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.foreign import Record, incoming, without_guesses
@@ -19,6 +18,7 @@ from tix.importers.incoming import (
     SkippedRecord,
 )
 from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

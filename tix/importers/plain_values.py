@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.importers.derived import derived_comment_id
@@ -10,6 +9,7 @@ from tix.importers.incoming import person
 from tix.model.people import parse_person
 from tix.model.record.values import Comment
 from tix.model.times import parse_time
+from tix.quick_typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a comment that nobody knows it of, until the ticket's opening is known."""

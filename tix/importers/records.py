@@ -9,9 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, SkippedRecord
+from tix.quick_typing import Any, BinaryIO
 
 DEPTH = 50
 """How many levels of lists and objects a record may have."""

@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable, read_csv
@@ -49,6 +48,7 @@ from tix.importers.table_tools import (
 )
 from tix.model.config.config import Config
 from tix.model.ticket.fields import BY_NAME, FIELDS
+from tix.quick_typing import Any
 
 SOURCE = "csv:"
 """The prefix of the source of tickets from a table."""

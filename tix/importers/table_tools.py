@@ -7,13 +7,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from tix.frozen import dataclass, field
 from tix.importers.json_tools import FRESHDESK_PRIORITIES, TODOIST_PRIORITIES
 from tix.importers.plain_values import objects
 from tix.importers.records import storable
 from tix.importers.table_dates import DayOrder, as_iso
+from tix.quick_typing import Any
 
 Adapt = Callable[[dict[str, Any]], None]
 """What changes the values of a row, by field, as one tool means them."""

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, without_guesses
@@ -11,6 +10,7 @@ from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.plain_values import Said, comments, plain, text_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
+from tix.quick_typing import Any
 
 SOURCE = "taskwarrior:"
 """The prefix of the source of tickets from Taskwarrior."""

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
 from tix.importers.derived import fingerprint
@@ -24,6 +23,7 @@ from tix.importers.incoming import Importer, ImportInputError, Incoming, Progres
 from tix.importers.plain_values import lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, read_each, read_text, storable
 from tix.model.times import day_start
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.importers.front_matter import Value

@@ -6,7 +6,6 @@ https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.importers.foreign import Record, incoming
@@ -16,6 +15,7 @@ from tix.importers.plain_values import Said, comments, lf, name_of, objects, pla
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import refuse_other_shape
 from tix.model.times import format_time
+from tix.quick_typing import Any
 
 SOURCE = "trello:"
 """The prefix of the source of tickets from Trello; behind it is the card's short link."""

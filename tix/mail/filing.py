@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.actions.attach import NewAttachment, stored_name, with_files
 from tix.actions.entries import one_line
@@ -23,6 +22,7 @@ from tix.model.rules.trailers import NO_ANSWER, NOBODY, QUIET
 from tix.model.ticket.entries import Message, Rating
 from tix.model.ticket.public import broken_up, naming
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

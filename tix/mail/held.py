@@ -2,13 +2,13 @@
 
 import contextlib
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass, replace
 from tix.mail.receive import ReceiveResult, receive
 from tix.mail.tags import Tagger
 from tix.model.record.taken_out import REDACTED
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.quarantine import (
     REF,
     Held,

@@ -3,12 +3,12 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass, replace
 from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -5,7 +5,6 @@ happens while it is read or filed, it isn't lost: what can't be filed goes into 
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
@@ -22,6 +21,7 @@ from tix.model.layout import attachment_path
 from tix.model.people import MAIL
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.quarantine import Held, hold, key_of
 from tix.storage.store.write_errors import UnwritableTextError
 

@@ -1,7 +1,6 @@
 """Who wrote a message, and what they are to the desk and to a ticket (M3)."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.mail.authentication import verified
@@ -9,6 +8,7 @@ from tix.mail.message import Mail
 from tix.model.config.staff import staff_keys
 from tix.model.people import Person
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -17,11 +17,11 @@ Every function raises ValueError with a sentence for people.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import TypeVar
 
 from tix.frozen import dataclass
 from tix.model.named_days import MONTHS, is_month_or_quarter, named_days
 from tix.model.times import Due, day_of, day_start
+from tix.quick_typing import TypeVar
 
 EXAMPLES = "2026-11-25, today, friday, dec 25, eom or +3d"
 """Examples for errors about dates."""

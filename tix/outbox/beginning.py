@@ -1,11 +1,10 @@
 """Setting the ledger up (D3)."""
 
-from typing import TYPE_CHECKING
-
 from tix.model.notices.message import message_key
 from tix.outbox.desk_at import DeskAt
 from tix.outbox.news import commits_since, news
 from tix.outbox.services import Services
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.outbox.book import Book
 from tix.storage.outbox.ledger import Start, set_up
 from tix.storage.sync.remote_choice import Remote

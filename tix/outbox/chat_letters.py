@@ -1,12 +1,12 @@
 """Chats among what a dispatcher sends."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from tix.mail.dispatch import Dispatch
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter, Transport
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

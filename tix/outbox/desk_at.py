@@ -1,7 +1,6 @@
 """The desk as a commit has it, as far as recipients depend on it."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
@@ -16,6 +15,7 @@ from tix.outbox.forgotten import Forgotten
 from tix.outbox.invoices_sent import commits_of_invoices, invoices_sent
 from tix.outbox.news import Told, commits_between, commits_since, news, nobody_at, not_before
 from tix.outbox.services import Services
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.process import Git
 from tix.storage.outbox.ledger import Ledger
 from tix.storage.sync.desk_in_commit import DeskInCommit

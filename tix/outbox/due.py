@@ -5,13 +5,13 @@ They aren't commits, so the ledger keeps up to when was looked. Only tickets tha
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.model.notices.event import Event
 from tix.model.promises.clocks import Clocks
 from tix.model.promises.standing import CLOCKS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, format_time, instant, moment, parse_due
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

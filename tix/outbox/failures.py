@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.errors import NotFoundError, TixError
 from tix.model.changes import changes
@@ -13,6 +12,7 @@ from tix.model.notices.stored import Sent
 from tix.model.people import MAIL
 from tix.model.rules.trailers import QUIET
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

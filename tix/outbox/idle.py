@@ -8,11 +8,11 @@ whatever tick does something, or fails.
 import contextlib
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.times import instant
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.idle_stamp import IdleStamp, can_be_kept, read_stamp, standing, watched
 from tix.storage.replacing import replace_file
 

@@ -3,11 +3,11 @@
 import contextlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.text.quick_json import loads, quoted
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:

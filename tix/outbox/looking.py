@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass, replace
@@ -14,6 +13,7 @@ from tix.model.text.nearest import did_you_mean
 from tix.model.times import format_time
 from tix.outbox.services import Services
 from tix.outbox.tickets import TicketsInCommit
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.outbox.book import Book, NotSetUpError
 from tix.storage.outbox.ledger import Ledger, enqueue, record, unmute
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from tix.mail.dispatch import Dispatch
 from tix.mail.tags import Tagger
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter, Transport
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

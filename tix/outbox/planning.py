@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, replace
 from tix.model.notices.limiting import beyond
@@ -14,6 +13,7 @@ from tix.model.times import format_time, parse_time
 from tix.outbox.desk_at import DeskAt, News
 from tix.outbox.news import Told
 from tix.outbox.services import Services
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.commit import Content
 from tix.storage.outbox.ledger import (
     Ledger,

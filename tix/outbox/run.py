@@ -13,7 +13,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass, replace
@@ -31,6 +30,7 @@ from tix.outbox.failures import failure_messages, tell_failures
 from tix.outbox.planning import CameDue, Planned, Planning
 from tix.outbox.services import Services
 from tix.outbox.tickets import TicketsInCommit
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.lock import LockedError, exclusive
 from tix.storage.git.commit import Content
 from tix.storage.outbox.book import Book

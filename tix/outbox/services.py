@@ -1,7 +1,6 @@
 """What a dispatcher can do for a desk: by what it sends, and how a message is put into words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.notices.digest import DIGEST
@@ -10,6 +9,7 @@ from tix.model.notices.message import Message
 from tix.model.notices.recipients import Listener
 from tix.model.notices.sending import Letter, Transport
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.tick import TickResult, tick, tick_object
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # few desks send anything
     from tix.actions.workspace import Workspace

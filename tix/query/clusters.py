@@ -23,11 +23,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log, sqrt
-from typing import Protocol
 
 from tix.frozen import dataclass
 from tix.query.similar import begin_alike
 from tix.query.tokens import tokens
+from tix.quick_typing import Protocol
 
 _ALIKE = 0.25
 """How much two clusters are alike that become one, at least."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few desks promise anything
     from tix.model.promises.glance import Glance

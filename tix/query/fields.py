@@ -6,7 +6,6 @@ no field of a ticket, like ``is`` and ``text``. A new name is a new row there.
 
 from enum import Enum, auto
 from functools import cache
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
@@ -15,6 +14,7 @@ from tix.model.ticket.fields import FIELDS, TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS
 from tix.query.predicates import Source
+from tix.quick_typing import Any
 
 
 class Reading(Enum):

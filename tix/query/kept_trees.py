@@ -5,11 +5,11 @@ in a tree by its number. What asks for people, times, links or anything else isn
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
 from tix.model.config.config import Config, Group
 from tix.query.predicates import And, Contains, Has, InGroup, Node, Not, OneOf, Or, Source
 from tix.query.words import Words
+from tix.quick_typing import Any, TypeAlias
 
 WordSets: TypeAlias = dict[frozenset[str], int]
 """Sets of words, and their numbers."""

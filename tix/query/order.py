@@ -1,7 +1,6 @@
 """How tickets are sorted: by the keys of a query, then as ``list`` does without any."""
 
 from collections.abc import Callable
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
@@ -16,6 +15,7 @@ from tix.query.numbers import parse_number
 from tix.query.predicates import Source, moments_of
 from tix.query.promised import due_next
 from tix.query.vocabulary import Vocabulary
+from tix.quick_typing import Any
 
 _COUNTED = ("comments", "attachments", "occurrences", "links")
 _UNSORTABLE = (

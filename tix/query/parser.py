@@ -23,7 +23,6 @@ within an And.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from tix.model.config.directory import ME
 from tix.model.text.nearest import did_you_mean, nearest
@@ -38,6 +37,7 @@ from tix.query.query import Query
 from tix.query.term_values import Context
 from tix.query.text_terms import text_with
 from tix.query.vocabulary import Vocabulary
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.query.habits import Answer

@@ -7,7 +7,6 @@ can be carried out by other means (SQL) and these predicates tell what the right
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
-from typing import TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
@@ -22,6 +21,7 @@ from tix.query.numbers import parse_number
 from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
 from tix.query.within import Within as Within  # what times and dates are held against
 from tix.query.words import Words
+from tix.quick_typing import TypeAlias
 
 TEXT = "text"
 """Where a word without a field is looked for: everywhere."""

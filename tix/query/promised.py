@@ -1,7 +1,6 @@
 """Predicates about what the desk has promised; ``Facts.promised`` tells how tickets stand."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
@@ -9,6 +8,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant, instant, moment
 from tix.query.facts import Facts
 from tix.query.within import Within
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few desks promise anything
     from tix.model.promises.glance import Glance

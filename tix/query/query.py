@@ -1,7 +1,6 @@
 """A parsed query: its predicate, its order, and what commands need to know about it."""
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
@@ -29,6 +28,7 @@ from tix.query.predicates import (
     leaves,
 )
 from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few queries ask for an order
     from tix.query.order import SortKey

@@ -6,7 +6,6 @@ the answer doesn't depend on what else is in the index. Equal scores are told ap
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.record.values import Comment
@@ -14,6 +13,7 @@ from tix.model.ticket.ticket import Ticket
 from tix.query.columns import COLUMNS
 from tix.query.predicates import TEXT, Contains
 from tix.query.words import plain
+from tix.quick_typing import TypeAlias
 
 WEIGHTS = {
     "title": 8,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass, field, replace
 from tix.model.config.config import Config, SavedQuery
@@ -19,6 +18,7 @@ from tix.query.fields import (
     team_field,
 )
 from tix.query.predicates import Source
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.model.records.customers import Customers

@@ -6,7 +6,8 @@ Each is a folder here with the files of a new desk, as people would write them. 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -8,11 +8,11 @@ numbers, and the table below has all of them.
 
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil, floor, log10
-from typing import Any
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from tix.frozen import dataclass
+from tix.quick_typing import Any
 from tix.reports.cells import cell_text
 from tix.reports.report import Chart, Column, Kind, Section, Shape, Value
 from tix.reports.visible import visible

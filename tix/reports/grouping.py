@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
 
 from tix.model.config.config import Config
 from tix.model.people import person_key
+from tix.quick_typing import Protocol, TypeVar
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Kind
 

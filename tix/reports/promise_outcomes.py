@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
 from math import inf
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.promises.business_time import waits_in
 from tix.model.times import seconds
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.reports.report import Column, Promised, ReportInput, Section
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate, compress, repeat
 from math import inf
-from typing import Any
 
 from tix.frozen import replace
 from tix.model.history.timelines import Courses
 from tix.model.times import moment
+from tix.quick_typing import Any
 from tix.reports.buckets import SortedTimes, buckets
 from tix.reports.in_period import percent, places_by
 from tix.reports.people import places_by_assignee

@@ -7,13 +7,13 @@ that every format shows the same numbers. ``tix.reports.formats`` writes it down
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field
 from tix.model.config.config import Config
 from tix.model.history.timelines import Courses
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.model.history.events import Event

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar
 
 from tix.frozen import dataclass, replace
 from tix.model.history.timelines import WaitingTimes, waited_in
+from tix.quick_typing import TypeVar
 from tix.reports.grouping import by_assignee, by_priority, several_assignees
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value

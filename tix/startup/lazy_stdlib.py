@@ -2,8 +2,9 @@
 
 click imports ``inspect`` (and with it ``ast``, ``dis`` and ``tokenize``) to take the indent out of
 help texts, ``gettext`` for translations, of which it has none, ``threading`` for one class of it,
-and ``uuid`` for a type of parameter; ``pathlib`` imports ``urllib.parse`` for ``as_uri``. Together
-they take a quarter of the time in which Python with click starts. So, while the program's entry
+``uuid`` for a type of parameter, and ``typing`` for annotations; ``pathlib`` imports
+``urllib.parse`` for ``as_uri``. Together they take a third of the time in which Python with click
+starts. So, while the program's entry
 imports click, these names stand for little modules which import the real ones when something is
 asked of them. Afterwards
 ``import inspect`` gives the real one to everybody.
@@ -13,6 +14,8 @@ asked of them. Afterwards
 import sys
 from _thread import _local
 from types import ModuleType
+
+from tix import quick_typing
 
 
 class StandIn(ModuleType):
@@ -72,16 +75,43 @@ class _UrllibParse(StandIn):
         return StandIn.__getattr__(self, "quote_from_bytes")(*args)  # type: ignore[operator]
 
 
+class _Typing(StandIn):
+    """``typing``, for classes that nobody asks about their types; what click makes in this context
+    is made of these alone: a real ``Generic`` takes no other ``TypeVar``."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        vars(self).update((each, getattr(quick_typing, each)) for each in quick_typing.__all__)
+        form = quick_typing.Any
+        self.Callable = self.SupportsFloat = self.SupportsIndex = self.SupportsInt = form
+        self.real: ModuleType | None = None
+
+    class TypedDict(dict[str, object]):
+        """A dictionary."""
+
+        def __init_subclass__(cls, **_options: object) -> None:
+            """Take ``total=``."""
+
+    def __getattr__(self, name: str) -> object:
+        is_here = sys.modules.get(self.__name__) is self
+        value = super().__getattr__(name)
+        if is_here:
+            self.real, sys.modules[self.__name__] = sys.modules[self.__name__], self
+        return value
+
+
 class StandIns:
     """In its context the stand-ins are imported, where the real modules aren't there already."""
 
     def __init__(self) -> None:
+        self._typing = _Typing("typing")
         self._modules = (
             _Inspect("inspect"),
             _Gettext("gettext"),
             _Threading("threading"),
             _Uuid("uuid"),
             _UrllibParse("urllib.parse"),
+            self._typing,
         )
 
     def __enter__(self) -> None:
@@ -91,6 +121,8 @@ class StandIns:
     def __exit__(self, *_error: object) -> None:
         for module in self._modules:
             _step_aside(module)
+        if self._typing.real is not None:
+            sys.modules.setdefault("typing", self._typing.real)
 
 
 def _step_aside(module: ModuleType) -> None:

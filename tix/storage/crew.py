@@ -5,7 +5,8 @@ Python lets other threads go on while one of them waits for the system.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Generic, TypeVar
+
+from tix.quick_typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:  # hardly any run has so much to do
     from queue import SimpleQueue

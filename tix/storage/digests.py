@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from itertools import count
-from typing import Any
+
+from tix.quick_typing import Any
 
 _WITHOUT_OPENSSL = {"sha1": ("_sha1",), "sha256": ("_sha256", "_sha2")}
 

@@ -7,8 +7,8 @@ can no longer match leaves its stack, and no link holds a link.
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
 
+from tix.quick_typing import NamedTuple
 from tix.terminal.style import Styles
 
 STRONG, EMPHASIS, CODE, LINK, STRUCK = 1, 2, 4, 8, 16

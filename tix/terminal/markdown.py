@@ -13,8 +13,8 @@ had to break it (text wrapped by an editor or a mail program), the paragraph is 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple
 
+from tix.quick_typing import Literal, NamedTuple
 from tix.terminal import safe
 from tix.terminal.inline import Inline, parse
 from tix.terminal.style import Styles

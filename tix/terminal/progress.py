@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Self
 
+from tix.quick_typing import IO, Self
 from tix.terminal import safe
 from tix.terminal.bars import bar
 from tix.terminal.width import cut, display_width, pad

@@ -4,9 +4,9 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Literal
 
 from tix.frozen import dataclass
+from tix.quick_typing import IO, Literal
 from tix.terminal.style import Styles
 
 ColorMode = Literal["auto", "always", "never"]

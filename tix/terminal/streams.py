@@ -11,9 +11,9 @@ import errno
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
 
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

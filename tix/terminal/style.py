@@ -9,9 +9,8 @@ colours are greys in Solarized, and faint text has a contrast of 2 there: it is 
 page. Bold goes with red and magenta alone: many terminals show a bold colour as the bright one.
 """
 
-from typing import Literal
-
 from tix.frozen import dataclass
+from tix.quick_typing import Literal
 
 Look = Literal["active", "working", "waiting", "done"]
 

@@ -13,7 +13,8 @@ The text must be harmless already (see ``safe``) and not yet coloured.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+
+from tix.quick_typing import Literal
 
 Align = Literal["left", "right", "center"]
 

@@ -14,7 +14,6 @@ from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
-from typing import Literal, get_args
 
 from tix.errors import NotFoundError, TixError, UsageError
 from tix.frozen import dataclass, replace
@@ -23,11 +22,12 @@ from tix.model.people import Person, parse_person, person_key
 from tix.model.text.nearest import did_you_mean
 from tix.model.text.yaml_nodes import Node
 from tix.model.times import format_time
+from tix.quick_typing import Literal
 from tix.storage.desk.lock import exclusive
 from tix.storage.replacing import replace_file
 
 Right = Literal["read", "write"]
-RIGHTS: tuple[Right, ...] = get_args(Right)
+RIGHTS: tuple[Right, ...] = ("read", "write")
 
 _HEAD = "# Made by tix serve user and tix serve token. Hashes only: what was lost is made again.\n"
 _PREFIX = "tix_"

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from tix.actions.healing import found
 from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.model.people import Person
+from tix.quick_typing import TYPE_CHECKING, TypeVar
 from tix.storage.desk.finding import NoDeskError
 from tix.storage.desk.user_config import UserConfig
 from tix.storage.git import status

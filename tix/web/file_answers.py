@@ -3,10 +3,11 @@ slow client reads it."""
 
 import os
 from collections.abc import AsyncIterator
-from typing import BinaryIO
 from urllib.parse import quote
 
 from starlette.responses import StreamingResponse
+
+from tix.quick_typing import BinaryIO
 
 _PIECE = 65_536
 

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.web.state import StateError, connect, digest
 
 if TYPE_CHECKING:

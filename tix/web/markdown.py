@@ -5,11 +5,12 @@ by nh3, whose list of what may stay is short. Images aren't loaded: they become 
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

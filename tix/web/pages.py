@@ -4,7 +4,6 @@ import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -16,6 +15,7 @@ from starlette.routing import Route
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.people import Person
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.user_config import UserConfig
 from tix.web.desk import DeskWorkspace
 from tix.web.rendering import rendered

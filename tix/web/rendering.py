@@ -3,11 +3,11 @@
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from tix import __version__
+from tix.quick_typing import Any
 from tix.web.markdown import html_of
 
 FOLDER = Path(__file__).parent

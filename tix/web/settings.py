@@ -3,10 +3,10 @@
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.model.people import Person

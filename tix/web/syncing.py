@@ -13,10 +13,10 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.feed import Change
 
 if TYPE_CHECKING:

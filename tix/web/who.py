@@ -6,10 +6,10 @@ with that password. Other sessions are of who started the server, and had the ad
 
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.model.people import Person, parse_person
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.web.accounts import User

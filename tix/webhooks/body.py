@@ -8,7 +8,6 @@ and is no text that somebody wrote: no earlier wording goes out, since it may ha
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from tix.frozen import replace
 from tix.model.config.config import Config
@@ -20,6 +19,7 @@ from tix.model.ticket.json import to_object
 from tix.model.ticket.public import public_attachments, public_comments
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
+from tix.quick_typing import Any
 
 Versions = tuple[Ticket | None, Ticket | None]
 """A ticket before and after the commit of an event; None: it wasn't there, or isn't known."""

@@ -11,12 +11,12 @@ that stands twice or a value of another kind is an error.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.text.nearest import did_you_mean
 from tix.model.times import parse_time
+from tix.quick_typing import Any
 
 LARGEST = 4 * 2**20
 """The most bytes that an event may have."""

@@ -5,14 +5,13 @@ it in make one ticket or one comment of it, and what was removed since doesn't c
 the trailer tells (a status that was set) is known as far back as the clone's history goes.
 """
 
-from typing import TYPE_CHECKING
-
 from tix.actions.workspace import Workspace
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.model.ids import derived_id
 from tix.model.people import Person, parse_person
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.webhooks.incoming import IncomingEvent
 
 if TYPE_CHECKING:

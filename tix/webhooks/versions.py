@@ -1,9 +1,9 @@
 """A ticket before and after a commit that made an event of it."""
 
 import re
-from typing import TYPE_CHECKING
 
 from tix.model.layout import FOLDERS
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.process import GitError
 from tix.storage.history.blobs import TicketBlobs
 from tix.storage.history.events import by_ticket

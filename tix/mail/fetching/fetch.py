@@ -9,13 +9,13 @@ that is killed leaves messages that aren't marked; they are taken again, and fou
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.mail.dispatch import Dispatch, Mailbox
 from tix.mail.fetching.mailbox import MailboxError, MessageError, OpenMailbox, Waiting
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.sync.remote_choice import NoRemoteError, Remote, choose
 
 if TYPE_CHECKING:

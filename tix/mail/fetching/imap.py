@@ -13,7 +13,6 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from tix.mail.dispatch import Mailbox
 from tix.mail.encryption import encryption_fault
@@ -21,6 +20,7 @@ from tix.mail.fetching.mailbox import MailboxError, MessageError, Waiting
 from tix.mail.fetching.memory import MailboxMemory
 from tix.mail.masking import Masks
 from tix.mail.secret import Secret, SecretError
+from tix.quick_typing import TypeVar
 
 T = TypeVar("T")
 

@@ -1,11 +1,11 @@
 """A mailbox as fetching sees it: what waits there, its bytes, and marking what was taken in."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.mail.dispatch import Mailbox
+from tix.quick_typing import Protocol
 
 
 class MailboxError(TixError):

@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 from tix.frozen import dataclass
 from tix.mail.dispatch import Mailbox
 from tix.mail.fetching.mailbox import MailboxError, Waiting
 from tix.mail.fetching.memory import MailboxMemory
+from tix.quick_typing import IO
 
 _PATIENCE = 20.0
 """Seconds to wait for a mail server that holds the file."""

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from tix.mail.dispatch import Mailbox
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import WriteFailedError, read_plain
 from tix.storage.desk.lock import exclusive

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.reply import comment_values, filled
 from tix.errors import TixError
@@ -27,6 +26,7 @@ from tix.model.people import BY_THEMSELVES, Person, parse_person
 from tix.model.record.values import Comment
 from tix.model.ticket.public import MAIL_FILE
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from tix.actions.invoices import language_of
 from tix.actions.reply import ReplyText, rendered
@@ -11,6 +10,7 @@ from tix.mail.outgoing.mime import File
 from tix.mail.outgoing.replies import default_reply, reply_for
 from tix.model.records.invoice import Invoice
 from tix.model.text.template import TemplateError, Values
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

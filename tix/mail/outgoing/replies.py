@@ -6,10 +6,10 @@ go before tix's, whatever language those have.
 """
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from tix.actions.reply import in_language
 from tix.model.records.reply import REPLY, Reply
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

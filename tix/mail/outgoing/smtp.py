@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from socket import SHUT_RDWR, gethostname, socket
 from threading import Timer
-from typing import Self
 
 from tix.mail.dispatch import Server
 from tix.mail.encryption import encryption_fault
@@ -21,6 +20,7 @@ from tix.mail.masking import Masks
 from tix.mail.secret import Secret, SecretError
 from tix.model.notices.message import Message
 from tix.model.notices.sending import FinalFailureError, Letter, TemporaryFailureError
+from tix.quick_typing import Self
 
 PATIENCE = 50.0
 """Seconds that sending one letter may take, connecting included; a lease needs it below 60."""

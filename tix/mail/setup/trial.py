@@ -8,7 +8,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass, replace
@@ -21,6 +20,7 @@ from tix.mail.outgoing.smtp import SmtpTransport
 from tix.model.notices.message import Message
 from tix.model.notices.sending import FinalFailureError, Letter, TemporaryFailureError, Transport
 from tix.model.people import Person
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

@@ -10,7 +10,6 @@ exits 4 for it; a *warning* is something that was probably meant otherwise.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.changes.value_errors import address_error, team_value_error
@@ -25,6 +24,7 @@ from tix.model.ticket.entries import WAITED
 from tix.model.ticket.fields import BY_NAME, FIELDS, LATER
 from tix.model.ticket.paths import is_archived, is_filed_by_month
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS
+from tix.quick_typing import Any, Literal, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning"]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.changes.check import Problem
@@ -10,6 +9,7 @@ from tix.model.changes.circles import WAYS, Edge, as_circle, circles
 from tix.model.config.config import Config
 from tix.model.layout import attachment_folder, attachment_path
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ field, built-in and team-defined, by its singular and its plural.
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
-from typing import Any, cast
 
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
@@ -33,6 +32,7 @@ from tix.model.ticket.link_names import known_kind, link_kind
 from tix.model.ticket.names import is_taken
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
 from tix.model.times import Due
+from tix.quick_typing import Any, cast
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 

@@ -1,12 +1,12 @@
 """Taking back what a command did to a record, without what others did since."""
 
 from collections.abc import Sequence
-from typing import Any, Generic
 
 from tix.frozen import dataclass, replace
 from tix.model.changes.changes import set_team_field
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.values import Comment
+from tix.quick_typing import Any, Generic
 
 _STATUS = ("status", "since", "resolved", "closed", "resolution")
 """These belong together and are taken back together."""

@@ -5,13 +5,13 @@ tickets does, a merge never does, and ``check`` tells what a merge made of it.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.config.workflow import CHILDREN_DONE, INVOICE_PAID, Workflow
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from tix.model.config.source import ConfigSource, nearest_hint, shown, values_by_name
 from tix.model.record.fields import parse_money
@@ -14,6 +13,7 @@ from tix.model.text.yaml_nodes import Node, Scalar
 from tix.model.work.billing import SELLER, TEMPLATE, Billing, Plan
 from tix.model.work.lengths import LengthError, parse_length
 from tix.model.work.money import CODES, OtherCurrencyError, amount_in, percent
+from tix.quick_typing import Any
 
 _BILLING = ("currency", "rate", "tax", "number", "due", "step", "seller")
 _PLAN = ("rate", "covers", "hours")

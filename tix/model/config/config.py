@@ -5,13 +5,13 @@
 
 from datetime import UTC, timedelta, tzinfo
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass, field, replace
 from tix.model.people import Person, person_key
 from tix.model.record.fields import Field
 from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few desks have any
     from tix.model.config.mail import MailSettings

@@ -7,7 +7,6 @@ that isn't known is an error which names the line and, where there is one, the n
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import replace
 from tix.model.config.config import (
@@ -32,6 +31,7 @@ from tix.model.config.source import (
 )
 from tix.model.text import yaml_nodes
 from tix.model.text.yaml_nodes import Node, Scalar
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.model.promises.calendar import Calendar

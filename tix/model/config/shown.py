@@ -1,11 +1,11 @@
 """A desk's settings one by one, and the text of a fresh ``tix.yaml``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.text.scalars import dump_scalar
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few desks have any
     from tix.model.config.mail import MailSettings

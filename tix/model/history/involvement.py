@@ -1,12 +1,12 @@
 """The people that a ticket concerns: those named in it, and those who wrote in it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from tix.model.config.config import Config
 from tix.model.record.fields import PERSON
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.model.history.events import Event

@@ -6,7 +6,6 @@ by rule couldn't keep stands in its notes, and what it can't have made was made 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
 
 from tix.frozen import dataclass
 from tix.model.record.kind import Record, RecordKind
@@ -15,6 +14,7 @@ from tix.model.record.taken_out import REDACTED
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any, Literal
 
 Kind = Literal[
     "set-aside", "reopened", "note-gone", "by-hand", "renamed", "added", "deleted", "broken"

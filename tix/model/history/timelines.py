@@ -7,9 +7,9 @@ thousand objects, and an index can keep the columns as they are. Times are secon
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, compress
-from typing import NamedTuple
 
 from tix.frozen import dataclass, field
+from tix.quick_typing import NamedTuple
 
 UNKNOWN = -(2**62)
 """Stands for an unknown time."""

@@ -22,7 +22,6 @@ D7. Attachments are merged file by file; what a ticket of the result names isn't
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from tix.frozen import dataclass, field, replace
 from tix.model.layout import ATTACHMENTS, LIVE
@@ -34,6 +33,7 @@ from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.paths import looks_done, new_path, stem, ticket_id
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)

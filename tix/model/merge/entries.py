@@ -12,11 +12,11 @@ Where both sides changed the list, it is sorted.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from tix.model.merge.threeway import ThreeWay
 from tix.model.record.entries import EntryForm
 from tix.model.record.fields import Field
+from tix.quick_typing import Any
 
 _Key = tuple[object, str]
 

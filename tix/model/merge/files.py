@@ -6,7 +6,6 @@ are paired by the ticket's id, never by their path.
 """
 
 from collections.abc import Callable
-from typing import Any, Generic
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
@@ -23,6 +22,7 @@ from tix.model.record.notes import Aside, When, asides_of, note, time_of
 from tix.model.record.taken_out import TakenOutText, TooMuchError
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any, Generic
 
 BROKEN_FILE = "the broken file"
 """The field under which a broken side's text is set aside."""

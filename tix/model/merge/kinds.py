@@ -1,11 +1,10 @@
 """What the merge of records beside tickets does, beyond the rules for fields."""
 
-from typing import Any
-
 from tix.model.merge.records import Special
 from tix.model.merge.threeway import ThreeWay
 from tix.model.record.kind import RecordKind
 from tix.model.records.invoice import Invoice
+from tix.quick_typing import Any
 
 
 def special_of(kind: RecordKind[Any]) -> Special[Any] | None:

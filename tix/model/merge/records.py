@@ -20,7 +20,6 @@ The numbered cases are those of ``docs/merge-rules.md``; ``tickets`` has what on
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Generic
 
 from tix.frozen import dataclass, field, replace
 from tix.model.merge.comments import in_order, merge_comments
@@ -43,6 +42,7 @@ from tix.model.record.notes import (
     time_of,
 )
 from tix.model.record.values import Comment, TeamField
+from tix.quick_typing import Any, Generic
 
 
 @dataclass(frozen=True, slots=True)

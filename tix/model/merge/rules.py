@@ -5,13 +5,13 @@ Every rule picks one of two values by them alone, so that it doesn't matter whic
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from tix.model.record.fields import Field
 from tix.model.records.invoice import STATUSES
 from tix.model.ticket.priorities import urgency
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import Due, due_instant, format_due
+from tix.quick_typing import Any
 
 Rule = Callable[[Any, Any], Any]
 """Two different values, neither of them None; the one that stays."""

@@ -9,7 +9,6 @@ R3. ``short`` tells nothing to look for. Without a base, or where it may stand f
 """
 
 from collections.abc import Iterator
-from typing import Generic
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.texts import has_new_redaction, taken_out
@@ -17,6 +16,7 @@ from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import Aside
 from tix.model.record.rewriting import with_notes, with_texts
 from tix.model.record.taken_out import REDACTED, SHORT, TakenOutText, without
+from tix.quick_typing import Generic
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,11 @@ status or its ``since`` isn't the base's; where no base is known and both were o
    Whoever asked on any of the three versions is an asker.
 """
 
-from typing import Any
-
 from tix.model.merge import rules
 from tix.model.merge.threeway import ThreeWay
 from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any
 
 UNIT = ("status", "since", "resolved", "closed", "resolution")
 

@@ -7,13 +7,12 @@ The numbered cases are those of ``docs/merge-rules.md``:
    into a note. Deleted here and changed there: the change, and the deletion is noted.
 """
 
-from typing import Any, Generic
-
 from tix.model.merge.lines import redacts
 from tix.model.merge.rules import rule_for
 from tix.model.merge.texts import without_secrets
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.notes import REMOVED, Aside
+from tix.quick_typing import Any, Generic
 
 
 class ThreeWay(Generic[R]):

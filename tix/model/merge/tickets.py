@@ -9,7 +9,6 @@ of a ticket moreover:
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.clashes import by_age
@@ -20,6 +19,7 @@ from tix.model.people import person_key
 from tix.model.record.notes import Aside, When
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
+from tix.quick_typing import Any
 
 
 @dataclass(frozen=True, slots=True)

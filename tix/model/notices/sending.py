@@ -1,11 +1,11 @@
 """What is handed to a transport, and what may become of it."""
 
 from datetime import timedelta
-from typing import Protocol
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.notices.message import Message
+from tix.quick_typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ key is a key, and what isn't as it should be is no message.
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.ids import is_comment_id, is_id
 from tix.model.notices.event import EVENTS
 from tix.model.notices.message import KEY_LENGTH, PURPOSES, Message
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from typing import TypeGuard
+    from tix.quick_typing import TypeGuard
 
 STATES = ("waiting", "sent", "failed", "dropped", "skipped")
 """What a message can be. Nobody had to be told what is skipped: it was gone by then, or internal;

@@ -1,6 +1,6 @@
 """A ticket's promise at a glance: what lists, queries and sorting need to know of it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from tix.quick_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tix.model.promises.business_time import Wait

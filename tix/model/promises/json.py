@@ -1,9 +1,8 @@
 """A ticket's promise as JSON (P9); ``docs/json.md`` names the keys."""
 
-from typing import Any
-
 from tix.model.promises.standing import CLOCKS, Reading, Standing
 from tix.model.times import format_time, moment
+from tix.quick_typing import Any
 
 
 def promise_object(standing: Standing) -> dict[str, Any]:

@@ -5,8 +5,6 @@ YAML comments, unknown fields, odd spacing, CRLF, a BOM and a missing final newl
 ``docs/file-format.md`` is the format's description.
 """
 
-from typing import Any, Generic
-
 from tix.frozen import dataclass
 from tix.model.layout import LIMIT as LIMIT  # that of every record's file
 from tix.model.record import comments
@@ -15,6 +13,7 @@ from tix.model.record.front_matter import FrontMatter
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment
 from tix.model.text.yaml_nodes import YamlError
+from tix.quick_typing import Any, Generic
 
 _TOO_LARGE = "it has over 16 MB, which is too much for {}"
 _TOO_LONG = "the fields have over 64 kB"

@@ -12,11 +12,11 @@ kind has a form. Document, merge, JSON, index, redaction, check, import and expo
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tix.frozen import dataclass, replace
 from tix.model.ids import ENTRY_ID
 from tix.model.times import format_time, moment, parse_time, seconds
+from tix.quick_typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:  # importing it takes two milliseconds, and most desks have no such numbers
     from decimal import Decimal

@@ -7,11 +7,11 @@ import, export, completion and check walk the table.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from tix.frozen import dataclass, replace
 from tix.model.record.values import words_of
 from tix.model.times import format_due, format_time, parse_due, parse_time
+from tix.quick_typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:  # few records have entries
     from tix.model.record.entries import Change, EntryForm

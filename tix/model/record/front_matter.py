@@ -7,7 +7,6 @@ YamlError with its place in the text.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
@@ -16,6 +15,7 @@ from tix.model.record.values import TeamField
 from tix.model.text.scalars import dump_scalar
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
 from tix.model.text.yaml_plain import read_mapping, read_texts
+from tix.quick_typing import Any
 
 _Edit = tuple[int, int, str]
 """Replace the characters ``[start, end)`` of the front matter by a text."""

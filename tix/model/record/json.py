@@ -8,7 +8,6 @@ The keys are ``id``, the fields of the kind in their order, then ``body``, ``com
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from tix.model.ids import is_comment_id
 from tix.model.people import parse_person
@@ -16,6 +15,7 @@ from tix.model.record.fields import Field
 from tix.model.record.kind import R, RecordKind
 from tix.model.record.values import Comment, TeamField
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import Any
 
 # JSON allows these as they are; a terminal or a reader could be misled by them.
 _ESCAPED = re.compile(

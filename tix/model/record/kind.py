@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from tix.frozen import dataclass
 from tix.model.record.fields import Field
 from tix.model.record.values import Comment, TeamField
+from tix.quick_typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 
 class Record(Protocol):

@@ -13,12 +13,12 @@ A line without the first part is an occurrence that an older version wrote.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from tix.frozen import dataclass, replace
 from tix.model.ids import derived_id
 from tix.model.record.entries import SEPARATOR, Change, EntryForm, fitting
 from tix.model.times import format_time, moment, parse_time, seconds
+from tix.quick_typing import Any
 
 _ABSENT = "-"
 _OCCURRENCE_ID = "o-[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5,11}"

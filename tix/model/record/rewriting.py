@@ -5,7 +5,6 @@ Words that a desk has agreed on, ids, times and links aren't texts of anybody's,
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
 
 from tix.frozen import replace
 from tix.model.people import Person
@@ -14,6 +13,7 @@ from tix.model.record.fields import FILE
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import Aside, asides_of, note
 from tix.model.record.values import Comment, TeamField
+from tix.quick_typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
 

@@ -1,10 +1,10 @@
 """The values that records of every kind hold besides their fields."""
 
 from datetime import datetime
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.people import Person
+from tix.quick_typing import Any
 
 
 @dataclass(frozen=True, slots=True)

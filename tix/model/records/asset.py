@@ -1,7 +1,6 @@
 """An asset: a machine that customers ask about, or a part that is kept in stock."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.layout import ASSETS
@@ -21,6 +20,7 @@ from tix.model.record.values import Comment, TeamField
 from tix.model.records.known_by import same_text
 from tix.model.records.named_record import LABELS, REDACTED, NamedRecord
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it takes long to import
     from decimal import Decimal

@@ -1,7 +1,6 @@
 """What is wrong, or looks wrong, with values of records that can be read."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
 
 from tix.frozen import dataclass
 from tix.model.record.kind import RecordKind
@@ -9,6 +8,7 @@ from tix.model.records.customer import CUSTOMER, Customer
 from tix.model.records.customers import own_domains
 from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import name_for
+from tix.quick_typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ that it is at or below). What two customers have decides nothing, and the next i
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Protocol
 
 from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.model.records.customer import CUSTOMER, Customer
 from tix.model.records.mail_domains import domain_of, is_below
+from tix.quick_typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)

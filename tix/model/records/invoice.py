@@ -1,7 +1,6 @@
 """An invoice: what a customer owes for work and parts. Its file is named by its number."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.layout import INVOICES
@@ -11,6 +10,7 @@ from tix.model.record.fields import DAY, NAME, TEXT, WORD, Field, Kind, entry_ki
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField
 from tix.model.records.named_record import REDACTED, NamedRecord
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it takes long to import
     from decimal import Decimal

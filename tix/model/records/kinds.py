@@ -1,7 +1,6 @@
 """The table of kinds of records. A new kind is a new module beside this one, and a row here."""
 
 import re
-from typing import Any
 
 from tix.model.record.kind import RecordKind
 from tix.model.record.kind import is_name as is_name  # as who knows kinds looks for it
@@ -12,6 +11,7 @@ from tix.model.records.attempts import ATTEMPTS
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE
 from tix.model.records.reply import REPLY
+from tix.quick_typing import Any
 
 KINDS: tuple[RecordKind[Any], ...] = (CUSTOMER, ASSET, ARTICLE, REPLY, INVOICE, ATTEMPTS)
 """The kinds beside tickets."""

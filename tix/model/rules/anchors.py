@@ -1,7 +1,6 @@
 """When a rule ``at`` a time fires for a ticket (R2)."""
 
 from datetime import datetime
-from typing import Protocol
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
@@ -9,6 +8,7 @@ from tix.model.rules.moment import PROMISED, SILENT, Moment
 from tix.model.rules.rule import AtRule
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import due_instant
+from tix.quick_typing import Protocol
 
 
 class Conversation(Protocol):

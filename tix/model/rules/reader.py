@@ -7,7 +7,6 @@ a query of ``when`` can be read is for who knows queries to say.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from tix.model.config.config import Config
 from tix.model.config.source import nearest_hint, shown, values_by_name
@@ -27,6 +26,7 @@ from tix.model.rules.schedule import PERIODS, WEEKDAYS, parse_schedule
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar
 from tix.model.ticket.fields import BY_NAME
 from tix.model.times import parse_time
+from tix.quick_typing import TypeVar
 
 _T = TypeVar("_T")
 

@@ -5,9 +5,9 @@ often. The rules R1 to R6 of ``docs/rules.md`` say what holds for them.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most changes set off no rule, which is found without those at times
     from tix.model.rules.moment import Moment

@@ -7,7 +7,8 @@ The standard library's scanner in C does the work in both; what it leaves to the
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+
+from tix.quick_typing import Any
 
 
 class _Usual:

@@ -12,12 +12,13 @@ Import this module where a template is rendered: Jinja takes 30 ms.
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, NoReturn, cast
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2 import TemplateError as JinjaError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tix.quick_typing import Any, NoReturn, cast
 
 LIMIT = 100_000
 """Bytes of what comes out."""

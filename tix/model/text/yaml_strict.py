@@ -7,12 +7,12 @@ document, a duplicate key, a nesting deeper than asked for. Every scalar is text
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 from yaml import events
 
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlError
+from tix.quick_typing import Any
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the slow one where libyaml is missing
 

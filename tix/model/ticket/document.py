@@ -1,11 +1,10 @@
 """A ticket's file: ``tix.model.record.document`` for tickets."""
 
-from typing import TypeAlias
-
 from tix.model.record import document
 from tix.model.record.document import DocumentError
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TypeAlias
 
 Document: TypeAlias = document.Document[Ticket]
 

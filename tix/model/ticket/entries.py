@@ -6,7 +6,6 @@ Each is a dataclass and the form of its lines; ``tix.model.ticket.fields`` has t
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.ids import COMMENT_ID
@@ -27,6 +26,7 @@ from tix.model.record.entries import (
     one_of,
     same,
 )
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it takes long to import, and few tickets have quantities
     from decimal import Decimal

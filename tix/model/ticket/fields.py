@@ -4,7 +4,6 @@ attribute in ``Ticket``."""
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from tix.model.ids import is_id, parse_id
 from tix.model.layout import LIVE
@@ -24,6 +23,7 @@ from tix.model.record.fields import (
 )
 from tix.model.record.kind import RecordKind
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # it takes a millisecond, and few runs see entries
     from tix.model.record.entries import EntryForm

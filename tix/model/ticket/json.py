@@ -8,7 +8,6 @@ Where the desk promises anything, ``promise`` is behind them.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.record.fields import FILE, Field
@@ -27,6 +26,7 @@ from tix.model.ticket.fields import FIELDS, FIRST, LATER, LINK, TICKET
 from tix.model.ticket.link_names import shown_from_the_other_end
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import format_time
+from tix.quick_typing import Any
 
 BESIDE_FIELDS = ("body", "comments", "path", "updated", "backlinks", "fields")
 """The keys that aren't built-in fields, in their order."""

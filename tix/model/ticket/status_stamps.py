@@ -5,8 +5,6 @@ minutes. Where a file's fields are as tix writes them, plain and in their order,
 line, and most lines stand in many versions; anything else is read by ``document.load``.
 """
 
-from typing import NamedTuple, TypeAlias
-
 from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
 from tix.model.record.fields import TIME, Kind
 from tix.model.text.yaml_plain import plain_line
@@ -14,6 +12,7 @@ from tix.model.ticket.document import load
 from tix.model.ticket.fields import FIELDS, LINK
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import seconds
+from tix.quick_typing import NamedTuple, TypeAlias
 
 _MOST = FRONT_MATTER_LIMIT // 4
 """Characters of fields of which no encoding is over the limit."""

@@ -1,12 +1,12 @@
 """The values: a ticket and its links. All frozen, all plain data."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment, HasTeamFields, TeamField
 from tix.model.times import Due
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few tickets have entries
     from tix.model.record.occurrences import Occurrence

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from tix.frozen import dataclass, replace
 from tix.model.records.customer import Customer
@@ -14,6 +13,7 @@ from tix.model.work.bill import Bill, is_work, minutes_of
 from tix.model.work.billing import Billing
 from tix.model.work.money import amount_text, percent, rounded
 from tix.model.work.taken_texts import is_taken_from
+from tix.quick_typing import Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import contextlib
 import json
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any
 
 from tix import __version__
 from tix.model.changes.check_desk import Outline
@@ -20,6 +19,7 @@ from tix.model.config.config import Config
 from tix.model.layout import LIMIT
 from tix.model.ticket.paths import is_archived, is_filed_by_month
 from tix.model.ticket.ticket import Link
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read_plain
 from tix.storage.replacing import replace_file

@@ -8,12 +8,12 @@ text is parsed again. Errors aren't kept. Deleting it changes no output.
 import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from tix import __version__
 from tix.model.text.quick_json import loads
 from tix.model.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 from tix.model.text.yaml_plain import read_mapping, read_plain
+from tix.quick_typing import Any
 from tix.storage.desk.files import read_plain as read_file
 
 _FORMAT = 1

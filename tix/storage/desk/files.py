@@ -10,10 +10,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import LIMIT
+from tix.quick_typing import BinaryIO
 
 
 class UnsafePathError(NeedsPersonError):

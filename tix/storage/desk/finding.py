@@ -9,10 +9,10 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError
 from tix.model.layout import BESIDE_CODE, CONFIG_FILE
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.desk import (
     DEFAULT_BRANCH,

@@ -6,9 +6,9 @@ them stands in the working tree from then on.
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
 from weakref import finalize
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 
 if TYPE_CHECKING:

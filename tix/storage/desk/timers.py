@@ -8,11 +8,11 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.people import person_key
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import read_plain
 from tix.storage.desk.lock import exclusive

@@ -7,13 +7,13 @@ in the desk's ``tix.yaml``. ``docs/configuration.md`` is the page for users.
 from collections.abc import Mapping as Environment
 from datetime import tzinfo
 from pathlib import Path
-from typing import Literal, get_args
 
 from tix.errors import TixError
 from tix.frozen import dataclass, field
 from tix.model.config.config import SavedQuery
 from tix.model.config.source import ConfigSource, nearest_hint, shown
 from tix.model.text.yaml_nodes import Scalar, Sequence
+from tix.quick_typing import Literal
 from tix.storage.desk.config_cache import reading
 
 Color = Literal["auto", "always", "never"]
@@ -21,7 +21,7 @@ Color = Literal["auto", "always", "never"]
 SETTINGS = ("me", "query", "columns", "color", "timezone", "sync_after_write", "queries")
 """The names at the top level, in the order in which ``tix config`` shows them."""
 
-_COLORS: tuple[Color, ...] = get_args(Color)
+_COLORS: tuple[Color, ...] = ("auto", "always", "never")
 _LIMIT = 1024 * 1024
 
 

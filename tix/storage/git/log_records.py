@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TypeVar
+
+from tix.quick_typing import TypeVar
 
 _MARK = b"\x01"
 """Stands before each commit. Where it can stand for a path or a subject is known by counting."""

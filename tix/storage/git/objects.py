@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
 
 from tix.errors import TixError
+from tix.quick_typing import IO
 from tix.storage.digests import hex_digest
 from tix.storage.git.process import Git, GitError, Process
 from tix.storage.git.running import RunningGit

@@ -8,10 +8,10 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.environment import (
     SAFE_SETTINGS,
     SETTINGS,

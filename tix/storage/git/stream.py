@@ -5,8 +5,8 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from typing import IO
 
+from tix.quick_typing import IO
 from tix.storage.git.process import Git, Process
 
 _WIDE = 1 << 20

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.history.events import Event, Merge, changes_between
@@ -12,6 +11,7 @@ from tix.model.layout import LIMIT
 from tix.model.record.document import DocumentError, load
 from tix.model.record.kind import Record, RecordKind
 from tix.model.records.kinds import path_of
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
 from tix.storage.history.log import Commit, Touch, log

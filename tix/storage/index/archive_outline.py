@@ -10,11 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any
 
 from tix.model.layout import ARCHIVE
 from tix.model.ticket.paths import is_ticket_name, stem
 from tix.model.ticket.ticket import LINK_KINDS, Link
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index import source_files

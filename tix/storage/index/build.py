@@ -6,10 +6,10 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE, LIVE
+from tix.quick_typing import Any
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.index import file_stamps, fill, source_files

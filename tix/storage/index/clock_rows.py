@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.model.promises.business_time import BusinessTime, Wait

@@ -11,11 +11,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.text.quick_json import listed, loads
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.holidays import holiday_files
 from tix.storage.desk.zone_files import zone_file

@@ -4,12 +4,12 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
-from typing import NamedTuple, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.ticket.ticket import Ticket
 from tix.query.columns import columns_of
 from tix.query.tokens import SEPARATOR, normalised
+from tix.quick_typing import NamedTuple, TypeAlias
 from tix.storage.index import row_format
 from tix.storage.index.schema import add_indexes, create
 from tix.storage.store.filed import Broken, Filed

@@ -18,11 +18,11 @@ import time
 from binascii import crc32
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.text.quick_json import loads
+from tix.quick_typing import Any
 from tix.storage.index.file_stamps import stamp
 
 _MAKING, _FINISHED = ".making", ".db"

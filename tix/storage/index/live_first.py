@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
 
 from tix.errors import NotFoundError
 from tix.model.config.config import Config
@@ -20,6 +19,7 @@ from tix.model.layout import ARCHIVE
 from tix.model.ticket.paths import is_archived
 from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import Facts
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format, source_files
 from tix.storage.index.archive_tree import FEW, archived_at, archived_names

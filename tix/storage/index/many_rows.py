@@ -3,9 +3,9 @@ scanner reads them, in less time and memory than a row after the other takes."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tix.model.text.quick_json import loads
+from tix.quick_typing import Any
 
 Parameters = Sequence[object] | Mapping[str, object]
 

@@ -5,9 +5,9 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index import file_stamps

@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.layout import ARCHIVE
 from tix.model.ticket.paths import is_archived, is_ticket_name
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
 from tix.storage.index.select import CHUNK, TicketSelector, with_id

@@ -11,12 +11,12 @@ import time
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.record.kind import R, RecordKind, path_of
 from tix.model.record.values import Comment, TeamField
 from tix.model.text.quick_json import loads
+from tix.quick_typing import TYPE_CHECKING, Any, Generic, TypeAlias
 from tix.storage.desk.desk import Desk
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.file_stamps import stamp

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.frozen import replace
 from tix.model.record.kind import R, path_of
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.index.file_stamps import folder_mark
 from tix.storage.store.filed import Broken
 from tix.storage.store.record_files import FiledRecord, RecordFiles

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
 
 from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE
@@ -21,6 +20,7 @@ from tix.model.text.quick_json import loads
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
+from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.model.record.entries import EntryForm

@@ -10,7 +10,8 @@ import os
 import sys
 from _thread import _count
 from collections.abc import Callable, Iterator
-from typing import Any
+
+from tix.quick_typing import Any
 
 _LENGTH = 8
 """Bytes that tell how long the item is that follows; 0: there is none."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from tix.model.config.config import Config, Group
 from tix.model.ticket.ticket import Ticket
 from tix.query.facts import Facts
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.index import row_format
 from tix.storage.index.sql import (
     TRUE,

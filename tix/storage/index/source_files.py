@@ -10,13 +10,13 @@ import stat
 import time
 from binascii import crc32
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeAlias
 
 from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE, LIVE
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.paths import is_ticket_name
+from tix.quick_typing import TypeAlias
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.left_out import is_sparse

@@ -13,12 +13,12 @@ import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.notices.message import Message
 from tix.model.notices.stored import Sent, message_object, message_of, sent_of
 from tix.model.times import format_time
+from tix.quick_typing import Any
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.outbox.boot_clock import Instant, instant
 from tix.storage.outbox.ledger import Lease

@@ -19,7 +19,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
@@ -36,6 +35,7 @@ from tix.model.notices.stored import (
     sent_bytes,
 )
 from tix.model.times import format_time, parse_time
+from tix.quick_typing import Any
 from tix.storage.git.commit import Content
 from tix.storage.git.objects import check, contents
 from tix.storage.git.process import Git

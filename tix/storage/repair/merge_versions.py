@@ -7,7 +7,6 @@ beside or between the conflict markers, is carried over into the result.
 import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import NoReturn
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
@@ -16,6 +15,7 @@ from tix.model.merge.files import MergeConflictError, MergedFile, TwoRecordsErro
 from tix.model.merge.markers import Sides, UnclearMarkersError, split, without_markers
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import Document, load
+from tix.quick_typing import NoReturn
 from tix.storage.git.process import Git
 
 _NESTED = 3

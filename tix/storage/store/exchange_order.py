@@ -1,7 +1,8 @@
 """The order in which files are exchanged."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.storage.store.checkout_files import Change

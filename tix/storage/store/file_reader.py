@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import BinaryIO
 
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id, meant_instead
@@ -15,6 +14,7 @@ from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_name, ticket_id
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import BinaryIO
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import UnsafePathError

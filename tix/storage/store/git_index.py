@@ -12,8 +12,8 @@ import os
 import time
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.index_copy import PrivateIndex
 from tix.storage.git.process import Git
 from tix.storage.git.running import RunningGit

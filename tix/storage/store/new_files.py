@@ -4,8 +4,8 @@ import contextlib
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
+from tix.quick_typing import Self
 from tix.storage.crew import MANY, Crew
 
 _TOGETHER = 64

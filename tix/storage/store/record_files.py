@@ -3,12 +3,12 @@
 import contextlib
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic
 
 from tix.errors import NeedsPersonError, NotFoundError
 from tix.frozen import dataclass
 from tix.model.layout import LIMIT
 from tix.model.record.kind import R, RecordKind, is_name, path_of
+from tix.quick_typing import TYPE_CHECKING, Any, Generic
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.left_out import LeftOutFiles

@@ -1,10 +1,9 @@
 """Records in a transaction: got, added, changed and taken away, like tickets."""
 
-from typing import Generic
-
 from tix.model.record.document import Document, DocumentError, dump, load
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import named, path_of
+from tix.quick_typing import Generic
 from tix.storage.desk.attributes import RECORD_ATTRIBUTES
 from tix.storage.desk.desk import Desk
 from tix.storage.store.filed import Broken

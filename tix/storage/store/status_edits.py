@@ -6,7 +6,6 @@ status alone doesn't write these, so tix does when it commits the edit.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 from tix.errors import TixError
 from tix.frozen import replace
@@ -15,6 +14,7 @@ from tix.model.config.config import Config
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TypeAlias
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
 

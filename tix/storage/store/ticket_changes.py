@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from typing import NamedTuple
 
 from tix.frozen import dataclass
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import NamedTuple
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import ObjectReader
 from tix.storage.store.committed import committed_tickets

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import EllipsisType
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.model.layout import attachment_folder, attachment_path
@@ -18,6 +17,7 @@ from tix.model.rules.trailers import rules_in
 from tix.model.ticket.document import Document, dump, load
 from tix.model.ticket.paths import is_archived, live_path, looks_done, new_path
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk

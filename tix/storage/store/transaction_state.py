@@ -1,12 +1,12 @@
 """What a transaction has read and is about to change: the part of it that writes nothing."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from tix.model import ids
 from tix.model.ticket.document import Document, load
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import differs
 from tix.storage.random_choice import random_choice

@@ -5,7 +5,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any
 
 from tix.errors import TixError
 from tix.frozen import dataclass
@@ -23,6 +22,7 @@ from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import archive_path, is_archived, live_path
 from tix.model.ticket.redaction import is_redaction
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.files import walk

@@ -2,9 +2,9 @@
 
 import contextlib
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.branch_moves import moves_of_others
 from tix.storage.desk.lock import exclusive, is_held_here
 from tix.storage.git.status import forget

@@ -6,11 +6,11 @@ what the other began with: a base, where else none would be known.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from tix.model.people import RULES
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import load
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.entry import Entry
 from tix.storage.git.objects import contents
 from tix.storage.git.process import Git

@@ -1,7 +1,6 @@
 """The desk as a commit has it: what is made on top of a remote's is made of that."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from tix.model.config.config import Config
 from tix.model.config.reader import load_config
@@ -12,6 +11,7 @@ from tix.model.records.kinds import looks_like_record, path_of, record_at
 from tix.model.ticket.document import load as load_ticket
 from tix.model.ticket.paths import is_ticket_path
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import Any
 from tix.storage.git.blob_groups import Blobs
 from tix.storage.git.process import Git
 from tix.storage.git.tree_entries import tree_entries

@@ -1,7 +1,6 @@
 """Records beside tickets that both sides changed, each merged by itself."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 from tix.frozen import dataclass, replace
 from tix.model.merge.desks import Decision, conflicted
@@ -14,6 +13,7 @@ from tix.model.merge.files import (
 from tix.model.record.kind import RecordKind
 from tix.model.record.notes import When
 from tix.model.records.kinds import named, record_at
+from tix.quick_typing import Any
 from tix.storage.git.commit import Content
 from tix.storage.git.entry import Entry
 from tix.storage.git.objects import contents

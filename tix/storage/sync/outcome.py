@@ -1,8 +1,7 @@
 """What came of a sync: the traffic in both directions, and what people should know."""
 
-from typing import TYPE_CHECKING
-
 from tix.frozen import dataclass
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.process import Git
 from tix.storage.store.hand_edits import HandEdits, together
 from tix.storage.store.outcome import Outcome

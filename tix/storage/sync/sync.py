@@ -17,11 +17,11 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass, replace
 from tix.model.layout import FOLDERS
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.git.commit import Proposal, WorkingTreeMovedError, tip_of, write_commit
 from tix.storage.git.identity import Ident
 from tix.storage.git.process import Git

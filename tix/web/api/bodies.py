@@ -5,12 +5,12 @@ import binascii
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
 
 from tix.actions.attach import NewAttachment
 from tix.actions.changing import Setting
 from tix.frozen import dataclass
 from tix.model.text.nearest import did_you_mean
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.web.api.problems import ProblemError
 
 if TYPE_CHECKING:

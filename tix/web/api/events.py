@@ -14,7 +14,6 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response, StreamingResponse
 
@@ -22,6 +21,7 @@ from tix.actions.log import ticket_log
 from tix.errors import TixError
 from tix.model.history.events import Event
 from tix.model.record.json import json_text
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.git.commit import tip_of
 from tix.storage.history.events import events
 from tix.storage.history.log import Period

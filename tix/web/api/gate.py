@@ -1,7 +1,6 @@
 """Who may use the API: whoever has a token, in the header ``Authorization`` and nowhere else."""
 
-from typing import TYPE_CHECKING
-
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.accounts import Token
 from tix.web.api.problems import ProblemError
 

@@ -14,10 +14,10 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.times import parse_time
+from tix.quick_typing import Any
 from tix.web.api.bodies import read_object
 from tix.webhooks.incoming import IncomingEvent, read_event
 

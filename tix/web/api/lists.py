@@ -10,12 +10,12 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from tix.errors import TixError
 from tix.model.record.json import json_text
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.web.api.problems import ProblemError
 
 if TYPE_CHECKING:

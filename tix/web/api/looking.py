@@ -1,7 +1,6 @@
 """Searching, the log, and reports."""
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
@@ -10,6 +9,7 @@ from tix.actions.report import ReportOptions, make_report
 from tix.actions.search import hit_objects, search
 from tix.actions.selection import select
 from tix.model.text.nearest import did_you_mean
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.reports.formats import to_json
 from tix.web.api.lists import UnknownCursorError, filed_of, limit_of, listed, page_answer
 from tix.web.api.problems import ProblemError

@@ -1,11 +1,11 @@
 """The description of the API (OpenAPI 3.1), made of the table of fields and the table of routes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tix import __version__
 from tix.model.record.fields import DAY, DUE, FILE, TIME
 from tix.model.ticket.fields import FIELDS, LINK
+from tix.quick_typing import Any
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _MAYBE: dict[str, Any] = {"type": ["string", "null"]}

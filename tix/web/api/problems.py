@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from tix.errors import TixError
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.statuses import status_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ senders of Standard Webhooks.
 
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from tix.console.dispatching import names_of_desk
 from tix.frozen import replace
 from tix.mail.dispatch_file import read_dispatch
 from tix.model.config.config import Group
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.accounts import Token
 from tix.web.api.gate import bearer, known_token, let_in, refuse_reader, token_of
 from tix.web.api.hooks import Hook, read_hook

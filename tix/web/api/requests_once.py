@@ -8,11 +8,11 @@ request again: what it makes has an id that was chosen, and kept, before.
 import json
 from collections.abc import Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from tix.model.ids import derived_id
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.lock import exclusive
 from tix.web.api.gate import token_of
 from tix.web.api.problems import ProblemError

@@ -1,7 +1,6 @@
 """The routes of the API, and how errors are told there."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -10,6 +9,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from tix.errors import TixError
 from tix.frozen import replace
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.api import looking, receiving, tickets
 from tix.web.api.events import EventStream
 from tix.web.api.gate import bearer, known_token, reading, writing

@@ -1,7 +1,6 @@
 """Tickets and their comments: looking, opening, changing, commenting."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from tix.model.changes.changes import find_comment
 from tix.model.record.json import comment_object
 from tix.model.ticket.public import naming
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING, TypeVar
 from tix.web.api.bodies import files_in, given_fields, json_body, refuse_others, text_of
 from tix.web.api.lists import answer, filed_of, listed
 from tix.web.api.problems import ProblemError

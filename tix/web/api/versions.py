@@ -9,10 +9,10 @@ it, and of that alone a change must know: so what follows from other tickets or 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.files import read
 from tix.storage.desk.user_config import UserConfig
 from tix.web.api.problems import ProblemError

@@ -1,7 +1,6 @@
 """The public articles of the knowledge base, and their search."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from starlette.responses import Response
 
@@ -12,6 +11,7 @@ from tix.model.layout import ARTICLES
 from tix.model.records.article import ARTICLE, Article
 from tix.model.records.kinds import is_name
 from tix.query.ranking import passage, score
+from tix.quick_typing import TYPE_CHECKING, cast
 from tix.storage.desk.left_out import has_folder
 from tix.web.portal.pages import PortalView, portal_page
 

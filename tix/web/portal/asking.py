@@ -4,8 +4,6 @@ The address that is typed is a claim (M3): it gives no access to anything, and s
 Who has signed in is known, and asks as themselves.
 """
 
-from typing import TYPE_CHECKING
-
 from starlette.responses import Response
 
 from tix.actions.attach import stored_name
@@ -17,6 +15,7 @@ from tix.model.ids import is_id
 from tix.model.people import Person
 from tix.model.ticket.public import naming
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.portal.customer import address_in, claimed
 from tix.web.portal.limits import client_address, may_ask
 from tix.web.portal.pages import PortalView, files_of, portal_page

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.frozen import dataclass
@@ -11,6 +10,7 @@ from tix.model.config.staff import staff_keys
 from tix.model.ids import is_id
 from tix.model.people import Person, parse_person
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace

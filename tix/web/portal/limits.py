@@ -4,8 +4,8 @@ Who comes over loopback without a trusted proxy can't be told apart, so only add
 """
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.who import is_trusted
 
 if TYPE_CHECKING:

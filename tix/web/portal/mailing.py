@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from tix.console.dispatching import names_of_desk
 from tix.errors import TixError
@@ -15,6 +14,7 @@ from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
 from tix.model.people import Person
 from tix.outbox.mail_letters import mail_transport
+from tix.quick_typing import TYPE_CHECKING
 from tix.storage.replacing import replace_file
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -24,6 +23,7 @@ from tix.model.layout import attachment_path
 from tix.model.people import Person
 from tix.model.ticket.public import broken_up, naming, public_attachments, public_comments
 from tix.model.ticket.ticket import Link, Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.file_answers import file_answer
 from tix.web.pages import Page
 from tix.web.portal.limits import may_answer

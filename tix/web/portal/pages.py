@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, Response
@@ -10,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from tix.actions.attach import NewAttachment
 from tix.errors import TixError
 from tix.model.times import format_time
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.web.markdown import html_of
 from tix.web.pages import Gate, Page, View, anybody
 from tix.web.portal.customer import PortalCustomer

@@ -1,7 +1,6 @@
 """The application: every page, and what is around all of them."""
 
 from contextlib import suppress
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -11,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from tix.quick_typing import Any
 from tix.web import staff
 from tix.web.api.routes import api_routes
 from tix.web.pages import View, page_of_error, routes

@@ -7,10 +7,11 @@ import termios
 from collections.abc import MutableSequence, Sequence
 from contextlib import suppress
 from multiprocessing.sharedctypes import RawArray
-from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from tix.quick_typing import Any
 
 MOST = 100
 """Connections at once, in all workers."""

@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from tempfile import TemporaryFile
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tix.quick_typing import BinaryIO
 from tix.web.api.problems import problem
 from tix.web.server.large import Turn
 from tix.web.settings import ServeSettings

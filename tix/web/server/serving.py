@@ -3,10 +3,10 @@
 import socket
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 from tix.actions.healing import found
 from tix.frozen import replace
+from tix.quick_typing import TypeVar
 from tix.web import state
 from tix.web.server import supervisor
 from tix.web.server.connections import Count

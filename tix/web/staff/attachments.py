@@ -3,8 +3,6 @@
 Whatever a file claims to be, its bytes decide, and the answer forbids it to run anything.
 """
 
-from typing import BinaryIO
-
 from starlette.responses import Response
 
 from tix.actions.attach import own_name
@@ -12,6 +10,7 @@ from tix.errors import NotFoundError
 from tix.frozen import dataclass
 from tix.model.layout import attachment_path
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import BinaryIO
 from tix.web.desk import DeskWorkspace
 from tix.web.file_answers import file_answer, size_of
 from tix.web.pages import View

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from tix.model.record.kind import RecordKind
 from tix.model.records.article import ARTICLE
 from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
+from tix.quick_typing import Any
 from tix.web.desk import DeskWorkspace
 from tix.web.pages import Page, View
 from tix.web.staff.fields import FormField, changed

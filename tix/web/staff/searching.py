@@ -1,7 +1,6 @@
 """``/search``: everything by its text, the best first."""
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from tix.model.records.article import ARTICLE
 from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
 from tix.query.ranking import passage, score
+from tix.quick_typing import Any, cast
 from tix.web.desk import DeskWorkspace
 from tix.web.pages import Page, View
 from tix.web.staff.tickets import sentence_of

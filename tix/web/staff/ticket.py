@@ -1,7 +1,6 @@
 """``/t/ID``: one ticket, and what is done to it there."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -17,6 +16,7 @@ from tix.model.record import notes
 from tix.model.record.values import Comment
 from tix.model.ticket.public import naming
 from tix.model.ticket.ticket import Ticket
+from tix.quick_typing import TYPE_CHECKING
 from tix.web.desk import DeskWorkspace
 from tix.web.pages import Page, View
 from tix.web.staff import attachments

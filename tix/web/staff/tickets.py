@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -16,6 +15,7 @@ from tix.errors import TixError, UsageError
 from tix.frozen import dataclass
 from tix.model.record.fields import PERSON
 from tix.model.ticket.fields import BY_NAME
+from tix.quick_typing import Any
 from tix.storage.store.filed import Filed
 from tix.web.css_styles import CssStyles
 from tix.web.desk import DeskWorkspace

@@ -6,9 +6,9 @@ need that, and ``moves`` does it for them.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
 from tix.model.layout import ARCHIVE, LIVE
+from tix.quick_typing import NamedTuple, TypeAlias
 from tix.storage.desk.desk import Desk
 from tix.storage.index.history.walk import TouchedPath, WalkedCommit, dates, walk
 

@@ -8,10 +8,10 @@ time.
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import TypeAlias
 
 from tix.model.record.document import LIMIT
 from tix.model.ticket.status_stamps import Reader, Stamps
+from tix.quick_typing import TypeAlias
 from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import Blobs
 from tix.storage.index.history.schema import finish_moves, read_up_to

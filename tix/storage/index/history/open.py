@@ -15,8 +15,8 @@ from binascii import unhexlify
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.git.objects import check
 from tix.storage.index.databases import connect, generations_of

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
-from typing import Any
 
 from tix.model.history.events import Change, Event, Merge, Move, changes_between, moves
 from tix.model.history.merge_decisions import Decision, decisions
@@ -21,6 +20,7 @@ from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import moment, seconds
+from tix.quick_typing import Any
 from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import Blobs
 from tix.storage.index.history.rows import COLUMNS, FROM, Row, moment_of, row_of, text_of

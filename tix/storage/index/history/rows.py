@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from tix.frozen import dataclass
 from tix.model.people import Person
+from tix.quick_typing import Any
 
 COLUMNS = """
     place, commits.name, events.n, ticket, folder_old.path, old, folder_new.path, new, befores,

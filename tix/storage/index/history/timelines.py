@@ -10,7 +10,6 @@ import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
-from typing import TYPE_CHECKING, Any
 from zlib import adler32
 
 from tix.frozen import dataclass, replace
@@ -18,6 +17,7 @@ from tix.model.config.config import Config
 from tix.model.history.timelines import Courses, Times, WaitingTimes, Waits, waited_in
 from tix.model.layout import FOLDERS
 from tix.model.text.quick_json import loads
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.desk import Desk
 from tix.storage.git.process import GitError
 from tix.storage.index.databases import generations_of

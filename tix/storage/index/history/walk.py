@@ -9,9 +9,9 @@ import os
 from binascii import unhexlify
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from tix.model.layout import FOLDERS
+from tix.quick_typing import NamedTuple
 from tix.storage.desk.desk import Desk
 from tix.storage.git.blob_groups import FRUGAL
 from tix.storage.git.diff import raw_names
