@@ -55,9 +55,9 @@ def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
         (["status"], 103),
         (["search", "ticket"], 117),
         (["report", "summary"], 122),
-        (["comment", "ID", "A word"], 121),
-        (["assign", "ID", "bob@example.org"], 137),
-        (["open", "Another"], 154),
+        (["comment", "ID", "A word"], 123),
+        (["assign", "ID", "bob@example.org"], 139),
+        (["open", "Another"], 156),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
