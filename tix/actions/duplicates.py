@@ -1,6 +1,6 @@
 """Finding similar tickets, for ``tix similar`` and for the note that ``tix open`` prints."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -51,12 +51,12 @@ def earlier_alike(workspace: "Workspace", ticket: Ticket, which: Node) -> list[T
     """The tickets of some that were opened before one and have a title like its, best first."""
     if workspace.reader.count(which) < 2:  # it is one of them itself
         return []
-    found = alike(workspace, ticket, which, WORTH_A_LOOK, is_rough=True)
-    return [each.ticket for each in found if _is_before(each.ticket, ticket)]
 
+    def is_before(other: Ticket) -> bool:
+        return None in (other.opened, ticket.opened) or str(other.opened) <= str(ticket.opened)
 
-def _is_before(other: Ticket, ticket: Ticket) -> bool:
-    return None in (other.opened, ticket.opened) or str(other.opened) <= str(ticket.opened)
+    found = alike(workspace, ticket, which, WORTH_A_LOOK, is_rough=True, is_meant=is_before)
+    return [each.ticket for each in found]
 
 
 def alike(
@@ -67,25 +67,28 @@ def alike(
     *,
     only_live: bool = False,
     is_rough: bool = False,
+    is_meant: Callable[[Ticket], bool] | None = None,
 ) -> list[Likeness]:
     """The tickets whose titles share rare words and are at least that much alike, best first.
 
     ``only_live``: of those in the live folder, and as rare as words are there. ``is_rough``: how
-    many have a common word is estimated, which is a lot faster.
+    many have a common word is estimated, which is a lot faster. ``is_meant``: of those that most
+    resemble it, the others aren't looked at more closely.
     """
     reader = workspace.reader
     counts = TitleCounts(workspace, only_live=only_live, is_rough=is_rough)
     words = title_tokens(ticket)
-    rare = [_in_title(word) for word in rarest(words, counts(words), _LOOKED_AT)]
+    rare = [_in_title(word) for word in rarest(words, counts.few(words), _LOOKED_AT)]
     if not rare:
         return []
     wanted = And((Or(tuple(rare)), which)) if which else Or(tuple(rare))
     numbers = reader.find(wanted, workspace.config, only_live=only_live)[: 2 * _LOOKED_AT]
     heads = (filed.ticket for filed in reader.heads(numbers))
     others = [each for each in heads if each.id != ticket.id]
-    if not others:
+    if not any(map(is_meant, others) if is_meant else others):
         return []
-    return most_alike(ticket, others, reader.count(None, only_live=only_live), counts, least)
+    tickets = reader.count(None, only_live=only_live)
+    return most_alike(ticket, others, tickets, counts, least, is_meant)
 
 
 class TitleCounts:
@@ -93,6 +96,7 @@ class TitleCounts:
 
     def __init__(self, workspace: "Workspace", *, only_live: bool, is_rough: bool = False) -> None:
         reader = workspace.reader
+        self._is_rough = is_rough
         self._count = partial(reader.roughly if is_rough else reader.count, only_live=only_live)
         self._known: dict[str, int] = {}
 
@@ -101,6 +105,15 @@ class TitleCounts:
             if word not in self._known:
                 self._known[word] = self._count(_in_title(word))
         return self._known
+
+    def few(self, words: Iterable[str]) -> Mapping[str, int]:
+        """The same for ``rarest`` of a few: where one of the words is rare, how common others are
+        isn't asked, which takes most of the time."""
+        if not self._is_rough:
+            return self(words)
+        few = {word: self._count(_in_title(word), most=_LOOKED_AT + 1) for word in words}
+        self._known |= {word: count for word, count in few.items() if count <= _LOOKED_AT}
+        return few if any(0 < count <= _LOOKED_AT for count in few.values()) else self(words)
 
 
 def _in_title(word: str) -> Contains:

@@ -17,7 +17,11 @@ def kept_clocks(
     workspace: "Workspace", numbers: Collection[int] | None, progress: Progress | None = None
 ) -> KeptClocks:
     """The clocks of the tickets with these numbers (None: of all). Raises PolicyError."""
+    return KeptClocks(clock_source(workspace, progress), numbers)
 
+
+def clock_source(workspace: "Workspace", progress: Progress | None = None) -> Source:
+    """What the clocks of a desk are made from."""
     from tix.model.records.customer import CUSTOMER
 
     def promises(rules: "tuple[Rule, ...] | None") -> "Promises":
@@ -29,7 +33,7 @@ def kept_clocks(
         assert found is not None, "who promises nothing keeps no clocks"
         return found
 
-    source = Source(
+    return Source(
         workspace.desk,
         workspace.config,
         workspace.reader,
@@ -38,7 +42,6 @@ def kept_clocks(
         lambda: workspace.records(CUSTOMER).mark,
         progress,
     )
-    return KeptClocks(source, numbers)
 
 
 def business_times(workspace: "Workspace") -> "Callable[[str], BusinessTime]":

@@ -71,6 +71,24 @@ class Remaining:
         return policy.budget(glance.what) - used
 
 
+def clocks_and_standing(workspace: "Workspace", ticket: Ticket) -> "tuple[Clocks | None, Standing]":
+    """The clocks of one ticket that the index has, and how it stands now, for its page.
+
+    Raises PolicyError.
+    """
+    from tix.actions.kept_clocks import business_times, clock_source
+    from tix.model.promises.standing import standing
+    from tix.storage.index.clocks import clocks_of_one
+
+    clocks = None
+    for number in workspace.reader.nearest_numbers([ticket.id])[:1]:  # a broken one has none
+        source = clock_source(workspace)
+        clocks = clocks_of_one(source, number, without_customer=ticket.customer is None)
+    business = business_times(workspace)(clocks.policy.calendar) if clocks else None
+    due = due_by_hand(ticket, workspace.config)
+    return clocks, standing(clocks, business, instant(workspace.now), due)
+
+
 class Standings:
     """How the tickets with these numbers stand now with what was promised, from the clocks that
     the index keeps: all of them are brought up to date at once. Raises PolicyError."""

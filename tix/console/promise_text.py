@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tix.actions.promises import Standings
+from tix.actions.promises import clocks_and_standing
 from tix.console.session import Session
 from tix.frozen import dataclass
 from tix.model.promises.amounts import format_amount
@@ -34,8 +34,7 @@ def promise_values(
 ) -> Iterator[tuple[str, Callable[[str], str] | None]]:
     """What a page says of a ticket's promise, line by line, each with its colour; nothing where
     nothing is promised."""
-    numbers = session.reader.nearest_numbers([ticket.id])
-    [(clocks, standing)] = Standings(session, numbers).of([ticket])
+    clocks, standing = clocks_and_standing(session, ticket)
     if clocks is not None:
         yield clocks.policy.name, None
         for line in clock_lines(partial(time_shown, session), standing, clocks.policy.warn):

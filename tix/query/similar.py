@@ -80,16 +80,24 @@ def most_telling(tickets: int) -> int:
 
 
 def most_alike(
-    ticket: Ticket, others: Iterable[Ticket], tickets: int, counts: Counts, least: float
+    ticket: Ticket,
+    others: Iterable[Ticket],
+    tickets: int,
+    counts: Counts,
+    least: float,
+    is_meant: Callable[[Ticket], bool] | None = None,
 ) -> list[Likeness]:
     """Those of the others that are at least so much alike, the most similar first.
 
-    ``tickets`` is how many the desk has. Not all words of all others are counted: a first look
-    takes those that only the others have for the commonest of words, which makes everything more
-    alike than it is, and the best of that are looked at again.
+    ``tickets`` is how many the desk has; ``is_meant`` says which of the best are asked for. Not all
+    words of all others are counted: a first look takes those that only the others have for the
+    commonest of words, which makes everything more alike than it is, and the best of that are
+    looked at again.
     """
     rough = Rarity(tickets, counts(title_tokens(ticket)))
     first = _sorted(ticket, others, rough, least)[:_LOOKED_AT_AGAIN]
+    if is_meant is not None:
+        first = [each for each in first if is_meant(each.ticket)]
     words = {word for each in first for word in (*title_tokens(each.ticket), *_labels(each.ticket))}
     exact = Rarity(tickets, {**counts(words), **rough.counts})
     return _sorted(ticket, (each.ticket for each in first), exact, least)

@@ -328,6 +328,30 @@ def test_one_more_ticket_that_isnt_done_is_kept(made: DeskInFiles, worked_out: l
     assert len(worked_out) == 1
 
 
+def test_a_page_says_what_the_ticket_says_and_writes_nothing(
+    made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_stamps, "_JUST_NOW", 0)  # the files are only just written
+    here = workspace(made)
+    kept_clocks(here, [*here.reader.numbers()][:100])  # half of them
+    [pointer] = (made.root / ".git/tix/index").glob("clocks.json")
+    before = pointer.read_bytes()
+
+    def assert_pages_right() -> None:
+        for ident in here.reader.ids()[::9]:
+            fresh = workspace(made)
+            ticket, promises = fresh.files.get(ident).ticket, fresh.promises
+            clocks, standing = actions.clocks_and_standing(fresh, ticket)
+            assert promises is not None
+            assert clocks == promises.clocks(ticket)
+            assert standing == promises.standing(ticket, instant(NOW))
+
+    assert_pages_right()
+    assert pointer.read_bytes() == before
+    made.write("customers/other.md", "---\nname: Other Ltd.\nplan: gold\n---\n")
+    assert_pages_right()
+
+
 def test_clocks_are_counted_in_one_order() -> None:
     assert PROMISED == CLOCKS
     assert tuple(name.replace("_", " ") for name in CLOCKS) == promise_outcomes.CLOCKS

@@ -21,6 +21,7 @@ def test_what_full_text_has_of_deleted_tickets_counts_nowhere() -> None:
         for gone, left in ((5, 9), (14, 8), (9, 7)):  # the first, the last, one between them
             database.execute("DELETE FROM ticket WHERE n = ?", (gone,))
             assert counted() == left
+        assert [sampled(database, {}, "main", "ferry", "", None, most) for most in (3, 9)] == [3, 7]
         assert numbers_in(database, "main") == (6, 13, False)
         database.execute("DELETE FROM ticket")
         assert counted() == 0

@@ -10,6 +10,7 @@ covers hours that are skipped, that come twice, and days that are missing altoge
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property
 
 from tix.model.promises.calendar import Calendar
 from tix.model.promises.later_zone import real_zone
@@ -32,7 +33,6 @@ class BusinessTime:
 
     def __init__(self, calendar: Calendar, holidays: Mapping[str, frozenset[date]]) -> None:
         self.calendar = calendar
-        self._zone = real_zone(calendar.zone)
         self._holidays = frozenset[date]().union(
             *(holidays.get(region, ()) for region in calendar.regions)
         )
@@ -42,6 +42,10 @@ class BusinessTime:
         self._ends: list[int] = []
         self._before: list[int] = []  # the business time before each interval
         self._total = 0
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        return real_zone(self.calendar.zone)  # what was met needs no business time
 
     # -- questions ----------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ them. A desk without promises has no such file.
 """
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -17,12 +16,11 @@ from tix.model.config.config import Config
 from tix.model.text.quick_json import listed, loads
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.holidays import holiday_files
-from tix.storage.desk.zone_files import zone_file
 from tix.storage.index import clock_rows
 from tix.storage.index.databases import connect, generations_of
 from tix.storage.index.generations import Generations
 from tix.storage.index.many_rows import columns_of
+from tix.storage.index.promises_mark import promises_mark
 from tix.storage.index.row_format import SHAPE
 
 if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
@@ -70,12 +68,20 @@ class Source:
 
 
 class KeptClocks:
-    """The clocks of the tickets with these numbers (None: of all)."""
+    """The clocks of the tickets with these numbers (None: of all).
 
-    def __init__(self, source: Source, numbers: Collection[int] | None = None) -> None:
+    ``database``: has them already, of those that it has.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        numbers: Collection[int] | None = None,
+        database: sqlite3.Connection | None = None,
+    ) -> None:
         self._policies = {policy.name: policy for policy in source.config.promises}
         self._numbers = frozenset(source.reader.numbers() if numbers is None else numbers)
-        self._database = _Keeper(source, self._numbers).up_to_date()
+        self._database = database or _Keeper(source, self._numbers).up_to_date()
 
     def glances(self, now: int) -> "dict[str, Glance]":
         """How each ticket stands at a moment, by id."""
@@ -181,6 +187,18 @@ class KeptClocks:
 _LISTED = "(SELECT value FROM json_each(:numbers))"
 
 
+def clocks_of_one(source: Source, number: int, *, without_customer: bool) -> "Clocks | None":
+    """The clocks of one ticket, for a page: as they are kept, else worked out and not kept, which
+    would take longer. None where nothing is promised."""
+    keeper = _Keeper(source, (number,))
+    database = keeper.lasting(without_customer=without_customer)
+    kept = KeptClocks(source, (number,), database).clocks()
+    for clocks in kept.values():
+        return clocks
+    [filed] = source.reader.wholes((number,))
+    return keeper.promises.clocks(filed.ticket)
+
+
 class _Keeper:
     """Brings the file of a desk's clocks up to date."""
 
@@ -191,19 +209,16 @@ class _Keeper:
         self._generation = self._generations.read()
         self._of_same_files: sqlite3.Connection | None = None
         self._state = {
-            "rules": rules_mark(source.desk, source.config),
+            "rules": promises_mark(source.desk, source.config),
             "numbered": source.reader.numbering(self._wanted),
-            "customers": source.customers_mark(),
         }
 
     def up_to_date(self) -> sqlite3.Connection:
         """A database with the clocks of the wanted tickets, and perhaps of others, too."""
+        is_same = self._has_same_customers  # a mark from before they are read
         known = self._known()
         if known is None:
             return self._renewed(None, self._wanted, frozenset())
-        mark = self._state["customers"]
-        last = self._generation
-        is_same = mark is not None and last and last.state["customers"] == mark
         self._of_same_files = known if is_same else None
         stale = frozenset[int]() if is_same else self._touched(known)
         missing = (self._wanted & stale) | self._unknown(known)
@@ -212,6 +227,24 @@ class _Keeper:
         if missing or stale or not is_same:
             return self._renewed(known, missing, stale)
         return known
+
+    def lasting(self, *, without_customer: bool) -> sqlite3.Connection | None:
+        """What was worked out before, as it is, where it and its policies hold; None: ask
+        ``up_to_date``. For a ticket ``without_customer``, the customers may have changed."""
+        known = self._known()
+        if known is None or not (without_customer or self._has_same_customers):
+            return None
+        self._of_same_files = known
+        return known
+
+    @cached_property
+    def _customers_mark(self) -> str | None:
+        return self._source.customers_mark()  # a look at each of their files
+
+    @property
+    def _has_same_customers(self) -> bool:
+        mark, last = self._customers_mark, self._generation
+        return mark is not None and last is not None and last.state["customers"] == mark
 
     def _known(self) -> sqlite3.Connection | None:
         """What was worked out before, as far as it holds but for customers."""
@@ -261,11 +294,11 @@ class _Keeper:
             [each.id, _listed({each.id, each.name.strip().casefold()}), _hash(repr(each))]
             for each in self._source.customers().all
         ]
-        meant = enumerate(self._promises.customers_meant())
+        meant = enumerate(self.promises.customers_meant())
         return [*rows, *([f"{_POLICY}{n}", _listed(texts), ""] for n, texts in meant)]
 
     @cached_property
-    def _promises(self) -> "Promises":
+    def promises(self) -> "Promises":
         """What the desk has promised; policies whose files haven't changed aren't read again."""
         if self._of_same_files is not None:
             for (kept,) in self._of_same_files.execute("SELECT kept FROM policies"):
@@ -288,7 +321,8 @@ class _Keeper:
                 with contextlib.closing(sqlite3.connect(place)) as database:
                     self._fill(database, known, missing, stale)
                 made = connect(place)
-                self._generations.publish([place], self._state, self._generation)
+                state = {**self._state, "customers": self._customers_mark}
+                self._generations.publish([place], state, self._generation)
                 return made
             finally:
                 place.unlink(missing_ok=True)  # unless it was published, under another name
@@ -331,14 +365,14 @@ class _Keeper:
         database.execute("DELETE FROM customer")
         database.executemany("INSERT INTO customer VALUES (?, ?, ?)", self._customers)
         database.execute("DELETE FROM policies")
-        database.execute("INSERT INTO policies VALUES (?)", (written(self._promises.rules),))
+        database.execute("INSERT INTO policies VALUES (?)", (written(self.promises.rules),))
         database.commit()
 
     def _worked_out(self, numbers: Collection[int]) -> Iterator[list[clock_rows.Rows]]:
         """The rows of these tickets, of some after the other: all would take much memory."""
         if not numbers:
             return
-        promises, progress, wanted = self._promises, self._source.progress, sorted(numbers)
+        promises, progress, wanted = self.promises, self._source.progress, sorted(numbers)
         for start in range(0, len(wanted), _GROUP):
             group = wanted[start : start + _GROUP]
             wholes = zip(group, self._source.reader.wholes(group), strict=True)
@@ -350,39 +384,6 @@ class _Keeper:
 def _insert(database: sqlite3.Connection, rows: Sequence[clock_rows.Rows]) -> None:
     clock_rows.insert(database, "clock", [row for row, _ in rows])
     clock_rows.insert(database, "each_clock", [each for _, every in rows for each in every])
-
-
-# Marks -----------------------------------------------------------------------------------------
-
-
-def rules_mark(desk: Desk, config: Config) -> list[str]:
-    """Another one where ``tix.yaml``, a file of holidays or what is known of zones has changed."""
-    zones = sorted({str(each.zone) for each in config.calendars} | {str(config.timezone)})
-    zones = [zone for zone in zones if zone != "UTC"]  # which is what it is
-    # What was read, and not the file, which somebody may have changed since.
-    parts = [config.text, repr([*map(_zone_stamp, zones)])]
-    for region, data in sorted(holiday_files(desk, config).items()):
-        parts += [region, "" if data is None else f"+{data.decode('latin-1')}"]
-    return parts  # themselves: they aren't long, and a hash takes its time to be imported
-
-
-def _zone_stamp(zone: str) -> tuple[str, int, int]:
-    """Where the database of time zones is updated, so are due times."""
-    for place in _places(zone):
-        with contextlib.suppress(OSError):
-            found = os.stat(place)  # noqa: PTH116 (no path yet)
-            return zone, found.st_size, found.st_mtime_ns
-    return zone, 0, 0
-
-
-def _places(zone: str) -> Iterator[str]:
-    """Where the file of a zone may be, in the order in which Python looks."""
-    if place := zone_file(zone):
-        yield place
-    from zoneinfo import TZPATH  # most of the time it is there
-
-    for folder in TZPATH:
-        yield f"{folder}/{zone}"
 
 
 def _hash(text: str) -> str:

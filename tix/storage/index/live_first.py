@@ -91,8 +91,9 @@ class LiveFirstReader(IndexReader):
     ) -> int:
         return super().count(root, facts) if only_live else self._whole.count(root, facts)
 
-    def roughly(self, term: "Contains", *, only_live: bool = False) -> int:
-        return super().roughly(term) if only_live else self._whole.roughly(term)
+    def roughly(self, term: "Contains", *, only_live: bool = False, most: int | None = None) -> int:
+        roughly = super().roughly if only_live else self._whole.roughly
+        return roughly(term, most=most)
 
     def best(
         self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None

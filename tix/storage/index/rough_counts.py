@@ -39,9 +39,10 @@ def sampled(
     asked: str,
     alive: str,
     test: str | None,
+    only: int | None = None,
 ) -> int:
     """About how many tickets of a database meet a question to the full text, and a test
-    of their rows, if any.
+    of their rows, if any. ``only``: they are counted up to that number, and no further.
 
     ``known`` has each database's numbers once they were asked for.
     ``alive`` begins a condition of ``fulltext.rowid``. Full text may have numbers of
@@ -53,7 +54,7 @@ def sampled(
     first, end, is_each = known[database]
     if first is None or end is None:
         return 0
-    most = max(_COUNTED, most_telling(end - first + 1) + 1)
+    most = only or max(_COUNTED, most_telling(end - first + 1) + 1)
     found, meets = f"{database}.fulltext", f"fulltext MATCH ? AND {alive}({test or 1})"
     if test or not is_each:
         found += f" CROSS JOIN {database}.ticket ON n = fulltext.rowid"
@@ -63,7 +64,7 @@ def sampled(
         f" AND {number} >= {first} AND {number} <= {end} LIMIT ?)",
         (asked, most),
     )
-    if hits < most or last == end:
+    if only or hits < most or last == end:
         return int(hits)
     windows = _windows(last + 1, end + 1)
     width = sum(until - start for start, until in windows)

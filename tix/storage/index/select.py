@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 
 from tix.model.config.config import Config, Group
@@ -219,18 +219,16 @@ class TicketSelector:
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
 
-    def roughly(self, term: "Contains", *, only_live: bool = False) -> int:
-        """About how many tickets a term of the full text means."""
+    def roughly(self, term: "Contains", *, only_live: bool = False, most: int | None = None) -> int:
+        """About how many tickets a term of the full text means; ``most``: counted up to that."""
         from tix.storage.index.rough_counts import sampled  # titles are compared by it
 
         asked = {name: self._compiler(name).text(term) for name in self._databases}
         if None in asked.values():
             return self.count(term, only_live=only_live)
-        known, live = self._ranges, _LIVE.text if only_live else None
-        return sum(
-            sampled(self._connection, known, n, str(text), self._alive(n, "fulltext.rowid"), live)
-            for n, text in asked.items()
-        )
+        row, live = "fulltext.rowid", _LIVE.text if only_live else None
+        how = partial(sampled, self._connection, self._ranges, test=live, only=most)
+        return sum(how(n, str(text), self._alive(n, row)) for n, text in asked.items())
 
     def best(
         self, root: "Node | None", facts: Facts, terms: "Sequence[Contains]", limit: int | None

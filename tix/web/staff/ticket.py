@@ -90,7 +90,7 @@ class TicketPage:
         """The clocks of the promise, in words."""
         if not self.workspace.config.promises:
             return ()
-        from tix.actions.promises import Standings
+        from tix.actions.promises import clocks_and_standing
         from tix.console.promise_text import clock_lines
         from tix.model.times import moment
 
@@ -98,8 +98,7 @@ class TicketPage:
             when = moment(at)
             return self.workspace.local_time(when) if when else ""
 
-        numbers = self.workspace.reader.nearest_numbers([self.ticket.id])
-        [(clocks, standing)] = Standings(self.workspace, numbers).of([self.ticket])
+        clocks, standing = clocks_and_standing(self.workspace, self.ticket)
         return [*clock_lines(shown, standing, clocks.policy.warn if clocks else None)]
 
     def similar(self) -> "Sequence[Likeness]":
