@@ -176,12 +176,16 @@ class TicketLog:
         matches = self._workspace.directory.matches
         return frozenset(key for who in self._wanted.people for key in matches(who))
 
+    @property
+    def unknown_people(self) -> tuple[str, ...]:
+        """Those of the people who are asked for whom neither tickets nor ``tix.yaml`` name."""
+        matches = self._workspace.directory.matches
+        return tuple(who for who in self._wanted.people if not matches(who))
+
     @cached_property
     def _names(self) -> tuple[str, ...]:
         """How names and addresses begin of those who are known by their commits alone."""
-        matches = self._workspace.directory.matches
-        texts = (who.strip().casefold() for who in self._wanted.people if not matches(who))
-        return tuple(filter(None, texts))
+        return tuple(filter(None, (who.strip().casefold() for who in self.unknown_people)))
 
     def sent(self) -> "Sequence[Sent]":
         """What went out about the tickets in the time that was told of, the latest first; of a

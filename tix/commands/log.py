@@ -83,6 +83,8 @@ def command(
         session.say("no tickets match")
         say_what_was_meant(session, words, "log", found=False)
     elif not count:
+        for unknown in log.unknown_people if asked else ():
+            session.say(f"nobody that this desk knows is called {unknown[:100]!r}")
         session.say("no such commits" if asked else "no commit has changed anything here yet")
     elif has_more:
         session.say(

@@ -12,6 +12,9 @@ from tix.query.terms import IS_WORDS
 _ID = r"#?(?=[0-9a-z]*[0-9])[a-z][0-9a-z]{2,5}"
 """What may be the beginning of an id, and is hardly a mistyped command."""
 
+_TERM = r"-?[^\W\d][\w-]*:\S+"
+"""What is a term of a query, ``label:ci``, and no command."""
+
 _DANGEROUS = ("delete", "redact", "undo", "merge-driver", "detach")
 """Commands that are never suggested for a word that only looks like them."""
 
@@ -254,6 +257,8 @@ def hint_for_command(typed: str, known: Collection[str], behind: Sequence[str] =
                 return instead
     if folded in known:
         return f"did you mean 'tix {folded}'?"
+    if re.fullmatch(_TERM, typed) and _field_of(typed.lstrip("-").partition(":")[0]):
+        return f"a query comes behind a command: tix list {for_shell(typed[:100])}"
     folded = folded.partition(".")[0].lstrip("_") or folded  # task burndown.daily, task _ids
     if instead := COMMANDS.get(folded):
         return instead

@@ -37,31 +37,13 @@ from tix.quick_typing import Any, cast
 _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 
 
-_CALLED_ELSEWHERE = {
-    "owner": "assignees",
-    "assigned": "assignees",
-    "assigned_to": "assignees",
-    "reporter": "requester",
-    "state": "status",
-    "stage": "status",
-    "kind": "type",
-    "prio": "priority",
-    "pri": "priority",
-    "deadline": "due",
-    "summary": "title",
-    "subject": "title",
-    "subtask": "parent",
-    "epic": "parent",
-    "sprint": "milestone",
-}
-"""Other tools' names for fields that can be set."""
-
-
 class UnknownFieldError(UsageError):
     """No field has that name."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        elsewhere = _CALLED_ELSEWHERE.get(name.casefold())
+        from tix.model.ticket.other_words import field_meant  # only what is wrong needs it
+
+        elsewhere = field_meant(name)
         close = f"did you mean {elsewhere!r}?" if elsewhere else did_you_mean(name, known)
         hint = f"{close}; --new-field if you mean to add one" if close else None
         super().__init__(f"there is no field {name!r}", hint=hint)
@@ -97,6 +79,9 @@ _INSTEAD = {
 _INSTEAD_OF_OTHERS = {
     "body": "tix edit ID -b TEXT",
     "text": "tix edit ID -b TEXT",
+    "description": "tix edit ID -b TEXT",
+    "note": "tix comment ID TEXT",
+    "notes": "tix comment ID TEXT",
     "comment": "tix comment ID TEXT",
     "comments": "tix comment ID TEXT",
     "tag": "-l LABEL",

@@ -1,4 +1,5 @@
-"""Words for statuses, types and priorities in common use, and which of a desk's means the same.
+"""Words for statuses, types and priorities in common use, and which of a desk's means the same;
+other names of fields.
 
 An import translates with them, and an error about an unknown word names the one that was meant.
 """
@@ -103,3 +104,30 @@ def word_meant(field: str, text: str, known: Iterable[str]) -> str | None:
     if field in MEANINGS and not text.isdigit() and (word := same_meaning(field, text, words)):
         return f"did you mean {word!r}? known: {', '.join(words[:20])}"
     return did_you_mean(text, words)
+
+
+_FIELDS = {
+    "opened_by": "author creator",
+    "opened": "created created_at",
+    "closed": "end closed_at",
+    "resolved": "completed",
+    "due": "duedate due_date deadline",
+    "title": "name summary subject",
+    "priority": "severity urgency prio pri",
+    "labels": "category component project",
+    "milestone": "iteration version fixversion sprint",
+    "watchers": "cc subscriber",
+    "customer": "company organization organisation",
+    "assignees": "responsible owner assigned assigned_to",
+    "requester": "reporter",
+    "status": "state stage",
+    "type": "kind",
+    "parent": "subtask epic",
+}
+"""Other tools' names for fields that can be set."""
+
+
+def field_meant(name: str) -> str | None:
+    """The field that other tools call so; None if nobody knows."""
+    folded = name.casefold()
+    return next((field for field, others in _FIELDS.items() if folded in others.split()), None)
