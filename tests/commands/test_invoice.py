@@ -72,6 +72,29 @@ def test_an_invoice_is_made_shown_sent_and_paid(billing: DeskInFiles) -> None:
     billing.call("check")
 
 
+def test_what_is_not_billed_yet_is_listed(billing: DeskInFiles) -> None:
+    other = billing.open("The roof", "-c", "nobody known")
+    billing.call("work", other, "1h")
+    done = billing.call("invoice", "unbilled")
+    [row] = [line.split("\t") for line in done.lines]
+    assert row[:5] == ["acme-ltd", "120.00", "EUR", "2026-11-22", "2026-11-22"]
+    assert f"no customer can be billed for work on {other}" in done.stderr
+    assert json.loads(billing.call("invoice", "unbilled", "--json").stdout)[0]["net"] == "120.00"
+    assert billing.call("invoice", "unbilled", "--until", "2026-11-21").lines == []
+    create(billing)
+    billing.call("edit", other, "--set", "customer=acme-ltd")
+    assert billing.call("invoice", "unbilled").lines[0].split("\t")[1:2] == ["80.00"]
+    create(billing)
+    billing.call("asset", "add", "Screw")
+    billing.call("use", other, "screw", "2")
+    told = billing.call("invoice", "unbilled").stderr
+    assert "screw has no price" in told
+    assert "all is billed" not in told
+    billing.call("asset", "edit", "screw", "--set", "price=0.50")
+    create(billing)
+    assert "all is billed" in billing.call("invoice", "unbilled").stderr
+
+
 def test_what_is_unpaid_and_overdue_is_listed_and_on_the_customers_page(
     billing: DeskInFiles,
 ) -> None:

@@ -111,7 +111,10 @@ def written(workspace: "Workspace", customer: str | None, make: Make) -> Invoice
         with workspace.git_progress() as progress:
             sync(workspace.store, remote, rules, progress, on_top)
     except UnreachableError as error:
-        error.hint = "no invoice has changed; invoices need the remote: again when it is there"
+        error.hint = (
+            "no invoice has changed; invoices need the remote: again when it is there; tix invoice"
+            " unbilled shows what waits"
+        )
         raise
     workspace.reread(settings=True)
     return made[-1]

@@ -1,6 +1,6 @@
 """``tix invoice …``: bill customers for what was worked and used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -73,6 +73,60 @@ def create(session: Session, customer: str, since: str | None, until: str | None
         _preview(session, actions.preview_invoice(session, customer, first, last))
         return
     _tell_new(session, actions.create_invoice(session, customer, first, last), "billed")
+
+
+@command.command("unbilled")
+@option_once("--since", metavar="DAY", help="The first day that counts.")
+@option_once("--until", metavar="DAY", help="The last day that counts.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+def unbilled_(session: Session, since: str | None, until: str | None, as_json: bool) -> None:
+    """List customers with work and parts that no invoice has yet, and what they come to.
+
+    By what is known here, without tax. In a pipe the columns are customer, net, currency, first
+    day, last day, tickets.
+
+    \b
+    Examples:
+      tix invoice unbilled
+      tix invoice unbilled --until 2026-11-30
+    """
+    from tix.actions.unbilled import unbilled
+    from tix.model.work.money import amount_text
+
+    first, last = _day(session, since, last=False), _day(session, until, last=True)
+    work = unbilled(session, first, last)
+    for said in work.skipped:
+        session.warn(said)
+    if work.nobodys:
+        shown = ", ".join(work.nobodys[:10]) + (" …" if len(work.nobodys) > 10 else "")
+        hint = "tix edit ID --set customer=NAME"
+        session.warn(f"no customer can be billed for work on {shown} ({hint})")
+    if as_json:
+        from tix.model.record.json import json_text
+
+        rows = [
+            {
+                "customer": each.customer,
+                "net": amount_text(each.net),
+                "currency": each.currency,
+                "first": each.first.isoformat(),
+                "last": each.last.isoformat(),
+                "tickets": list(each.tickets),
+            }
+            for each in work.found
+        ]
+        session.print(json_text(rows))
+    elif work.found:
+        names = ("customer", "net", "currency", "first", "last", "tickets")
+        rows_of_text = [
+            [e.customer, amount_text(e.net), e.currency, e.first.isoformat(), e.last.isoformat(),
+             ",".join(e.tickets)]
+            for e in work.found
+        ]  # fmt: skip
+        session.page(_as_table(session, names, rows_of_text, "net"))
+    elif not work.skipped and not work.nobodys:
+        session.say("all is billed")
 
 
 def _preview(session: Session, done: actions.InvoiceResult) -> None:
@@ -244,8 +298,6 @@ _COLUMNS = ("number", "customer", "status", "issued", "due", "currency", "total"
 def _table(session: Session, invoices: list[Invoice]) -> str:
     from tix.model.work.invoices import totals
     from tix.model.work.money import amount_text
-    from tix.terminal.table import Cell, Column, render
-    from tix.terminal.tsv import tsv
 
     rows = [
         [
@@ -260,9 +312,19 @@ def _table(session: Session, invoices: list[Invoice]) -> str:
         ]
         for invoice in invoices
     ]
+    return _as_table(session, _COLUMNS, rows, "total")
+
+
+def _as_table(
+    session: Session, names: Sequence[str], rows: Sequence[Sequence[str]], amount: str
+) -> str:
+    """A table at a terminal, else tab-separated lines; the column of amounts stands right."""
+    from tix.terminal.table import Cell, Column, render
+    from tix.terminal.tsv import tsv
+
     if not session.screen.is_terminal:
         return tsv(rows)
-    shapes = [Column(name, align="right" if name == "total" else "left") for name in _COLUMNS]
+    shapes = [Column(name, align="right" if name == amount else "left") for name in names]
     cells = [[Cell(text) for text in row] for row in rows]
     return render(shapes, cells, session.screen.width, session.screen.styles)
 
