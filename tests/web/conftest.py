@@ -48,7 +48,7 @@ class Served:
     def end(self, by: int = signal.SIGTERM) -> int:
         """End it; the exit code."""
         self.process.send_signal(by)
-        return self.process.wait(10)
+        return self.process.wait(30)
 
 
 @contextlib.contextmanager

@@ -254,7 +254,7 @@ def test_a_token_that_is_taken_away_ends_at_once_also_an_open_stream(served: Ser
             began = time.monotonic()
             for _ in lines:
                 pass
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 12
 
 
 def test_a_token_is_shown_once_and_alone_and_the_log_of_requests_has_none(served: Served) -> None:
@@ -465,7 +465,7 @@ def test_events_tell_what_is_committed_and_go_on_where_they_broke_off(
         began = time.monotonic()
         first = served.desk.call("open", "In a terminal").stdout.strip()
         ident, event = next(events)
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 12
         assert event["ticket"] == first
         assert event["changes"]
         served.desk.git("commit", "--quiet", "--allow-empty", "-m", "nothing")

@@ -73,7 +73,7 @@ def test_it_ends_soon_with_pages_open(desk: DeskInFiles, serve: Serve, number: i
         idle.send(b"GET /li")
         began = time.monotonic()
         assert it.end(number) == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert not [child for child in children if is_alive(child)]
 
 
@@ -89,7 +89,7 @@ def test_processes_that_die_are_started_again_and_none_stays_behind(
     children = processes_of(it.process.pid)
     it.process.kill()
     it.process.wait()
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while any(map(is_alive, children)) and time.monotonic() < end:
         time.sleep(0.05)
     assert not [child for child in children if is_alive(child)]
@@ -190,7 +190,7 @@ def test_the_browser_is_handed_the_address_in_a_file_of_the_users_alone(
     script.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/called\n')
     script.chmod(0o755)
     it = serve(desk.with_environ(BROWSER=f"{script} %s", TMPDIR=str(tmp_path)), "--open")
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while not (tmp_path / "called").exists() and time.monotonic() < end:
         time.sleep(0.05)
     called = (tmp_path / "called").read_text()

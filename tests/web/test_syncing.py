@@ -94,9 +94,9 @@ def test_a_remote_that_hangs_holds_up_no_answer_and_not_the_end(
         for title in ("One", "Two", "Three"):
             start = time.monotonic()
             assert staff.post("/new", data={"title": title}).status_code == 303
-            assert time.monotonic() - start < 5
+            assert time.monotonic() - start < 20
     start = time.monotonic()
     assert served.end() == 0
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
     for title in ("One", "Two", "Three"):
         assert title in desk.call("list").stdout

@@ -83,7 +83,7 @@ def test_a_server_that_says_nothing_is_left_in_time(step: str) -> None:
         begun = time.monotonic()
         with line, pytest.raises(TemporaryFailureError, match="didn't answer within"):
             line.send(MESSAGE, LETTER)
-        assert time.monotonic() - begun < 4
+        assert time.monotonic() - begun < 10
         with line:
             line.send(MESSAGE, LETTER)
 
