@@ -187,10 +187,10 @@ def _lines(
     group_by: str | None,
 ) -> Iterable[str]:
     """The lines for programs, in batches."""
-    from tix.console.ticket_lines import FOR_PROGRAMS, in_batches, usual_rows
+    from tix.console.ticket_lines import FOR_PROGRAMS, in_batches, usual_lines
 
     if group_by is None and columns is None:
-        return in_batches(usual_rows(shown))
+        return usual_lines(shown)
     from tix.console.ticket_table import columns_named, rows_for_programs
 
     if group_by is None:

@@ -10,7 +10,7 @@ from tix.model.times import due_instant, format_time, instant, moment, parse_due
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.index.row_format import BETWEEN_ITEMS, items_of, time_text
 from tix.storage.index.sql import priority_column
-from tix.terminal.tsv import tsv
+from tix.terminal.tsv import are_plain, tsv
 
 if TYPE_CHECKING:  # tables are for people
     from tix.console.ticket_column import TicketColumn
@@ -32,9 +32,32 @@ def in_batches(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield tsv(some)
 
 
-def usual_rows(selection: Selection) -> Iterator[Sequence[str]]:
-    """The values in ``FOR_PROGRAMS``."""
-    return _rows(selection, FOR_PROGRAMS)
+def usual_lines(selection: Selection) -> Iterator[str]:
+    """The lines of the values in ``FOR_PROGRAMS``, in batches: SQLite puts each together, and those
+    of a batch are put together here where a value has what no line may have as it is."""
+    line = " || '\t' || ".join(
+        f"coalesce({_in_line(name, selection.config)}, '')" for name in FOR_PROGRAMS
+    )
+    waiting = selection.columns(["n", line])
+    while some := list(islice(waiting, _AT_ONCE)):
+        lines = [line for _, line in some]
+        if are_plain(lines, [len(FOR_PROGRAMS) - 1] * len(lines)):
+            yield "\n".join(lines)
+        else:
+            columns = _columns(FOR_PROGRAMS, selection.config)
+            found = selection.reader.columns([number for number, _ in some], columns)
+            yield tsv([*_with_lists(found, _lists(FOR_PROGRAMS))])
+
+
+def _in_line(name: str, config: Config) -> str:
+    """SQL of a value as it stands in a line; a list that the index has in another form than between
+    separators keeps its sign, which no line may have."""
+    column = _sql_of(name, config)
+    if not BY_NAME[name].many:
+        return column
+    sign = f"char({ord(BETWEEN_ITEMS)})"
+    joined = f"replace({column}, {sign}, ',')"
+    return f"CASE substr({column}, 1, 1) WHEN {sign} THEN {column} ELSE {joined} END"
 
 
 def quick_rows(
@@ -59,23 +82,36 @@ _PROMISED = ("promise", "due-next")
 
 def _rows(selection: Selection, names: Sequence[str]) -> Iterator[Sequence[str]]:
     fields = [name for name in names if name not in _PROMISED]
-    lists = [place for place, name in enumerate(fields) if BY_NAME[name].many]
-    columns = [f"coalesce({_sql_of(name, selection.config)}, '')" for name in fields]
+    columns = _columns(fields, selection.config)
     promised = {place: name for place, name in enumerate(names) if name in _PROMISED}
     if promised:
         columns += _OF_DUE_NEXT
         due_next = _due_next(selection)
-    for values in selection.columns(columns):
-        row = values
-        for place in lists:
-            if BETWEEN_ITEMS in row[place]:
-                row = [*row[:place], ",".join(items_of(row[place])), *row[place + 1 :]]
+    for row in _with_lists(selection.columns(columns), _lists(fields)):
         if promised:
             told, row = row[len(fields) :], [*row[: len(fields)]]
             for place, name in promised.items():
                 row.insert(
                     place, due_next(*told) if name == "due-next" else _policy(selection, told)
                 )
+        yield row
+
+
+def _columns(fields: Sequence[str], config: Config) -> list[str]:
+    return [f"coalesce({_sql_of(name, config)}, '')" for name in fields]
+
+
+def _lists(fields: Sequence[str]) -> list[int]:
+    """The places of those that are lists."""
+    return [place for place, name in enumerate(fields) if BY_NAME[name].many]
+
+
+def _with_lists(rows: Iterable[Sequence[Any]], lists: Sequence[int]) -> Iterator[Sequence[Any]]:
+    """The rows, with a comma between the items of what is a list."""
+    for row in rows:
+        for place in lists:
+            if BETWEEN_ITEMS in row[place]:
+                row = [*row[:place], ",".join(items_of(row[place])), *row[place + 1 :]]
         yield row
 
 

@@ -162,7 +162,9 @@ class TicketSelector:
         ranks = " ".join(f"WHEN ? THEN {rank}" for rank in range(len(config.priorities)))
         rank = f"CASE {priority_column(config)} {ranks} ELSE -1 END" if ranks else "-1"
         due = "CASE WHEN due IS NULL THEN NULL ELSE coalesce(due_at, day_end(due)) END"
-        wanted = ", ".join(["n", *columns, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
+        shown = ["n", *(f"_{place}" for place in range(len(columns)))]
+        named = [f"{column} AS _{place}" for place, column in enumerate(columns)]
+        wanted = ", ".join(["n", *named, f"{rank} AS _rank", f"{due} AS _due", *_ORDERED])
         to_do_by = config if to_do else None
         condition = self._meant(root, facts, to_do_by, only_live=only_live, among=among)
         parts, parameters = [], list[object]()
@@ -174,9 +176,9 @@ class TicketSelector:
             )
             parameters += [*config.priorities, *asked.parameters]
         order = "_rank DESC, _due NULLS LAST, _opened NULLS LAST, _id, _path"
-        sql = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
-        end = len(columns) + 1
-        return (row[:end] for row in self._connection.execute(sql, parameters))
+        # Around it, so that Python gets none of what the order is by.
+        sql = f"SELECT {', '.join(shown)} FROM ({' UNION ALL '.join(parts)}) ORDER BY {order}"
+        return self._connection.execute(sql, parameters)
 
     def open_glances(
         self, root: "Node | None", config: Config, facts: Facts = NO_FACTS, among: Condition = TRUE
