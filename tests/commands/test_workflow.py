@@ -38,8 +38,9 @@ def test_all_ways_obey_and_nothing_is_written(working: DeskInFiles) -> None:
         f"tix status {ident} resolved --resolution TEXT; or --force\n"
     )
     told = working.call("close", ident, code=4).stderr
-    assert "open leads to in-progress or pending or resolved only" in told
-    assert f"hint: tix status {ident} resolved; or --force\n" in told
+    assert "open leads to in-progress or pending or resolved only (for resolved: no" in told
+    hint = f"tix edit {ident} --set cause=TEXT; tix status {ident} resolved --resolution TEXT"
+    assert f"hint: {hint}; or --force\n" in told, "the next step isn't refused again"
     working.call("edit", ident, "--set", "status=closed", "-p", "high", code=4)
     working.call("status", f"{ident},{other}", "closed", "-m", "x", code=4)
     editor = working.with_environ(VISUAL="sed -i 's/^status: open/status: closed/'")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 
 from tix.errors import NeedsPersonError
 from tix.model.changes.reopening import is_too_late, shown_length
@@ -34,7 +35,8 @@ class WorkflowError(NeedsPersonError):
         told = list(self.told.values())[:_TOLD]
         if len(refused) > _TOLD:
             told.append(f"{len(refused) - _TOLD} more like that")
-        commands = [reason.command for _, reasons in refused[:_TOLD] for reason in reasons]
+        asked = [reason.command for _, reasons in refused[:_TOLD] for reason in reasons]
+        commands = chain.from_iterable(each.split("; ") for each in asked)
         hint = f"{'; '.join(_joined(commands))}; or --force"
         super().__init__(
             f"{'; '.join(told)}; nothing was changed",

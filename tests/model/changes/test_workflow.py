@@ -72,7 +72,12 @@ def _to(status: str, **values: object) -> Ticket:
         (
             "open",
             "resolved",
-            ["open leads to in-progress or pending only: tix status k7f3qz in-progress"],
+            [
+                "open leads to in-progress or pending only (for in-progress: no assignee, no room,"
+                " no resolution code (fixed, workaround)): tix status k7f3qz in-progress;"
+                " tix assign k7f3qz WHO; tix edit k7f3qz --set room=TEXT;"
+                " tix edit k7f3qz --set resolution_code=WORD"
+            ],
         ),
         ("pending", "resolved", ["pending leads to open only: tix status k7f3qz open"]),
         ("closed", "open", ["it is final: tix show k7f3qz"]),

@@ -6,7 +6,7 @@ tickets does, a merge never does, and ``check`` tells what a merge made of it.
 
 from collections.abc import Sequence
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.config.config import Config, Group
 from tix.model.config.workflow import CHILDREN_DONE, INVOICE_PAID, Workflow
 from tix.model.ticket.fields import BY_NAME
@@ -16,7 +16,8 @@ from tix.quick_typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a ticket can't get a status, in a few words, and the command that removes it."""
+    """Why a ticket can't get a status, in a few words, and the command that removes it; several
+    stand with ``;`` between them."""
 
     text: str
     command: str
@@ -57,7 +58,7 @@ def reasons_against(
     flow = workflow_of(after, config)
     if flow is None or (before is not None and before.status == after.status):
         return ()
-    detour = _detour(before, after, flow) if before is not None else None
+    detour = _detour(before, after, flow, config, around) if before is not None else None
     return (detour,) if detour else unmet(after, flow, config, around)
 
 
@@ -96,16 +97,24 @@ def _children(ids: Sequence[str]) -> Reason | None:
     return Reason(f"{parts} done ({', '.join(ids[:5])})", f"tix close {' '.join(ids)}")
 
 
-def _detour(before: Ticket, after: Ticket, flow: Workflow) -> Reason | None:
-    """That a status doesn't lead to another one, and the first step of the way there."""
+def _detour(
+    before: Ticket, after: Ticket, flow: Workflow, config: Config, around: Surroundings
+) -> Reason | None:
+    """That a status doesn't lead to another one, and the first step of the way there, with what
+    that step needs."""
     allowed = flow.leads_to(before.status)
     if allowed is None or after.status in allowed:
         return None
     step = _first_step(flow, before.status, after.status)
     text = f"{before.status} leads to {' or '.join(allowed)} only" if allowed else "it is final"
     first = step or next(iter(allowed), None)
-    command = f"tix status {before.id} {first}" if first else f"tix show {before.id}"
-    return Reason(text, command)
+    if first is None:
+        return Reason(text, f"tix show {before.id}")
+    lacking = unmet(replace(after, status=first), flow, config, around)
+    if lacking:
+        text += f" (for {first}: {', '.join(reason.text for reason in lacking)})"
+    commands = (f"tix status {before.id} {first}", *(reason.command for reason in lacking))
+    return Reason(text, "; ".join(commands))
 
 
 def _first_step(flow: Workflow, start: str | None, end: str | None) -> str | None:
