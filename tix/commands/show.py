@@ -17,7 +17,6 @@ from tix.frozen import dataclass
 from tix.model.layout import ASSETS
 from tix.model.people import parse_person
 from tix.model.record.fields import PERSON, TIME, Field
-from tix.model.record.occurrences import times_seen
 from tix.model.record.values import Comment
 from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
@@ -272,6 +271,8 @@ class _Pages:
         return _Value(f"{day} ({short})", f"{day} ({short})", self._styles.error if late else None)
 
     def _occurrences(self, ticket: Ticket) -> Sequence[_Value]:
+        from tix.model.record.occurrences import times_seen  # few tickets have any
+
         seen = ticket.occurrences
         if self._exact:
             return [_Value(str(occurrence)) for occurrence in seen]
