@@ -2,13 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from tix.actions.customer_names import desk_customers
 from tix.actions.invoice_books import NoBillingError, books_here
 from tix.frozen import dataclass, replace
 from tix.model.times import day_of
 from tix.model.work.bill import Period
+from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
