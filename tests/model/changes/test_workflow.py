@@ -59,6 +59,14 @@ def _against(before: Ticket | None, after: Ticket, around: Around | None = None)
 _CODE = "no resolution code (fixed, workaround): tix edit k7f3qz --set resolution_code=WORD"
 
 
+_STEP = (
+    "open leads to in-progress or pending only (for in-progress: no assignee, no room,"
+    " no resolution code (fixed, workaround)): tix status k7f3qz in-progress;"
+    " tix assign k7f3qz WHO; tix edit k7f3qz --set room=TEXT;"
+    " tix edit k7f3qz --set resolution_code=WORD"
+)
+
+
 def _to(status: str, **values: object) -> Ticket:
     return replace(OPEN, status=status, **values)  # type: ignore[arg-type]  # values of its fields
 
@@ -72,12 +80,7 @@ def _to(status: str, **values: object) -> Ticket:
         (
             "open",
             "resolved",
-            [
-                "open leads to in-progress or pending only (for in-progress: no assignee, no room,"
-                " no resolution code (fixed, workaround)): tix status k7f3qz in-progress;"
-                " tix assign k7f3qz WHO; tix edit k7f3qz --set room=TEXT;"
-                " tix edit k7f3qz --set resolution_code=WORD"
-            ],
+            [_STEP],
         ),
         ("pending", "resolved", ["pending leads to open only: tix status k7f3qz open"]),
         ("closed", "open", ["it is final: tix show k7f3qz"]),
