@@ -574,7 +574,8 @@ def test_moved_tix_is_found_on_the_path(
     quick: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_program(quick, "/nonexistent/python", monkeypatch)
-    script(tmp_path / "bin/tix", f'exec {sys.executable} -P -m tix "$@"\n')
+    program = f"env PYTHONPATH={_PACKAGE} {sys.executable} -P -m tix"
+    script(tmp_path / "bin/tix", f'exec {program} "$@"\n')
     two_sides(quick, OURS, THEIRS)
     quick.with_environ(PATH=f"{tmp_path}/bin:/usr/bin:/bin").git("merge", "--quiet", "theirs")
     checked_merge(quick)

@@ -45,6 +45,7 @@ from tix.storage.sync.merge_errors import (
 )
 from tix.storage.sync.merge_holidays import merge_holidays
 from tix.storage.sync.merge_records import merge_records
+from tix.storage.sync.merge_scratch import clear_merge_scratch
 from tix.storage.sync.record_clashes import clashing_folders, is_records_own, too_large
 
 MergeText = Callable[[bytes | None, bytes, bytes], bytes | None]
@@ -95,6 +96,7 @@ def merge(desk: Desk, ours: str, theirs: str, name: str) -> Merge | None:
         return None
     if ours in bases:
         return Merge(ours, theirs, is_forward=True)
+    clear_merge_scratch(git)
     return _CommitMerge(desk, git, name).merge(_base(desk, git, bases), ours, theirs)
 
 
