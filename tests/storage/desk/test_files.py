@@ -12,7 +12,7 @@ from tix.storage.desk.files import (
     clear,
     read,
 )
-from tix.storage.store.checkout_files import Change
+from tix.storage.store.checkout_files import Change, Takeover
 from tix.storage.store.file_exchange import Replacement, is_cut_short, replacement_in
 
 
@@ -80,6 +80,19 @@ def test_failed_exchange_leaves_every_file_as_it_was(tmp_path: Path) -> None:
         )
     assert (tmp_path / "a").read_text() == "old"
     assert (tmp_path / "b" / "c").read_text() == "old"
+
+
+def test_a_link_that_came_after_all_paths_were_looked_at_is_not_taken(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "desk/tickets"
+    folder.mkdir(parents=True)
+    for each in (outside, folder / "first"):
+        each.write_text("old")
+    (folder / "second").symlink_to(outside)
+    changes = {f"tickets/{name}": Change(b"old", b"new") for name in ("first", "second")}
+    with pytest.raises(UnsafePathError, match=r"^tickets/second is a symbolic link"):
+        Takeover(tmp_path / "desk", tmp_path / "aside", changes).apply()
+    assert (folder / "first").read_text() == outside.read_text() == "old"
+    assert (folder / "second").is_symlink()
 
 
 def test_undone_exchange_leaves_no_new_folders(tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ class FrontMatter:
         """The fields, each with its place. Raises YamlError."""
         return _entries(self.text)
 
+    @cached_property
+    def texts(self) -> dict[str, Texts] | None:
+        """The fields' texts where all lines are plain; None where that isn't sure."""
+        return read_texts(self.text)
+
     def place_of(self, name: str, item: int | None = None) -> int | None:
         """The start of a field, or of an item (from 0) of its list; None if it is absent."""
         for entry in self.entries:
@@ -64,13 +69,13 @@ class FrontMatter:
 
         Without ``complete`` what is needed may be missing and is then empty. Raises YamlError.
         """
-        return _quick_values(self.kind, self.text) or _values(self.kind, self.entries, complete)
+        return _quick_values(self.kind, self.texts) or _values(self.kind, self.entries, complete)
 
     def with_fields(self, old: Record, new: Record) -> tuple[str, bool]:
         """The text with the new record's fields where the old one's differ; whether it is sure that
         it reads as these."""
         changed = list(_changed_fields(self.kind, old, new))
-        plain = read_texts(self.text)
+        plain = self.texts
         quick = None if plain is None else self._quick_edits(changed)
         if plain is None or quick is None:
             return _apply(self.text, self._field_edits(changed)), False
@@ -297,9 +302,8 @@ def _entries(front: str) -> tuple[_Entry, ...]:
     return tuple(entries)
 
 
-def _quick_values(kind: RecordKind[Any], text: str) -> dict[str, Any] | None:
-    """As ``FrontMatter.values`` for plain lines; None if the full reader is needed."""
-    texts = read_texts(text)
+def _quick_values(kind: RecordKind[Any], texts: dict[str, Texts] | None) -> dict[str, Any] | None:
+    """As ``FrontMatter.values`` for the texts of plain lines; None if the full reader is needed."""
     if texts is None or not all(name in texts for name in kind.needed):
         return None
     values: dict[str, Any] = {}

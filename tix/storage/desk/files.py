@@ -95,6 +95,13 @@ def check_path(root: Path, path: str, good: set[str] | None = None) -> None:
             good.add(place)
 
 
+def check_folders(root: Path, path: str, good: set[str]) -> None:
+    """``check_path`` where the caller takes nothing but a plain file at its end: it is looked at
+    here only where its folder isn't among the ``good`` ones yet."""
+    if f"{root}/{path[: path.rfind('/')]}" not in good or "\\" in path or "\0" in path:
+        check_path(root, path, good)
+
+
 def read(root: Path, path: str, most: int = -1) -> bytes:
     """The (first) bytes of a file of the desk. Raises UnsafePathError, or OSError as open does."""
     check_path(root, path)

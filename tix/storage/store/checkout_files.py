@@ -31,6 +31,7 @@ from tix.frozen import dataclass
 from tix.model.ticket.document import is_readable
 from tix.storage.desk.files import (
     WriteFailedError,
+    check_folders,
     check_path,
     clear,
     make_folders,
@@ -85,6 +86,7 @@ class Takeover:
         self.taken: list[ExchangedFile] = []
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
         self._modes: dict[str, int] = {}
+        self._made_mode: int | None = None
         self._folders_aside: set[str] = set()
         self._good_folders: set[str] = set()
         self._can_swap = True
@@ -229,7 +231,7 @@ class Takeover:
         if old is None or new is None:
             return False
         place, aside = f"{self._root}/{path}", self._place_aside(path)
-        check_path(self._root, path, self._good_folders)
+        check_folders(self._root, path, self._good_folders)
         if not self._looks_like(place, old, path):
             return False
         made = self._new_file(path, new)
@@ -332,13 +334,22 @@ class Takeover:
 
     def _give_permissions(self, new: str, path: str, mode: str) -> None:
         """Keep the permissions of the old file, which may be private."""
-        now = os.lstat(new).st_mode & 0o777
+        now = self._mode_of(new, path)
         before = self._modes.get(path, self._modes.get(self._was_at.get(_name(path), "")))
         meant = now if before is None else before & 0o666
         if mode == "100755":
             meant |= 0o111
         if meant != now:
             Path(new).chmod(meant)
+
+    def _mode_of(self, new: str, path: str) -> int:
+        """A new file's permissions; those that were made before come from one run, in one folder,
+        and all have the same."""
+        if self._made.get(path) != new:
+            return os.lstat(new).st_mode & 0o777
+        if self._made_mode is None:
+            self._made_mode = os.lstat(new).st_mode & 0o777
+        return self._made_mode
 
     def _put_back(self, path: str) -> None:
         aside, place = self._aside / path, self._root / path

@@ -249,7 +249,7 @@ class FileReader:
             with contextlib.suppress(OSError, UnsafePathError):
                 data = self._left_out.read(path)
                 if data is None:
-                    files.check_path(self._desk.root, path, self._good_folders)
+                    files.check_folders(self._desk.root, path, self._good_folders)
                     data = files.read_plain(f"{self._desk.root}/{path}", LIMIT)
                 found[path] = ticket_id(path, data)
         return found
