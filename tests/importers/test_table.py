@@ -221,3 +221,21 @@ def test_rows_of_one_title_change_nothing_when_they_come_again(
         assert told in said
         assert "line 3: it is the same as line 2" in said
         assert "changed as" not in said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("05.12.26", "26.12.05"), "26.12.05 is read as 2005-12-26, the year last"),
+        (("05.12.26", "26.12.2005"), ""),
+        (("26.12.55",), ""),
+    ],
+)
+def test_a_year_that_may_come_first_is_told(
+    desk: DeskInFiles, tmp_path: Path, days: tuple[str, ...], said: str
+) -> None:
+    rows = "".join(f"{number};{day}\n" for number, day in enumerate(days))
+    (tmp_path / "in.csv").write_text(f"title;due\n{rows}")
+    told = desk.call("import", "csv", str(tmp_path / "in.csv"), "--dry-run").stderr
+    assert said in told
+    assert ("year last" in told) == bool(said)

@@ -37,7 +37,7 @@ from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
 from tix.importers.table_columns import BODIES, IDS, TITLES, Columns, columns_of, plain
-from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date
+from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date, said_of_dots
 from tix.importers.table_tools import (
     WHOLE_TITLE,
     Adapt,
@@ -207,10 +207,11 @@ def _dates(
 ) -> tuple[frozenset[str], DayOrder | None, str]:
     """The fields that are times, the order of days and months in them, and what is said of it."""
     times = [at for at, name in enumerate(fields) if plain_name(name) in DATE_NAMES]
-    cells = [cell for _, row in table.rows for at in times if at < len(row)
-             if is_such_date(cell := row[at])]  # fmt: skip
+    written = [row[at] for _, row in table.rows for at in times if at < len(row)]
+    cells = list(filter(is_such_date, written))
     order = told or day_order(cells)
-    return frozenset(fields[at] for at in times), order, _told_of_dates(cells, order)
+    said = _told_of_dates(cells, order) + said_of_dots(written)
+    return frozenset(fields[at] for at in times), order, said
 
 
 def _only_days(table: CsvTable, times: Collection[str], fields: Sequence[str]) -> frozenset[str]:

@@ -19,6 +19,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
+_DOTTED = re.compile(r"(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])\.(\d\d)")
+
 
 def is_such_date(cell: str) -> bool:
     """Whether a cell has a day in one of these forms, with or without a time."""
@@ -52,6 +54,16 @@ def as_iso(cell: str, order: DayOrder) -> str:
     except ValueError:
         return cell
     return when.isoformat() if match[5] else when.date().isoformat()
+
+
+def said_of_dots(cells: Iterable[str]) -> str:
+    """What is said of ``26.12.05``, which in some countries has the year first; "" of others."""
+    for cell in cells:
+        match = _DOTTED.fullmatch(cell.strip())
+        if match and int(match[1]) > 12 and int(match[3]) <= 31:
+            year = 2000 + int(match[3])
+            return f"; {match[0]} is read as {year}-{match[2]}-{match[1]}, the year last"
+    return ""
 
 
 def with_year_first(text: str) -> str:
