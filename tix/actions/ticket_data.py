@@ -74,8 +74,14 @@ def _promises(
     any."""
     if not workspace.config.promises:
         return lambda tickets: ({} for _ in tickets)
-    from tix.actions.promises import Standings
+    from tix.actions.promises import Standings, clocks_and_standing
     from tix.model.promises.json import promise_object
 
-    standings = Standings(workspace, numbers)
-    return lambda tickets: ({PROMISE: promise_object(now)} for _, now in standings.of(tickets))
+    of_some = Standings(workspace, numbers).of if len(numbers) > 1 else None
+
+    def promises(tickets: Sequence[Ticket]) -> Iterator[dict[str, Any]]:
+        each = (clocks_and_standing(workspace, ticket) for ticket in tickets)
+        for _, now in of_some(tickets) if of_some else each:
+            yield {PROMISE: promise_object(now)}
+
+    return promises

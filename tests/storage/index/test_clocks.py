@@ -333,7 +333,7 @@ def test_a_page_says_what_the_ticket_says_and_writes_nothing(
 ) -> None:
     monkeypatch.setattr(file_stamps, "_JUST_NOW", 0)  # the files are only just written
     here = workspace(made)
-    kept_clocks(here, [*here.reader.numbers()][:100])  # half of them
+    kept_clocks(here, sorted(here.reader.numbers())[:100])  # half of them
     [pointer] = (made.root / ".git/tix/index").glob("clocks.json")
     before = pointer.read_bytes()
 
@@ -347,6 +347,9 @@ def test_a_page_says_what_the_ticket_says_and_writes_nothing(
             assert standing == promises.standing(ticket, instant(NOW))
 
     assert_pages_right()
+    last = max(here.reader.find(None, here.config, to_do=True))
+    [(ident,)] = here.reader.columns([last], ["id"])
+    assert json.loads(made.call("show", str(ident), "--json").stdout)["id"] == ident
     assert pointer.read_bytes() == before
     made.write("customers/other.md", "---\nname: Other Ltd.\nplan: gold\n---\n")
     assert_pages_right()
