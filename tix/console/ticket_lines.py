@@ -57,7 +57,7 @@ def _in_line(name: str, config: Config) -> str:
         return column
     sign = f"char({ord(BETWEEN_ITEMS)})"
     joined = f"replace({column}, {sign}, ',')"
-    return f"CASE substr({column}, 1, 1) WHEN {sign} THEN {column} ELSE {joined} END"
+    return f"CASE WHEN instr({column}, {sign}) > 1 THEN {joined} ELSE {column} END"
 
 
 def quick_rows(
