@@ -142,14 +142,19 @@ class TakenOutText:
                     yield start, start + length
 
 
-def occurrences(text: str, needle: str) -> list[Span]:
-    """Where a text stands in another one, joined as ``TakenOutText`` joins what it finds."""
-    found = []
-    at = text.find(needle)
-    while at >= 0:
-        found.append((at, at + len(needle)))
-        at = text.find(needle, at + 1)
-    return joined(found)
+def occurrences(text: str, needle: str) -> Iterator[Span]:
+    """Where a text stands in another one, joined as ``joined`` does; one after the other, for there
+    may be very many."""
+    start = text.find(needle)
+    while start >= 0:
+        end, following = start + len(needle), text.find(needle, start + 1)
+        while 0 <= following <= end:
+            end, following = following + len(needle), text.find(needle, following + 1)
+        yield start, end
+        start = following
+
+
+_MANY = 1000
 
 
 def joined(spans: Sequence[Span]) -> list[Span]:
@@ -165,9 +170,11 @@ def joined(spans: Sequence[Span]) -> list[Span]:
 
 def without(text: str, needle: str, mark: str = REDACTED) -> str:
     """The text with the needle replaced by the mark."""
-    spans = occurrences(text, needle)
-    if not spans:
-        return text
-    starts = [0, *(end for _, end in spans)]
-    ends = [*(start for start, _ in spans), len(text)]
-    return mark.join(text[start:end] for start, end in zip(starts, ends, strict=True))
+    parts, pieces, done = list[str](), list[str](), 0
+    for start, end in occurrences(text, needle):
+        pieces += (text[done:start], mark)
+        done = end
+        if len(pieces) > _MANY:  # a small text takes fifty bytes beside its own
+            parts.append("".join(pieces))
+            pieces.clear()
+    return "".join((*parts, *pieces, text[done:])) if done else text
