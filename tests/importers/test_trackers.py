@@ -212,6 +212,20 @@ def test_an_issue_of_gitlab(tmp_path: Path) -> None:
     assert ticket.team_field("confidential") is None
 
 
+def test_scoped_labels_of_gitlab_say_what_they_are_scoped_to(tmp_path: Path) -> None:
+    labels = ["priority::high", "type::bug", "workflow::in dev", "priority::x", "team::status::a"]
+    opened = ISSUE | {"labels": labels, "type": "ISSUE", "state": "opened"}
+    address = "https://gitlab.example.com/my/group/project/-/issues/6"
+    row = f'Title,Issue ID,URL,State,Labels\nA,6,{address},Open,"{",".join(labels)}"\n'
+    for file, content in (("a.json", [opened]), ("a.csv", row)):
+        ticket = one(tmp_path, gitlab.read, content, file).ticket
+        assert (ticket.status, ticket.priority) == ("in-progress", "high")
+        assert (ticket.type, ticket.labels) == ("problem", tuple(labels))
+    done = ISSUE | {"labels": ["status::doing", "type::bug"]}
+    ticket = one(tmp_path, gitlab.read, [done]).ticket
+    assert (ticket.status, ticket.type) == ("closed", "incident")
+
+
 def test_a_project_of_gitlab_that_was_exported(tmp_path: Path) -> None:
     line = {"iid": 7, "title": "x", "state": "opened", "created_at": "2026-03-01T09:00:00Z",
             "label_links": [{"label": {"title": "bug"}}],

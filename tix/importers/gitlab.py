@@ -5,7 +5,7 @@ https://docs.gitlab.com/api/issues/
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tix.importers.plain_values import Said, comments, name_of, plain, text_of, 
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
 from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
+from tix.model.ticket.other_words import meaning_of
 from tix.quick_typing import Any
 
 SOURCE = "gitlab:"
@@ -84,6 +85,26 @@ def _adapt(values: dict[str, Any]) -> None:
         told = str(values.pop(name, "")).casefold()
         if told not in ("", "no", "0"):
             values[name] = told
+    _scoped(values, text_of(values.get("labels")).split(","))
+
+
+_SCOPES = {"priority": "priority", "type": "type", "status": "status", "workflow": "status"}
+
+
+def _scoped(values: dict[str, Any], labels: Iterable[str]) -> None:
+    """What scoped labels say, ``priority::high``, where the word is known and the issue itself
+    says nothing more: a priority, a type, and how far it is while it is open. They stay labels."""
+    state = "state" if "state" in values else "status"
+    is_open = text_of(values.get(state)).casefold() in ("opened", "open")
+    for label in labels:
+        scope, colons, word = label.strip().rpartition("::")
+        name = _SCOPES.get(scope.casefold())
+        if not colons or name is None or (meant := meaning_of(name, word)) is None:
+            continue
+        if name == "status" and is_open and meant not in ("resolved", "closed"):
+            values[state] = word
+        elif name != "status" and not values.get(name):
+            values[name] = word
 
 
 def _each_issue(value: object) -> Iterator[object]:
@@ -145,6 +166,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     kind = text_of(given.get("type") or given.get("issue_type"))
     if kind.casefold() != "issue":
         values["type"] = kind.casefold()
+    _scoped(values, _labels(given))
     body = text_of(given.get("description"))
     what = Record(where, SOURCE, title, body, comments(source, said, opened))
     iid = given.get("iid")
