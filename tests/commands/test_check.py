@@ -102,6 +102,7 @@ def test_everything_is_told_in_one_pass(desk: DeskInFiles) -> None:
     )
     desk.write("tickets/2026/11/q8m2ht.md", "---\nid: [\n---\n")
     desk.write("tickets/2026/11/notes.txt", "x")
+    desk.write("tickets/2026/11/.git/HEAD", "a repository of its own")
     desk.write("attachments/k7f3qz/12345678-x", "x")
     desk.write("archive/2020/01/r6y1bk.md", "---\nid: r6y1bk\n<<<<<<< HEAD\n=======\n>>>>>>> x\n")
     result = desk.call("check", code=4)

@@ -183,7 +183,10 @@ _FOLDER, _PLAIN, _SPECIAL = "folder", "plain", "special"
 
 
 def _entries(root: Path, folder: str) -> list[tuple[str, str]] | None:
-    """The entries of a folder, sorted: paths and kinds; None if it can't be read."""
+    """The entries of a folder, sorted: paths and kinds; None if it can't be read.
+
+    Without what git keeps of a repository inside the desk: that is no file of the desk's.
+    """
     try:
         with os.scandir(f"{root}/{folder}") as listing:  # a Path takes its time for deep ones
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -191,7 +194,7 @@ def _entries(root: Path, folder: str) -> list[tuple[str, str]] | None:
         return []
     except OSError:  # no permission, or a path that is too long
         return None
-    return [(f"{folder}/{entry.name}", _kind(entry)) for entry in entries]
+    return [(f"{folder}/{each.name}", _kind(each)) for each in entries if each.name != ".git"]
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
