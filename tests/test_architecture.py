@@ -290,8 +290,9 @@ def users_of(modules: Collection[str]) -> set[str]:
 
 def test_names_of_types_come_from_one_module() -> None:
     """``from tix.quick_typing import Any``: ``typing`` takes a tenth of a short command's time, and
-    its ``Generic`` no type variable of ours."""
-    assert [name for name in paths() if "typing" in imported(name)] == ["quick_typing"]
+    its ``Generic`` no type variable of ours. Of tools for agents the library looks at the types."""
+    named = {name for name in paths() if "typing" in imported(name)}
+    assert named <= {"quick_typing", "mcp.desk", "mcp.server"}
 
 
 def test_click_is_known_to_the_command_line_only() -> None:

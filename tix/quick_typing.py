@@ -2,7 +2,8 @@
 
 To a type checker they *are* ``typing``'s. When the program runs nothing looks at a type, so here
 each is just what Python asks of it in an annotation or among base classes.
-All of tix takes them from here, for the real ``Generic`` takes no type variable that isn't real.
+All of tix takes them from here, for the real ``Generic`` takes no type variable that isn't real;
+but for ``mcp``, whose library does look at types.
 ``tests/test_quick_typing.py`` holds them against ``typing``'s.
 """
 

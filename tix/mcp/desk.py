@@ -7,6 +7,7 @@ meanwhile; ``claim`` is what makes several agents work together.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tix.actions.claim import claim
 from tix.actions.comment import add_comment
@@ -22,7 +23,6 @@ from tix.actions.workspace import Workspace
 from tix.errors import TixError, UsageError
 from tix.frozen import replace
 from tix.model.ticket.ticket import Ticket
-from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.sync.claim import AlreadyDoneError, AlreadyTakenError, GoneError
 
 if TYPE_CHECKING:

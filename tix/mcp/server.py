@@ -5,6 +5,7 @@ Tools are coroutines, so that all of them run in the one thread that tix is made
 
 import functools
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -14,7 +15,6 @@ from tix import __version__
 from tix.errors import TixError
 from tix.mcp.desk import AgentDesk, Object
 from tix.model.text.nearest import did_you_mean
-from tix.quick_typing import Any, TypeVar
 
 _INSTRUCTIONS = """\
 A desk of tickets, kept as Markdown files in a git repository; every write is a commit.
