@@ -145,6 +145,10 @@ def test_tags_that_we_didnt_sign_let_nobody_in(
     for number, more in enumerate(forged):
         found = receive(mail_desk, request(f"eve{number}", "Hi.", "eve@evil.example", more))
         assert found["result"] == "opened" and found["ticket"] not in (ident, other)
+        opened = ticket_of(mail_desk, found["ticket"])
+        is_about = number not in (3, 6)  # these name no ticket
+        assert [link.id for link in opened.links] == [other] * is_about
+        assert [comment.internal for comment in opened.comments] == [True] * is_about
     assert len(ticket_of(mail_desk, other).comments) == 0
 
 

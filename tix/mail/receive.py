@@ -14,7 +14,7 @@ from tix.mail.filing import TRAILER, Filing, comment_id, commit_author, likely_i
 from tix.mail.message import Mail, UnreadableMailError, read_mail, sender_in
 from tix.mail.rated import rating_in
 from tix.mail.senders import Sender, Senders
-from tix.mail.tags import Tagger
+from tix.mail.tags import Tagger, claimed_tickets
 from tix.model.config.mail import MailSettings
 from tix.model.ids import as_prefix, is_id
 from tix.model.layout import attachment_path
@@ -291,7 +291,8 @@ class _Intake:
         """The ticket that it belongs to, and how that was found; else one that it may be about
         (M1)."""
         mail, doubtful = self._mail, None
-        for tagged in self._tagger.tickets(mail.references[:_MOST], self._addresses()):
+        tagged_with = mail.references[:_MOST], self._addresses()
+        for tagged in self._tagger.tickets(*tagged_with):
             if (ticket := _readable(work, tagged)) is not None:
                 return ticket, "signed", None
         for message_id in mail.references[:_MOST]:
@@ -314,7 +315,8 @@ class _Intake:
             if is_meant and not sender.is_claim:
                 return ticket, "tag", None
             doubtful = doubtful or ticket
-        return None, None, doubtful
+        named = (_readable(work, tag) for tag in claimed_tickets(*tagged_with))
+        return None, None, doubtful or next(filter(None, named), None)
 
     def _addresses(self) -> list[str]:
         """The addresses that the message came to, as its headers have them."""

@@ -59,11 +59,7 @@ class Tagger:
     def tickets(self, message_ids: Iterable[str], addresses: Iterable[str] = ()) -> list[str]:
         """The tickets that texts with Message-IDs, and others with addresses, name by a tag that is
         signed, in order."""
-        found = [
-            *(match for text in message_ids for match in _IN_MESSAGE_ID.finditer(text.lower())),
-            *(match for text in addresses for match in _IN_ADDRESS.finditer(text.lower())),
-        ]
-        return list(dict.fromkeys(self._signed(found[:_MOST])))
+        return list(dict.fromkeys(self._signed(_tags_in(message_ids, addresses))))
 
     def _signed(self, found: "Iterable[re.Match[str]]") -> Iterator[str]:
         from hmac import compare_digest
@@ -73,6 +69,20 @@ class Tagger:
                 compare_digest(signature, _signature(key, ticket)) for key in self.keys
             ):
                 yield ticket
+
+
+def claimed_tickets(message_ids: Iterable[str], addresses: Iterable[str] = ()) -> list[str]:
+    """The tickets that tags in these texts name, whoever signed them, in order."""
+    found = (match[1] for match in _tags_in(message_ids, addresses))
+    return list(dict.fromkeys(filter(is_id, found)))
+
+
+def _tags_in(message_ids: Iterable[str], addresses: Iterable[str]) -> "list[re.Match[str]]":
+    found = [
+        *(match for text in message_ids for match in _IN_MESSAGE_ID.finditer(text.lower())),
+        *(match for text in addresses for match in _IN_ADDRESS.finditer(text.lower())),
+    ]
+    return found[:_MOST]
 
 
 def _signature(key: bytes, ticket: str) -> str:

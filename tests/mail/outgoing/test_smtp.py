@@ -113,6 +113,15 @@ def test_no_server_and_wrong_passwords_are_temporary() -> None:
         line.send(MESSAGE, LETTER)
 
 
+def test_a_login_goes_beyond_ascii() -> None:
+    users = {"büro": "pässword"}
+    with smtp_server(users=users) as server:
+        secret = Secret("password", "pässword")
+        with SmtpTransport(Server("127.0.0.1", server.port, "none", "büro", secret)) as line:
+            line.send(MESSAGE, LETTER)
+        assert server.logins == list(users.items()) and len(server.taken) == 1
+
+
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_certificates_are_held_against_the_host(security: str, tmp_path: Path) -> None:
     shown, write = certificate()

@@ -9,6 +9,7 @@ import re
 import smtplib
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from socket import SHUT_RDWR, gethostname, socket
@@ -146,7 +147,7 @@ class SmtpTransport:
             said = f"user={server.user}\x01auth=Bearer {self._used_secret(server.token)}\x01\x01"
             line.auth("XOAUTH2", lambda challenge=None: "" if challenge else said)
         elif server.password is not None:
-            line.login(server.user, self._used_secret(server.password))
+            _log_in_by_password(line, server.user, self._used_secret(server.password))
 
     def _used_secret(self, secret: Secret) -> str:
         value = secret.value()
@@ -189,6 +190,17 @@ class SmtpTransport:
             watch.cancel()
 
 
+def _log_in_by_password(line: smtplib.SMTP, user: str, password: str) -> None:
+    """``smtplib`` knows passwords of ASCII only; AUTH PLAIN is UTF-8 (RFC 4616)."""
+    if f"{user}{password}".isascii():
+        line.login(user, password)
+        return
+    response = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, said = line.docmd("AUTH", f"PLAIN {response}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
+
+
 def _own_name() -> str:
     """What we call ourselves, without asking the network for it."""
     name = gethostname()
@@ -222,7 +234,7 @@ def _reason(error: Exception) -> str:
     if fault := encryption_fault(error, "smtp"):
         return fault[0]
     if isinstance(error, UnicodeError):  # which would show a part of it
-        return "user or password have letters beyond ASCII"
+        return "the login has letters that cannot be sent"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__
