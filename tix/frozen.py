@@ -57,7 +57,8 @@ else:
     def _made(cls, frozen, slots, order):
         namespace = dict(cls.__dict__)
         own = {}
-        for name in cls.__annotations__ if "__annotations__" in namespace else ():
+        annotations = cls.__annotations__  # its own, also where they are made when asked for (3.14)
+        for name in annotations:
             default = namespace.pop(name, _MISSING)
             if default is _MISSING:
                 own[name] = _REQUIRED
@@ -67,8 +68,9 @@ else:
         for base in reversed(cls.__mro__[1:-1]):
             fields |= getattr(base, "__dataclass_fields__", {})
         fields |= own
-        for name in ("__dict__", "__weakref__"):
+        for name in ("__dict__", "__weakref__", "__annotate_func__", "__annotations_cache__"):
             namespace.pop(name, None)
+        namespace["__annotations__"] = annotations
         namespace["__slots__"] = tuple(own) if slots else (*own, "__dict__")
         namespace["__dataclass_fields__"] = fields
         namespace["__match_args__"] = tuple(fields)
