@@ -3,8 +3,9 @@
 Python lets other threads go on while one of them waits for the system.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import islice
 
 from tix.quick_typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -17,6 +18,7 @@ T = TypeVar("T")
 MANY = 32
 """Threads pay for so many calls."""
 _THREADS = 8
+_LOT = 64
 
 
 class Crew(Generic[T]):
@@ -89,11 +91,17 @@ class Crew(Generic[T]):
         return raised
 
 
-def for_each(call: Callable[[T], object], things: Sequence[T]) -> list[OSError]:
-    """Make a call for each thing, whatever becomes of the others; the errors."""
-    if len(things) < MANY:
+def for_each(call: Callable[[T], object], things: Iterable[T], least: int = MANY) -> list[OSError]:
+    """Make a call for each thing, while the next ones come, whatever becomes of the others; the
+    errors.
+
+    ``least``: threads pay for so many.
+    """
+    coming = iter(things)
+    lot = [*islice(coming, least)]
+    if len(lot) < least:
         errors = []
-        for thing in things:
+        for thing in lot:
             try:
                 call(thing)
             except OSError as error:
@@ -101,7 +109,9 @@ def for_each(call: Callable[[T], object], things: Sequence[T]) -> list[OSError]:
         return errors
     crew = Crew(call)
     try:
-        crew.give(things)
+        while lot:
+            crew.give(lot)
+            lot = [*islice(coming, _LOT)]
         return crew.wait()
     finally:
         crew.end()

@@ -55,6 +55,8 @@ def is_too_long(path: str) -> bool:
 
 _LONGEST_NAME = 255
 _LONGEST_PATH = 3800
+_FEW_FOLDERS = 8
+"""Taken away one after the other: a file system may have each wait for the disk."""
 """Bytes; the folder that the desk is in comes before it."""
 
 
@@ -227,18 +229,17 @@ def clear(folder: Path) -> None:
         return
     from tix.storage.crew import for_each  # few commands come here
 
-    found, files, waiting = [], [], [folder]
-    while waiting:  # no recursion: folders can be nested deeper than Python's stack
-        found.append(waiting.pop())
-        with contextlib.suppress(OSError), os.scandir(found[-1]) as listing:
-            for entry in listing:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(Path(entry.path))
-                else:
-                    files.append(entry.path)
+    files: list[str] = []
+    levels = [[os.fspath(folder)]]
+    while levels[-1]:  # no recursion: folders can be nested deeper than Python's stack
+        below: list[str] = []
+        for each in levels[-1]:
+            with contextlib.suppress(OSError), os.scandir(each) as listing:
+                for entry in listing:
+                    (below if entry.is_dir(follow_symlinks=False) else files).append(entry.path)
+        levels.append(below)
     for error in for_each(os.unlink, files):
         if not isinstance(error, FileNotFoundError):
             raise error
-    for each in reversed(found):
-        with contextlib.suppress(OSError):
-            each.rmdir()
+    for level in reversed(levels):
+        for_each(os.rmdir, level, least=_FEW_FOLDERS)

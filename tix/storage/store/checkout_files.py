@@ -22,13 +22,14 @@ a run that was killed is taken up again from there (``set_aside`` for a check-ou
 import contextlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.ticket.document import is_readable
+from tix.storage.crew import for_each
 from tix.storage.desk.files import (
     WriteFailedError,
     check_folders,
@@ -44,7 +45,6 @@ from tix.storage.replacing import put_where_none_is, swap
 from tix.storage.store.exchange_order import in_order
 
 _PART = 2**20
-
 _TRIES = 100
 """How often to look again at a file that somebody keeps saving."""
 _HALF_SAVED = 0.05
@@ -87,8 +87,7 @@ class Takeover:
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
         self._modes: dict[str, int] = {}
         self._made_mode: int | None = None
-        self._folders_aside: set[str] = set()
-        self._good_folders: set[str] = set()
+        self._folders_aside, self._good_folders = set[str](), set[str]()
         self._can_swap = True
         self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
         self._was_at = {_name(path): path for path, each in changes.items() if each.new is None}
@@ -147,14 +146,19 @@ class Takeover:
 
     def finish(self) -> None:
         """Merge late saves (E5), and delete the old files."""
-        for taken in list(self.taken):
-            if taken.found is None:
-                continue
-            late = _read(f"{self._aside}/{taken.path}")
-            if late is not None and late != taken.found:
+        for_each(os.unlink, self._without_late_saves())
+        self.forget()
+
+    def _without_late_saves(self) -> Iterator[str]:
+        """The old files that stayed as they were; the others are merged."""
+        for taken in [each for each in self.taken if each.found is not None]:
+            aside = f"{self._aside}/{taken.path}"
+            late = _read(aside)
+            if late == taken.found:
+                yield aside
+            elif late is not None:
                 with contextlib.suppress(TixError, OSError):
                     self._take_late(taken, late)
-        self.forget()
 
     def _remove_empty_folders(self) -> None:
         """Before git puts anything there: the folder of a submodule is empty, and stays."""
