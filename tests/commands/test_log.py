@@ -356,7 +356,7 @@ def test_of_a_time_and_of_people(weeks: DeskInFiles, args: list[str], found: lis
 
 def test_what_is_not_there_is_said(weeks: DeskInFiles) -> None:
     assert weeks.call("log", "label:ci").stderr.endswith("no tickets match\n")
-    assert weeks.call("log", "--by", "nobody").stderr == "no such commits\n"
+    assert weeks.call("log", "--by", "nobody").stderr.endswith("no such commits\n")
     assert "before it begins" in weeks.call("log", "--since", "2d", "--until", "9d", code=2).stderr
     assert "--since:" in weeks.call("log", "--since", "nonsense", code=2).stderr
     assert weeks.call("log", "--by", "bob", "-n", "1").stderr == "1 of 2 commits to tickets\n"

@@ -45,6 +45,7 @@ class UnknownFieldError(UsageError):
 
         elsewhere = field_meant(name)
         close = f"did you mean {elsewhere!r}?" if elsewhere else did_you_mean(name, known)
+        close = _PERHAPS.get(name.casefold(), close)
         hint = f"{close}; --new-field if you mean to add one" if close else None
         super().__init__(f"there is no field {name!r}", hint=hint)
 
@@ -79,9 +80,6 @@ _INSTEAD = {
 _INSTEAD_OF_OTHERS = {
     "body": "tix edit ID -b TEXT",
     "text": "tix edit ID -b TEXT",
-    "description": "tix edit ID -b TEXT",
-    "note": "tix comment ID TEXT",
-    "notes": "tix comment ID TEXT",
     "comment": "tix comment ID TEXT",
     "comments": "tix comment ID TEXT",
     "tag": "-l LABEL",
@@ -89,6 +87,13 @@ _INSTEAD_OF_OTHERS = {
     "is": "tix status ID STATUS",
 }
 """Other names that queries know, and how to change these; never names of team-defined fields."""
+
+_PERHAPS = {
+    "description": "tix edit ID -b TEXT",
+    "note": "tix comment ID TEXT",
+    "notes": "tix comment ID TEXT",
+}
+"""What is rather meant by names that teams may give to fields of their own."""
 
 
 @dataclass(frozen=True, slots=True)
