@@ -332,7 +332,7 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["close", BUILD, "--epic", BUILD], "tix edit ID --parent ID\n"),
         (["comment", BUILD, "--template", "x"], "--reply NAME"),
         (["edit", BUILD, "--set", "created=2026-01-01"], "did you mean 'opened'?"),
-        (["edit", BUILD, "--set", "notes=x", "--new-field"], "tix comment ID TEXT"),
+        (["edit", BUILD, "--set", "notes=x"], "tix comment ID TEXT"),
         (["comment", BUILD, "--assignee", "bob"], "tix edit ID -a WHO"),
         (["undo", "--page", "2"], "tix list --limit N"),
         (["log", "--tag", "ci"], "label:VALUE"),

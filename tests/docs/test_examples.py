@@ -31,7 +31,7 @@ _STANDIN = """\
 printf '%s\\0' "$EXAMPLE" "${0##*/}" "$@" END >>"$CALLS"
 echo k7f3qz
 """
-_PROGRAMS = ("tix", "git", "gh", "make", "jq", "sort", "uniq", "crontab")
+_PROGRAMS = ("tix", "git", "gh", "make", "jq", "sort", "uniq", "less", "crontab")
 _SHELLS = ("bash", "zsh", "fish")
 
 _LOOKING = (

@@ -4,10 +4,13 @@ Each row says how to get there, where it makes a difference, and whether tix wor
 """
 
 import contextlib
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import DeskInFiles
 from tests.odd_states.world import KINDS, SECRET, World
@@ -213,6 +216,8 @@ def _no_identity(world: World) -> World:
 
 
 def _signing(world: World) -> None:
+    if not shutil.which("ssh-keygen"):
+        pytest.skip("there is no ssh-keygen")
     key = world.everything / "home" / "key"
     subprocess.run(
         ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ana", "-f", str(key)], check=True

@@ -36,7 +36,8 @@ def test_hooks_words_cannot_drive_the_terminal(team: Team, ana: DeskInFiles) -> 
     )
     ana.call("comment", FIRST, "Mine")
     said = ana.call("sync", code=4).stderr
-    assert "  red ␛]0;title␇ ␛[2J <U+202E>dlrow\n  next\n" in said
+    shown = said.replace("^[", "␛").replace("^G", "␇")  # a newer git makes some harmless itself
+    assert "  red ␛]0;title␇ ␛[2J <U+202E>dlrow\n  next\n" in shown
     assert not set("\x1b\x07\r\u202e") & set(said)
 
 

@@ -28,7 +28,7 @@ def mine(clone: DeskInFiles) -> str:
     ("url", "reason"),
     [
         ("git://127.0.0.1:PORT/x", "Connection refused"),
-        ("http://127.0.0.1:PORT/x.git", "127.0.0.1 port PORT"),
+        ("http://127.0.0.1:PORT/x.git", "Failed to connect to 127.0.0.1"),
         ("ssh://127.0.0.1:PORT/x", "port PORT: Connection refused"),
         ("git://nobody.invalid/x", "nobody.invalid"),
         ("http://nobody.invalid/x.git", "nobody.invalid"),

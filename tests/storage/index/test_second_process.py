@@ -1,6 +1,7 @@
 """The first index made by two processes: the same as by one, and there whatever becomes of one."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,9 @@ from tix.storage.index.second_process import SecondProcessError, made_beside
 from tix.storage.store.worktree_status import WorkTreeQuery
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
+
+
+pytestmark = pytest.mark.skipif(not shutil.which("pgrep"), reason="there is no pgrep")
 
 
 @pytest.fixture(autouse=True)

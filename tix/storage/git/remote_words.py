@@ -19,7 +19,7 @@ _NO_REASON = (
 _HUNG_UP = ("fatal: Could not read from remote repository", "fatal: the remote end hung up")
 """How git says that the other end is gone; why, stands above it."""
 
-_GITS = ("fatal:", "ERROR:", "ssh:", "error:")
+_GITS = ("fatal:", "ERROR:", "ssh:", "error:", "git: ")
 """How lines begin that name a reason, whatever stands above them."""
 
 

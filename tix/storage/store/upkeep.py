@@ -53,8 +53,10 @@ def _count(folder: Path, suffix: str = "") -> int:
 
 
 def _wanted(desk: Desk) -> bool:
+    """Whether the user's own settings let it be; of ``gc.auto`` not every git takes notice."""
     *own, _ours = desk.git.line(*_CONFIG, "bool", "--get-all", "maintenance.auto").split("\n")
-    return own[-1:] != ["false"]
+    *most, _ours = desk.git.line(*_CONFIG, "int", "--get-all", "gc.auto").split("\n")
+    return own[-1:] != ["false"] and not (most and int(most[-1]) <= 0)
 
 
 def _keeping(desk: Desk) -> tuple[str, ...]:
