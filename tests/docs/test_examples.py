@@ -31,6 +31,9 @@ _STANDIN = """\
 printf '%s\\0' "$EXAMPLE" "${0##*/}" "$@" END >>"$CALLS"
 echo k7f3qz
 """
+_MAKES = 2 if shutil.which("make") else 127
+"""The exit code of make, which has nothing to make here, or isn't there."""
+
 _PROGRAMS = ("tix", "git", "gh", "make", "jq", "sort", "uniq", "less", "crontab")
 _SHELLS = ("bash", "zsh", "fish")
 
@@ -114,9 +117,8 @@ _ANSWERS = {
     "tix ci junit build/test-results --close-passing --sync": 1,  # no remote either
     "tix ci sarif scan.sarif --level error --sync": 1,
     "tix ci junit build/*/*.xml -l ci --assign codeowners --max 5": 1,  # not in the desk's folder
-    # the code of the command, which has nothing to make, or isn't there
-    "tix ci run --sync -- make test": 2 if shutil.which("make") else 127,
-    "tix ci run --key nightly-build -l nightly -- sh -c make && make check": 2,
+    "tix ci run --sync -- make test": _MAKES,
+    "tix ci run --key nightly-build -l nightly -- sh -c make && make check": _MAKES,
     "tix claim m3k9vd": 4,  # Bob has it
     "tix claim k7f": 4,
     "tix list label:ci stauts:open": 2,  # shows a mistake
