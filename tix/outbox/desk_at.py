@@ -1,5 +1,6 @@
 """The desk as a commit has it, as far as recipients depend on it."""
 
+from datetime import datetime
 from functools import cached_property
 
 from tix.frozen import dataclass
@@ -35,10 +36,17 @@ class News:
 
 
 class DeskAt:
-    """What the desk says in a commit."""
+    """What the desk says in a commit; ``looked`` is when it was looked at before."""
 
-    def __init__(self, workspace: "Workspace", tip: str, services: Services) -> None:
+    def __init__(
+        self,
+        workspace: "Workspace",
+        tip: str,
+        services: Services,
+        looked: datetime | None = None,
+    ) -> None:
         self._workspace, self._tip, self._services = workspace, tip, services
+        self._looked = looked
         desk = workspace.desk
         self._desk = DeskInCommit(Git(desk.top), tip, desk.prefix)
 
@@ -52,7 +60,7 @@ class DeskAt:
         """Who is told."""
         return Recipients(
             self.config, self._customers.of,
-            choose=choosing(self.config), listeners=self._services.listeners,
+            choose=choosing(self.config, self._looked), listeners=self._services.listeners,
         )  # fmt: skip
 
     @cached_property

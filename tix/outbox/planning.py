@@ -65,10 +65,11 @@ class Planning:
 
     def of(self, ledger: Ledger, tip: str) -> Planned:
         """What is to be changed of a ledger for the commits that it doesn't know."""
-        desk = DeskAt(self._workspace, tip, replace(self._services, listeners=self._all(ledger)))
+        services = replace(self._services, listeners=self._all(ledger))
+        looked = self._looked(ledger)
+        desk = DeskAt(self._workspace, tip, services, looked)
         news = desk.news(ledger) if ledger.cursor != tip else News()
         found = [*news.told]
-        looked = self._looked(ledger)
         if looked:
             found += self._came_due(looked)
         marks = {message_key(event, ""): (event, ticket) for event, ticket in found}

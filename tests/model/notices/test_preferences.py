@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tix.frozen import replace
 from tix.model.config.notify import Notify
 from tix.model.config.reader import load_config
 from tix.model.event_names import EVENTS
@@ -69,6 +70,28 @@ def test_ways() -> None:
 def test_a_digest_comes_at_its_time_where_the_desk_is(now: str, due: str) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert due_at(Notify(digest=480), at, LISBON).isoformat()[:19] == due
+
+
+@pytest.mark.parametrize(
+    ("happened", "looked", "is_in_this"),
+    [
+        (7, 6, True),  # looked at once in a while: today's digest isn't over
+        (7, 8, False),  # pushed late, when today's had gone out
+        (8, 6, False),  # after its time
+        (7, None, False),
+        (-50, -40, True),  # for the first time in days
+    ],
+)
+def test_a_digest_isnt_over_where_nobody_looked(
+    happened: int, looked: int | None, is_in_this: bool
+) -> None:
+    today = datetime(2026, 11, 22, tzinfo=UTC)
+    seen = None if looked is None else today + timedelta(hours=looked, minutes=30)
+    config = load_config("people: [{name: Ana, mail: a@x.example, notify: {digest: 08:00}}]\n")
+    about = replace(event("asked"), at=today + timedelta(hours=happened, minutes=30))
+    told = choosing(config, seen)("a@x.example", about, NOW)
+    tomorrow = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert told is not None and told.due == (NOW if is_in_this else tomorrow)
 
 
 def test_a_time_that_is_skipped_comes_later_that_day_and_one_that_is_twice_comes_once() -> None:

@@ -12,9 +12,11 @@ from tix.model.rules.schedule import first_instant
 _USUAL = Notify()
 
 
-def choosing(config: Config) -> Callable[[str, Event, datetime], Way | None]:
+def choosing(
+    config: Config, looked: datetime | None = None
+) -> Callable[[str, Event, datetime], Way | None]:
     """A function that says how somebody, by their key, is told of an event that is looked at now;
-    None: not at all."""
+    None: not at all. ``looked`` is when the desk was looked at before; None: just now."""
     chosen = {m.person.key: m.notify for m in config.people if m.notify is not None}
 
     def choose(key: str, event: Event, now: datetime) -> Way | None:
@@ -22,7 +24,8 @@ def choosing(config: Config) -> Callable[[str, Event, datetime], Way | None]:
         if notify.by == NOT_AT_ALL or event.kind not in (notify.events or NOTICES):
             return None
         purpose = "notice" if notify.digest is None else "digest"
-        due = due_at(notify, now, config.timezone)
+        since = now if looked is None else min(now, max(looked, event.at))
+        due = due_at(notify, now, config.timezone, since)
         if notify.by == BY_MAIL:
             return Way("mail", key, purpose, due)
         return Way("chat", notify.by, purpose, due)
@@ -30,11 +33,15 @@ def choosing(config: Config) -> Callable[[str, Event, datetime], Way | None]:
     return choose
 
 
-def due_at(notify: Notify, now: datetime, zone: tzinfo) -> datetime:
-    """When somebody is told of what is known now: at once, at the time of their digest, or when
-    their quiet time ends. Times of day are those of ``zone``."""
+def due_at(notify: Notify, now: datetime, zone: tzinfo, since: datetime | None = None) -> datetime:
+    """When somebody is told of what is known now, and could have been ``since``: at once, at the
+    time of their digest, or when their quiet time ends. Times of day are those of ``zone``.
+
+    A digest whose time has come since then isn't over: it goes now, so that nothing waits for a
+    day more where the desk is looked at once a day.
+    """
     if notify.digest is not None:
-        return _next(notify.digest, now, zone)
+        return max(now, _next(notify.digest, since or now, zone))
     local = now.astimezone(zone)
     if notify.quiet is not None and notify.is_quiet_at(local.hour * 60 + local.minute):
         return _next(notify.quiet[1], now, zone)
