@@ -1,12 +1,13 @@
 """What ``tix mail setup`` asks at a terminal."""
 
 import sys
+from collections.abc import Callable
 
 from tix.errors import UsageError
 from tix.frozen import dataclass, replace
-from tix.mail.dispatch_file import usual_security
+from tix.mail.dispatch_file import SECURITY, usual_security
 from tix.mail.setup.entry import Answers, Login
-from tix.model.config.mail import MailSettings
+from tix.model.config.mail import MailSettings, is_mail_address
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class MissingAnswerError(UsageError):
         super().__init__(f"{option} is missing", hint=f"{option} {example}")
 
 
+class NoMailAddressError(UsageError):
+    """What was given as the desk's address isn't one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no mail address", hint="--address support@example.org")
+
+
 def with_provider(answers: Answers, name: str | None) -> Answers:
     """The answers, with the servers of a provider where none are given."""
     if name is None:
@@ -55,22 +63,43 @@ def with_provider(answers: Answers, name: str | None) -> Answers:
     )
 
 
-def ask(text: str, default: str = "", *, hidden: bool = False) -> str:
-    """What somebody types; ``default`` where they type nothing."""
+def ask(
+    text: str,
+    default: str = "",
+    *,
+    hidden: bool = False,
+    refused: Callable[[str], str] = lambda _: "",
+) -> str:
+    """What somebody types; ``default`` where they type nothing. ``refused`` says why an answer is
+    none, and it is asked again; "" where it is one."""
     import click
 
+    def taken(said: str) -> str:
+        if why := refused(said.strip()):
+            raise click.UsageError(why)
+        return said.strip()
+
+    shown = bool(default)
     return str(
-        click.prompt(text, default=default, show_default=bool(default), err=True, hide_input=hidden)
-    ).strip()
+        click.prompt(
+            text, default=default, show_default=shown, err=True, hide_input=hidden, value_proc=taken
+        )
+    )
 
 
 def asked_address(given: str | None, known: str) -> str:
-    """The desk's address. Raises MissingAnswerError."""
+    """The desk's address. Raises MissingAnswerError, NoMailAddressError."""
+    if given and not is_mail_address(given):
+        raise NoMailAddressError(given)
     if given or (known and not sys.stdin.isatty()):
         return given or known
     if not sys.stdin.isatty():
         raise MissingAnswerError("--address", "support@example.org")
-    return ask("The desk's mail address", known)
+    return ask("The desk's mail address", known, refused=_no_address)
+
+
+def _no_address(said: str) -> str:
+    return "" if is_mail_address(said) else f"{said!r} is no mail address"
 
 
 def asked_name(session: "Session", given: str | None, address: str) -> str:
@@ -132,7 +161,12 @@ def asked_again(answers: Answers, address: str) -> Answers:
 def _security(server: str, given: str, usual: str) -> str:
     port = server.rpartition(":")[2]
     usual = usual_security(int(port)) or usual if port.isdigit() else usual
-    return ask("How it is encrypted (tls, starttls, or none on this machine)", given or usual)
+    question = "How it is encrypted (tls, starttls, or none on this machine)"
+    return ask(question, given or usual, refused=_no_security)
+
+
+def _no_security(said: str) -> str:
+    return "" if said in SECURITY else f"{said!r} is none of {', '.join(SECURITY)}"
 
 
 def _login(address: str, provider: str | None) -> Login:

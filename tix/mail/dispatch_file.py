@@ -37,7 +37,8 @@ _MAILBOX = {
 _RECEIVER = ("name", "secret", "secret_command")
 _WEBHOOK = ("name", "url", "secret", "secret_command", "events", "private", "internal")
 _LIMITS = ("sender_per_hour", "sender_per_day", "all_per_hour")
-_SECURITY = ("tls", "starttls", "none")
+SECURITY = ("tls", "starttls", "none")
+"""How the line to a server may be encrypted."""
 _USUAL = {465: "tls", 993: "tls", 25: "starttls", 143: "starttls", 587: "starttls"}
 _AFTER = ("seen", "move", "delete")
 _PORTS = {
@@ -227,7 +228,7 @@ class _Reader(ConfigSource):
         port = self._number(given["port"], "port", 65535) if "port" in given else None
         security = usual_security(port or 0) or ("tls" if kind == "imap" else "starttls")
         if "security" in given:
-            security = self._one_of(given["security"], "security", _SECURITY)
+            security = self._one_of(given["security"], "security", SECURITY)
         if security == "none" and not _is_loopback(host):
             hint = "security: tls, or starttls"
             raise self.error(given["security"], f"none is for this machine, not for {host}", hint)

@@ -122,6 +122,8 @@ def test_a_desk_is_added_to_those_that_are_there(desk: DeskInFiles, server: Lett
 
 def test_what_is_missing_is_named(desk: DeskInFiles) -> None:
     assert "--address" in desk.call("mail", "setup", code=2).stderr
+    said = desk.call("mail", "setup", "--address", "support", "--smtp", "localhost", code=2).stderr
+    assert "'support' is no mail address" in said and "tix.yaml" not in said
     words = ("mail", "setup", "--address", ADDRESS)
     assert "--smtp" in desk.call(*words, code=2).stderr
     for more in (("--user", "me"), ("--imap", "localhost")):
@@ -170,13 +172,13 @@ def test_at_a_terminal_what_is_missing_is_asked(
     desk: DeskInFiles, server: Letters, maildir: Path
 ) -> None:
     """Typed ahead: the address, a name, and whether the server is to be believed."""
-    answers = f"{ADDRESS}\nAcme support\nn\n"
+    answers = f"support\n{ADDRESS}\nAcme support\nn\n"
     command = (
         "mail", "setup", "--smtp", f"127.0.0.1:{server.port}", "--smtp-security", "none",
         "--maildir", str(maildir), "--patience", "20",
     )  # fmt: skip
     said = typed(desk, command, answers)
-    assert "The desk's mail address: " in said
+    assert "'support' is no mail address" in said and said.count("The desk's mail address: ") == 2
     assert "Letters come from (a name) [" in said
     assert "Acme support" in (desk.root / "tix.yaml").read_text()
     assert "mail.name is Acme support now" in said
@@ -186,13 +188,14 @@ def test_at_a_terminal_other_answers_can_be_given(
     desk: DeskInFiles, server: Letters, maildir: Path
 ) -> None:
     """A user's password; without encryption then; whose word about senders counts, too."""
-    answers = f"{ADDRESS}\nAcme support\necho x\n" + "y\n\nnone\n" + "y\n"
+    answers = f"{ADDRESS}\nAcme support\necho x\n" + "y\n\nssl\nnone\n" + "y\n"
     command = (
         "mail", "setup", "--smtp", f"127.0.0.1:{server.port}", "--maildir", str(maildir),
         "--user", "me", "--patience", "20",
     )  # fmt: skip
     said = typed(desk, command, answers)
     assert "it offers no STARTTLS (security: tls, with port 465)" in said
+    assert "'ssl' is none of tls, starttls, none" in said
     path = dispatch_of(desk)
     (served,) = parse(path, path.read_text())
     assert served.authentication == ("mx.example.org",)

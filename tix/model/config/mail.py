@@ -40,6 +40,11 @@ class MailSettings:
         return frozenset(text.casefold() for text in (self.address, *self.aliases) if text)
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether it is one bare address, as ``mail.address`` has it."""
+    return re.fullmatch(r"[^\s<>,;]+@[^\s<>,;]+", text) is not None
+
+
 def read_mail_settings(source: ConfigSource) -> MailSettings:
     """The settings. Raises ConfigError."""
     entries = source.setting("mail")
@@ -49,7 +54,7 @@ def read_mail_settings(source: ConfigSource) -> MailSettings:
 
     def address(node: Node) -> str:
         text = source.text(node, "an address")
-        if not re.fullmatch(r"[^\s<>,;]+@[^\s<>,;]+", text):
+        if not is_mail_address(text):
             raise source.error(node, f"{shown(text)} is no mail address")
         return text
 
