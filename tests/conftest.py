@@ -115,6 +115,11 @@ class DeskInFiles:
     root: Path
     environ: Mapping[str, str]
 
+    @property
+    def process_environ(self) -> dict[str, str]:
+        """The environment of a process of its own, in which Python finds this tix."""
+        return {**self.environ, "PYTHONPATH": str(_PACKAGE)}
+
     def call(self, *args: str, stdin: str | bytes = "", code: int | None = 0) -> Result:
         """Run tix in this process; ``code`` is the exit code to expect (None: any)."""
         only_these: dict[str, str | None] = {**dict.fromkeys(os.environ), **self.environ}
@@ -135,7 +140,7 @@ class DeskInFiles:
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             cwd=cwd or self.root,
-            env={**self.environ, "PYTHONPATH": str(_PACKAGE)},
+            env=self.process_environ,
             timeout=120,
         )
         result = Result(done.returncode, _text(done.stdout), _text(done.stderr), done.stdout)

@@ -141,6 +141,10 @@ def test_a_file_is_written_as_its_ending_says(harbour: DeskInFiles, tmp_path: Pa
     kept.write_text("mine\n")
     harbour.call("report", "-o", str(kept), code=2)
     assert kept.read_text() == "mine\n"
+    for command in ("report", "export csv"):
+        twice = ("-o", str(kept), "-o", str(tmp_path / "b.csv"))
+        said = harbour.call(*command.split(), *twice, code=2).stderr
+        assert "--output is given twice" in said
     harbour.call("report", "-o", str(kept), "--json")
     assert json.loads(kept.read_text())["name"] == "summary"
     lost = tmp_path / "nowhere" / "x.csv"

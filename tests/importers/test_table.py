@@ -229,6 +229,7 @@ def test_rows_of_one_title_change_nothing_when_they_come_again(
         (("05.12.26", "26.12.05"), "26.12.05 is read as 2005-12-26, the year last"),
         (("05.12.26", "26.12.2005"), ""),
         (("26.12.55",), ""),
+        (("26.12.05 10:00",), "26.12.05 is read as 2005-12-26, the year last"),
     ],
 )
 def test_a_year_that_may_come_first_is_told(

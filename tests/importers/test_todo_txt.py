@@ -57,6 +57,27 @@ def test_a_line_is_a_ticket(desk: DeskInFiles, tmp_path: Path) -> None:
     assert "due: not understood as due, kept as a field (line 13)" in said
 
 
+def test_no_key_of_a_line_is_lost(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "todo.txt"
+    file.write_text(
+        "(Z) 2026-11-02 Buy milk @shop +flat priority:low project:House Status:waiting labels:x "
+        "opened:2020-01-01 source:aunt resolved:2020-02-02 rec:1m rec:2m\n"
+        "Sell milk priority:low project:House\n(A) Drink milk pri:B\n"
+    )
+    desk.call("import", "todo.txt", str(file))
+    found = tickets(desk)
+    assert found["Buy milk rec:2m"]["fields"] == {
+        "project": ["flat"], "original_priority": "Z", "original_original_priority": "low",
+        "original_project": "House", "original_Status": "waiting", "original_labels": "x",
+        "original_opened": "2020-01-01", "original_source": "aunt", "rec": "1m",
+        "original_resolved": "2020-02-02",
+    }  # fmt: skip
+    assert found["Buy milk rec:2m"]["status"] == "open"
+    assert found["Drink milk"]["fields"] == {"original_pri": "B"}
+    sell = found["Sell milk"]
+    assert (sell["priority"], sell["fields"]) == ("low", {"project": "House"})
+
+
 def test_what_is_done_later_is_the_same_ticket(desk: DeskInFiles, tmp_path: Path) -> None:
     file = tmp_path / "todo.txt"
     file.write_text("(B) Water plants\n2026-11-01 Pay the rent\n")
@@ -75,8 +96,17 @@ def test_what_is_done_later_is_the_same_ticket(desk: DeskInFiles, tmp_path: Path
     assert "0 tickets made\n3 tickets already there, unchanged" in again
 
 
+def test_a_first_task_may_begin_with_a_bracket(desk: DeskInFiles, tmp_path: Path) -> None:
+    for title in ("[ ] pay", "<b> x", "{home} sweep", "[1] [2] both"):
+        (tmp_path / "x").write_text(f"{title}\nother\n")
+        desk.call("import", "todo.txt", str(tmp_path / "x"))
+        assert title in tickets(desk)
+
+
 def test_what_is_no_todo_txt_is_refused(desk: DeskInFiles, tmp_path: Path) -> None:
-    for text, why in (("\n \n", "no task in it"), ("[]", "this is JSON or XML")):
+    is_other = "this is JSON or XML"
+    others = ("[]", '\n{"a": 1}\n{"a": [1]}\n', "<a>x<b/></a>", "<!DOCTYPE html>\n<p>x")
+    for text, why in (("\n \n", "no task in it"), *((text, is_other) for text in others)):
         (tmp_path / "x").write_text(text)
         assert why in desk.call("import", "todo.txt", str(tmp_path / "x"), code=1).stderr
     (tmp_path / "x").write_bytes(b"fine\n\xff\xfe\xff")

@@ -226,6 +226,26 @@ def test_scoped_labels_of_gitlab_say_what_they_are_scoped_to(tmp_path: Path) -> 
     assert (ticket.status, ticket.type) == ("closed", "incident")
 
 
+def test_a_scoped_label_of_gitlab_is_a_word_of_the_desk_or_of_the_user(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    config = desk.root / "tix.yaml"
+    statuses = "{open: active, vetted: active, qa: active, resolved: done}"
+    config.write_text(f"{config.read_text()}\nstatuses: {statuses}\n")
+    labels = ["workflow::vetted", "workflow::in dev stage", "workflow::resolved"]
+    issues = [
+        ISSUE | {"iid": n, "labels": [each], "state": "opened", "title": each, "web_url": ""}
+        for n, each in enumerate(labels)
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(issues))
+    word = ("--word", "status:in dev stage=qa")
+    for _ in range(2):
+        desk.call("import", "gitlab", str(tmp_path / "a.json"), *word)
+        found = desk.call("list", "--columns", "title,status", "sort:title").rows
+        assert found == [["workflow::in dev stage", "qa"], ["workflow::resolved", "open"],
+                         ["workflow::vetted", "vetted"]]  # fmt: skip
+
+
 def test_a_project_of_gitlab_that_was_exported(tmp_path: Path) -> None:
     line = {"iid": 7, "title": "x", "state": "opened", "created_at": "2026-03-01T09:00:00Z",
             "label_links": [{"label": {"title": "bug"}}],

@@ -188,8 +188,8 @@ _number = click.argument("number", metavar="NUMBER", shell_complete=complete_rec
 @_number
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How it is written.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write FILE instead.",
-              shell_complete=complete_files)  # fmt: skip
+@option_once("-o", "--output", metavar="FILE", help="Write FILE instead.",
+             shell_complete=complete_files)  # fmt: skip
 @pass_session
 def show(
     session: Session, number: str, form: str | None, as_json: bool, output: str | None

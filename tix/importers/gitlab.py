@@ -19,7 +19,7 @@ from tix.importers.plain_values import Said, comments, name_of, plain, text_of, 
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
 from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
-from tix.model.ticket.other_words import meaning_of
+from tix.model.config.config import Group
 from tix.quick_typing import Any
 
 SOURCE = "gitlab:"
@@ -57,8 +57,9 @@ def read(
     ``dates`` is the order in dates like 3/4/2024 of a table, where the user told it.
     """
     if table.is_table(path):
+        adapt = partial(_adapt, words=words)
         return table.read(
-            path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates, adapt=_adapt
+            path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates, adapt=adapt
         )
     found = (issue for value in each_record(path) for issue in _each_issue(value))
     requests: list[object] = []
@@ -74,7 +75,7 @@ def read(
 IMPORTER = Importer("gitlab", "FILE: what glab issue list --output json printed", read)
 
 
-def _adapt(values: dict[str, Any]) -> None:
+def _adapt(values: dict[str, Any], words: Words) -> None:
     """A row of GitLab's CSV as the API has the same issue: its source, and people by user name."""
     if address := _ADDRESS.match(text_of(values.get("web_url"))):
         values["source"] = _source_of(address)
@@ -85,13 +86,13 @@ def _adapt(values: dict[str, Any]) -> None:
         told = str(values.pop(name, "")).casefold()
         if told not in ("", "no", "0"):
             values[name] = told
-    _scoped(values, text_of(values.get("labels")).split(","))
+    _scoped(values, text_of(values.get("labels")).split(","), words)
 
 
 _SCOPES = {"priority": "priority", "type": "type", "status": "status", "workflow": "status"}
 
 
-def _scoped(values: dict[str, Any], labels: Iterable[str]) -> None:
+def _scoped(values: dict[str, Any], labels: Iterable[str], words: Words) -> None:
     """What scoped labels say, ``priority::high``, where the word is known and the issue itself
     says nothing more: a priority, a type, and how far it is while it is open. They stay labels."""
     state = "state" if "state" in values else "status"
@@ -99,12 +100,12 @@ def _scoped(values: dict[str, Any], labels: Iterable[str]) -> None:
     for label in labels:
         scope, colons, word = label.strip().rpartition("::")
         name = _SCOPES.get(scope.casefold())
-        if not colons or name is None or (meant := meaning_of(name, word)) is None:
+        if not colons or name is None or not (found := words.find(name, word).word):
             continue
-        if name == "status" and is_open and meant not in ("resolved", "closed"):
+        if name != "status":
+            values[name] = values.get(name) or word
+        elif is_open and words.config.group(found) is not Group.DONE:
             values[state] = word
-        elif name != "status" and not values.get(name):
-            values[name] = word
 
 
 def _each_issue(value: object) -> Iterator[object]:
@@ -166,7 +167,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     kind = text_of(given.get("type") or given.get("issue_type"))
     if kind.casefold() != "issue":
         values["type"] = kind.casefold()
-    _scoped(values, _labels(given))
+    _scoped(values, _labels(given), words)
     body = text_of(given.get("description"))
     what = Record(where, SOURCE, title, body, comments(source, said, opened))
     iid = given.get("iid")

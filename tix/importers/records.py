@@ -34,6 +34,7 @@ _PACKED = (
 """How files begin that are no texts, what they are, and what to do."""
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_PAGE = re.compile(r"<(?:\?xml|!doctype|html)\b", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
 _LONGEST_INT = 1000  # digits; int() refuses over 4,300
 
@@ -74,6 +75,33 @@ def refuse_xml(path: Path, text: str) -> None:
     """Raises ImportInputError for what begins as XML or HTML does."""
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         raise ImportInputError(path, "this is XML, or a page", "export it as JSON or CSV")
+
+
+def is_json_or_xml(text: str) -> bool:
+    """Whether a text is JSON, JSON lines or XML from its beginning to its end, or an HTML page."""
+    text = text.lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        return bool(_PAGE.match(text)) or _is_xml(text)
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        for _ in _records(text, json.JSONDecoder(parse_int=str), ""):
+            pass
+    except json.JSONDecodeError:
+        return False
+    except RecursionError:
+        return True
+    return True
+
+
+def _is_xml(text: str) -> bool:
+    from xml.parsers import expat  # for what begins so
+
+    try:
+        expat.ParserCreate().Parse(text, True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def read_each(

@@ -19,7 +19,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
-_DOTTED = re.compile(r"(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])\.(\d\d)")
+_DOTTED = re.compile(r"(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])\.(\d\d)(?=$|[,\s]+(?:at )?\d)")
 
 
 def is_such_date(cell: str) -> bool:
@@ -59,7 +59,7 @@ def as_iso(cell: str, order: DayOrder) -> str:
 def said_of_dots(cells: Iterable[str]) -> str:
     """What is said of ``26.12.05``, which in some countries has the year first; "" of others."""
     for cell in cells:
-        match = _DOTTED.fullmatch(cell.strip())
+        match = _DOTTED.match(cell.strip())
         if match and int(match[1]) > 12 and int(match[3]) <= 31:
             year = 2000 + int(match[3])
             return f"; {match[0]} is read as {year}-{match[2]}-{match[1]}, the year last"

@@ -10,7 +10,7 @@ before the words of a title and behind them are taken out of it; those amid them
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,11 @@ from pathlib import Path
 from tix.frozen import dataclass, replace
 from tix.importers.derived import fingerprint
 from tix.importers.foreign import Record, incoming
+from tix.importers.foreign_names import plain_name
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, ImportInputError, Incoming, Progress, Reading
 from tix.importers.plain_values import lf
-from tix.importers.records import UNSTORABLE_NOTE, begins_as, read_each, read_text, storable
+from tix.importers.records import UNSTORABLE_NOTE, is_json_or_xml, read_each, read_text, storable
 from tix.model.times import day_start
 from tix.quick_typing import TYPE_CHECKING
 
@@ -47,9 +48,10 @@ _PRIORITIES = {"A": "urgent", "B": "high", "C": "normal"}
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
     """The tasks in a file (``-``: standard input). Raises ImportInputError."""
-    if begins_as(path) in ("{", "[", "<"):
+    text = lf(read_text(path))
+    if is_json_or_xml(text):
         raise ImportInputError(path, "this is JSON or XML, and no todo.txt")
-    lines = lf(read_text(path)).split("\n")
+    lines = text.split("\n")
     tasks = [_task(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
     if not tasks:
         raise ImportInputError(path, "there is no task in it")
@@ -89,6 +91,8 @@ def _task(number: int, line: str) -> _Task:
     )
     title, values = _title(tokens)
     if match["priority"]:
+        if "pri" in values:
+            values["original_pri"] = values["pri"]
         values["pri"] = match["priority"]
     return _Task(f"line {number}", is_done, begun or "", ended or "", title, contexts, projects,
                  values, tuple(notes))  # fmt: skip
@@ -103,10 +107,13 @@ def _title(tokens: list[str]) -> tuple[str, dict[str, str]]:
     start = min(words, default=len(tokens))
     end = max((at for at in words if at not in keys), default=start)
     out = {at for at in known | tags | set(keys) if at in known or not start <= at <= end}
-    values = {}
-    for at in out & set(keys):
-        name = keys[at][1]
-        values[name.casefold() if at in known else name] = keys[at][2]
+    values: dict[str, str] = {}
+    for at in sorted(out & set(keys)):
+        name = keys[at][1].casefold() if at in known else keys[at][1]
+        if name in values:  # one more of it stays a word
+            out.remove(at)
+        else:
+            values[name] = keys[at][2]
     kept = [token for at, token in enumerate(tokens) if at not in out]
     return " ".join(kept or tokens), values
 
@@ -137,16 +144,26 @@ def _incoming(task: object, words: Words) -> Incoming:
     assert isinstance(task, _Task)
     if not task.title:
         raise ValueError("it has no text")
-    others = {name: value for name, value in task.values.items() if name != "pri"}
-    values: dict[str, Value] = {
-        **others, **_priority(task.values.get("pri", ""), words),
+    told: dict[str, Value] = {
+        **_priority(task.values.get("pri", ""), words),
         "status": "done" if task.is_done else "open", "opened": task.begun,
         "resolved": task.ended, "labels": [*task.contexts], "project": [*task.projects],
         "source": SOURCE + task.ident,
     }  # fmt: skip
+    values: dict[str, Value] = {name: value for name, value in told.items() if value}
+    for name, value in task.values.items():
+        if name != "pri":
+            values[_free(name, values)] = value
     record = Record(task.where, SOURCE, task.title, "")
     item = incoming(record, ForeignFields(values, [*task.notes]), "", words)
     return item if task.is_done else _waiting(item, task.values.get("t", ""), words)
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name of a key, with ``original_`` in front of one that the line says otherwise."""
+    while name in taken or plain_name(name) in taken:
+        name = f"original_{name}"
+    return name
 
 
 def _priority(letter: str, words: Words) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.conftest import _PACKAGE, DeskInFiles
+from tests.conftest import DeskInFiles
 from tix.storage.desk.finding import find
 from tix.storage.index.folder import index_folder, may_be_misnamed
 from tix.storage.index.last_known import paths_with
@@ -43,8 +43,7 @@ def test_a_comment_needs_no_sqlite(desk: DeskInFiles) -> None:
         ident,
         "It is the linker",
     ]
-    environ = {**desk.environ, "PYTHONPATH": str(_PACKAGE)}
     done = subprocess.run(
-        command, cwd=desk.root, env=environ, capture_output=True, text=True, check=True
+        command, cwd=desk.root, env=desk.process_environ, capture_output=True, text=True, check=True
     )
     assert "sqlite3" not in done.stderr and " json\n" not in done.stderr
