@@ -73,6 +73,24 @@ def test_other_addresses_and_by_hand(billing: DeskInFiles, server: Letters) -> N
     billing.call("tick")
     assert len(letters(server, "a@acme.example")) == len(letters(server, "b@acme.example")) == 1
     assert letters(server, "jo@acme.example") == []
+    assert "sent already" in billing.call("invoice", "send", NUMBER).stderr
+    assert (
+        "sent already" in billing.call("invoice", "send", NUMBER, "--to", "A@acme.example").stderr
+    )
+    more = ("--to", "c@acme.example", "--to", "b@acme.example")
+    assert "goes to c@acme.example with" in billing.call("invoice", "send", NUMBER, *more).stderr
+    billing.call("tick")
+    assert [len(letters(server, f"{who}@acme.example")) for who in ("a", "b", "c", "jo")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
+    assert "Sent to c@acme.example, too." in billing.call("invoice", "log", NUMBER).stdout
+    assert (
+        "c@acme.example" not in billing.call("invoice", "show", NUMBER, "--format", "html").stdout
+    )
+    billing.call("check")
 
 
 def test_what_was_voided_meanwhile_or_given_by_hand_isnt_sent(

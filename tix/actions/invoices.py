@@ -266,12 +266,36 @@ def mark_sent(
 ) -> "RecordResult[Invoice]":
     """Note that an invoice was sent; ``to`` are addresses that the next tick sends it to.
 
-    Raises NoSuchRecordError, NotOpenError, NoMailAddressError.
+    One that was sent before goes to none of them. Raises NoSuchRecordError, NotOpenError,
+    NoMailAddressError.
     """
+    _refuse_no_address(to)
+    return _marked(workspace, number, "sent", ("draft",), None, to)
+
+
+def send_also(workspace: "Workspace", number: str, to: Sequence[str]) -> "RecordResult[Invoice]":
+    """Let the next tick send an invoice to addresses of which ``not_sent_to`` says that it didn't
+    go there, and note that. Of a draft it is ``mark_sent``, and raises the same."""
+    _refuse_no_address(to)
+    return _marked(workspace, number, "sent", ("draft",), None, to, also=True)
+
+
+def _refuse_no_address(to: Sequence[str]) -> None:
     for address in to:
         if not re.fullmatch(r"[^\s<>,;@]+@[^\s<>,;@]+", address):
             raise NoMailAddressError(address)
-    return _marked(workspace, number, "sent", ("draft",), None, to)
+
+
+def not_sent_to(workspace: "Workspace", number: str, to: Sequence[str]) -> tuple[str, ...]:
+    """Those of addresses to which an invoice wasn't sent by mail yet. Raises NoSuchRecordError."""
+    from tix.storage.git.commit_trailers import trailers_of
+    from tix.storage.history.log import log
+
+    ident, desk = find_invoice(workspace, number).id, workspace.desk
+    commits = [commit.name for commit in log(desk, (path_of(INVOICE, ident),))]
+    texts = trailers_of(desk.git, commits, SENT_TO).values() if commits else ()
+    known = {text.casefold() for said in texts for text in said}
+    return tuple(a for a in dict.fromkeys(to) if f"{ident} {a}".casefold() not in known)
 
 
 def sends_mail(workspace: "Workspace") -> bool:
@@ -312,8 +336,9 @@ def mark_paid(
 
 def _marked(
     workspace: "Workspace", number: str, status: str, before: tuple[str, ...], paid: date | None,
-    to: Sequence[str] = (),
+    to: Sequence[str] = (), *, also: bool = False,
 ) -> "RecordResult[Invoice]":  # fmt: skip
+    from tix.actions.comment import commented
     from tix.actions.records import RecordResult
     from tix.storage.store.record_writer import RecordWriter
 
@@ -325,6 +350,10 @@ def _marked(
             raise NotOpenError(invoice, status)
         is_new = invoice.status != status
         changed = replace(invoice, status=status, paid=paid) if is_new else invoice
+        is_more = also and not is_new and bool(to)
+        if is_more:
+            said = f"Sent to {', '.join(to)}, too."
+            changed = commented(workspace, changed, workspace.user, said, internal=True)
         writer.put(changed)
         if is_new and status == "paid":
             for ticket in dict.fromkeys(line.ticket for line in invoice.lines):
@@ -334,7 +363,7 @@ def _marked(
             f"{named(INVOICE, ident)}: {status}", undoable=is_new and not to,
             trailers=[(SENT_TO, f"{ident} {address}") for address in to],
         )  # fmt: skip
-    return RecordResult(changed, outcome, status, is_changed=is_new)
+    return RecordResult(changed, outcome, status, is_changed=is_new or is_more)
 
 
 def language_of(workspace: "Workspace", invoice: Invoice) -> str | None:

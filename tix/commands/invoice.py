@@ -341,6 +341,7 @@ def send(session: Session, number: str, to: tuple[str, ...], by_hand: bool) -> N
 
     The next tix tick sends it, once, as a page to print and as UBL, if that can be made; the words
     are the reply 'invoice'. It goes to the buyer's address, else to the customer's first contact.
+    One that was sent before goes, with --to, to whom it wasn't sent yet.
     A desk that sends no mail (tix mail setup) only notes it.
 
     \b
@@ -353,9 +354,13 @@ def send(session: Session, number: str, to: tuple[str, ...], by_hand: bool) -> N
         raise UsageError("--to and --by-hand can't be used together")
     if to and not actions.sends_mail(session):
         raise UsageError("this desk sends no mail", hint="tix mail setup")
-    if not to and not by_hand and actions.sends_mail(session):
-        to = actions.addresses_for(session, number)
-    done = actions.mark_sent(session, number, to)
+    if not to:
+        if not by_hand and actions.sends_mail(session):
+            to = actions.addresses_for(session, number)
+        done = actions.mark_sent(session, number, to)
+    else:
+        to = actions.not_sent_to(session, number, to)
+        done = actions.send_also(session, number, to)
     goes = f"goes to {', '.join(to)} with the next tix tick" if to else "sent"
     _tell(session, done.record, goes if done.is_changed else "sent already")
 
