@@ -266,10 +266,10 @@ def test_a_number_an_address_or_a_contract_says_whose_call_it_is(acme: DeskInFil
               "--set", "contract=C-2041", "--add", "domains=acme.example")  # fmt: skip
     acme.call("customer", "add", "Other", "--add", "phones=+44 20 5550 0143",
               "--add", "domains=gmail.com")  # fmt: skip
-    for typed in ("020 5550 0142", "+442055500142", "55500142", "JO@acme.example", "jo novak",
+    for typed in ("020 5550 0142", "+442055500142", "20 55500142", "JO@acme.example", "jo novak",
                   "c-2041", "new@post.acme.example"):  # fmt: skip
         assert acme.call("customer", "show", typed).stdout.startswith("acme-ltd  Acme"), typed
-    for typed in ("0142", "x@gmail.com", "+44 20 5550 9999"):
+    for typed in ("0142", "55500142", "2055500142 Ltd", "x@gmail.com", "+44 20 5550 9999"):
         assert f"no customer {typed!r}" in acme.call("customer", "show", typed, code=3).stderr
     done = acme.call("open", "Bed lift", "-c", "020 5550 0142", "-t", "incident")
     assert "customer acme-ltd, by phone 020 5550 0142" in done.stderr

@@ -78,7 +78,7 @@ def test_what_is_not_billed_yet_is_listed(billing: DeskInFiles) -> None:
     done = billing.call("invoice", "unbilled")
     [row] = [line.split("\t") for line in done.lines]
     assert row[:5] == ["acme-ltd", "120.00", "EUR", "2026-11-22", "2026-11-22"]
-    assert f"no customer can be billed for work on {other}" in done.stderr
+    assert f"no customer can be billed for work or parts on {other}" in done.stderr
     assert json.loads(billing.call("invoice", "unbilled", "--json").stdout)[0]["net"] == "120.00"
     assert billing.call("invoice", "unbilled", "--until", "2026-11-21").lines == []
     create(billing)
@@ -95,6 +95,24 @@ def test_what_is_not_billed_yet_is_listed(billing: DeskInFiles) -> None:
     assert "all is billed" in billing.call("invoice", "unbilled").stderr
 
 
+def test_a_part_without_a_customer_and_a_rate_of_another_currency_are_told(
+    billing: DeskInFiles,
+) -> None:
+    billing.call("asset", "add", "Roll 80", "--set", "price=4.50")
+    part = billing.open("The till")
+    billing.call("use", part, "roll-80", "2")
+    billing.call("customer", "add", "Bolt", "--set", "rate=100 USD")
+    billing.call("work", billing.open("The lamp", "-c", "bolt"), "1h")
+    done = billing.call("invoice", "unbilled")
+    assert [line.split("\t")[:2] for line in done.lines] == [["acme-ltd", "120.00"]]
+    assert f"no customer can be billed for work or parts on {part}" in done.stderr
+    assert "bolt: 100 USD isn't in EUR" in done.stderr
+    billing.call("edit", part, "--set", "customer=acme-ltd")
+    create(billing)
+    billing.call("edit", part, "--set", "customer=")
+    assert part not in billing.call("invoice", "unbilled").stderr, "it is billed"
+
+
 def test_what_is_unpaid_and_overdue_is_listed_and_on_the_customers_page(
     billing: DeskInFiles,
 ) -> None:
@@ -103,6 +121,7 @@ def test_what_is_unpaid_and_overdue_is_listed_and_on_the_customers_page(
 
     create(billing)
     assert listed("is:unpaid") == ["2026-0001"]
+    assert "did you mean status:paid?" in billing.call("invoice", "list", "is:paid", code=2).stderr
     assert listed("is:overdue") == listed("is:overdue", "2026-12-22T23:00:00Z") == []
     assert listed("is:overdue", "2026-12-23T00:00:00Z") == ["2026-0001"]
     late = billing.at("2027-01-01T00:00:00Z").call("customer", "show", "acme").stdout

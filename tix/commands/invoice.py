@@ -101,7 +101,7 @@ def unbilled_(session: Session, since: str | None, until: str | None, as_json: b
     if work.nobodys:
         shown = ", ".join(work.nobodys[:10]) + (" …" if len(work.nobodys) > 10 else "")
         hint = "tix edit ID --set customer=NAME"
-        session.warn(f"no customer can be billed for work on {shown} ({hint})")
+        session.warn(f"no customer can be billed for work or parts on {shown} ({hint})")
     if as_json:
         from tix.model.record.json import json_text
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tix.model.config.config import Group
 from tix.model.config.directory import ME, is_me
+from tix.model.record.kind import RecordKind
 from tix.model.text.nearest import did_you_mean, nearest
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
@@ -41,6 +42,7 @@ from tix.query.promised import DueSoon, Missed, Unanswered
 from tix.query.term_values import Context, TermValue
 from tix.query.text_terms import VERSION, text_with
 from tix.query.vocabulary import Vocabulary
+from tix.quick_typing import Any
 
 NONE = "none"
 YES = "yes"
@@ -284,7 +286,7 @@ def _is(asked: TermValue) -> Node:
     if (kind := asked.vocabulary.kind) is not TICKET:
         if folded in kind.states:
             return OneOf(state_source(folded), frozenset({YES}))
-        hint = did_you_mean(word.text, kind.states)
+        hint = _its_status(kind, folded) or did_you_mean(word.text, kind.states)
         raise asked.context.error(f"no {kind.name} can be {word.text!r}", word, hint)
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
         return make(asked)
@@ -294,6 +296,17 @@ def _is(asked: TermValue) -> Node:
     if asked.vocabulary.config.group(folded):
         hint = f"did you mean status:{folded}?"
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
+
+
+def _its_status(kind: RecordKind[Any], word: str) -> str | None:
+    """The hint where records of a kind have a status that is called so."""
+    if (status := kind.by_name.get("status")) is None:
+        return None
+    try:
+        status.kind.parse(word)
+    except ValueError:
+        return None
+    return f"did you mean status:{word}?"
 
 
 _NOTES = ("note", "notes")

@@ -12,7 +12,8 @@ from functools import cached_property
 from tix.frozen import dataclass
 from tix.model.people import parse_person
 from tix.model.records.customer import CUSTOMER, Customer
-from tix.model.records.mail_domains import domain_of, is_below
+from tix.model.records.known_by import plain
+from tix.model.records.mail_domains import domain_of, is_below, own_domain
 from tix.quick_typing import Protocol
 
 
@@ -129,7 +130,7 @@ class Customers:
         return Match(found[0], by, value) if len(found) == 1 else None
 
     def _by_contract(self, contract: str | None) -> Match | None:
-        found = self._match("contract", _plain(contract), lambda c: (_plain(c.contract),))
+        found = self._match("contract", plain(contract or ""), lambda c: (plain(c.contract or ""),))
         return found and Match(found.customer, found.by, found.customer.contract or "")
 
     def _by_network(self, ip: str | None) -> Match | None:
@@ -179,18 +180,9 @@ def _contacts(customer: Customer) -> frozenset[str]:
     return frozenset(parse_person(who).mail.casefold() for who in customer.contacts) - {""}
 
 
-def _plain(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
-
-
 def own_domains(customer: Customer) -> Iterable[str]:
     """The domains that are a customer's own: none of a public mail service, none without a dot."""
-    from tix.model.records.public_domains import PUBLIC_DOMAINS
-
-    for text in customer.domains:
-        domain = text.strip().lstrip("@*").strip(".").casefold()
-        if "." in domain and domain not in PUBLIC_DOMAINS:
-            yield domain
+    return filter(None, map(own_domain, customer.domains))
 
 
 def speaks_for(customer: Customer, mail: str) -> bool:

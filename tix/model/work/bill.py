@@ -66,6 +66,11 @@ class Agreement:
     plans: tuple[Plan, ...]
     assets: Mapping[str, Asset]
 
+    def has_price(self, use: Use) -> bool:
+        """Whether somebody said what such a part costs."""
+        asset = self.assets.get(use.asset)
+        return asset is not None and asset.price is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:
@@ -105,7 +110,17 @@ def bill(
     known = list(tickets)
     theirs = [t for t in known if t.customer is not None and is_meant(customer, t.customer)]
     wanted = [ticket for ticket in theirs if only in (None, ticket.id)]
-    done = _Done(known, invoices)
+    return bill_theirs(customer, wanted, Billed(known, invoices), agreed, period)
+
+
+def bill_theirs(
+    customer: Customer,
+    wanted: Sequence[Ticket],
+    done: "Billed",
+    agreed: Agreement,
+    period: Period,
+) -> Bill:
+    """The same of tickets of the customer, where it is known what invoices have of any."""
     works = sorted(
         (
             (work.day, ticket.id, work.id, ticket, work)
@@ -136,7 +151,7 @@ def bill(
     return Bill(tuple(lines), tuple(skipped))
 
 
-class _Done:
+class Billed:
     """What invoices have billed, of the tickets as they are now (B1).
 
     A ticket may have another id by now (two had the same, ``tix.model.merge.clashes``): what a line
@@ -149,6 +164,7 @@ class _Done:
         self._entries = billed(self._invoices)
         there = self._days.keys() | {(t.id, use.id) for t in tickets for use in t.used}
         self._moved = {entry for ticket, entry in self._entries.keys() - there}
+        self._moved_days = {e: day for (_, e), day in self._days.items() if e in self._moved}
 
     def has(self, ticket: str, entry: str) -> bool:
         """Whether an entry is billed."""
@@ -156,11 +172,10 @@ class _Done:
 
     def used_up(self, customer: Customer) -> dict[_Month, int]:
         """B3: the minutes of each month that cost a customer nothing."""
-        moved = {entry: day for (_, entry), day in self._days.items() if entry in self._moved}
         found: dict[_Month, int] = {}
         for invoice in self._invoices:
             for line in invoice.lines if invoice.customer == customer.id else ():
-                day = self._days.get((line.ticket, line.entry), moved.get(line.entry))
+                day = self._days.get((line.ticket, line.entry), self._moved_days.get(line.entry))
                 if day is not None and is_work(line) and not line.price:
                     month = (day.year, day.month)
                     found[month] = found.get(month, 0) + minutes_of(line)
@@ -241,10 +256,8 @@ def minutes_of(line: InvoiceLine) -> int:
 
 
 def _price(agreed: Agreement, use: Use) -> Decimal | None:
-    asset = agreed.assets.get(use.asset)
-    if asset is None or asset.price is None:
-        return None
-    return amount_in(asset.price, agreed.billing.currency)
+    price = agreed.assets[use.asset].price if agreed.has_price(use) else None
+    return None if price is None else amount_in(price, agreed.billing.currency)
 
 
 def _part(agreed: Agreement, ticket: Ticket, use: Use, price: Decimal) -> InvoiceLine:
