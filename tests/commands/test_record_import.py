@@ -74,6 +74,43 @@ def test_an_address_book_has_a_row_for_each_contact(desk: DeskInFiles, table: Pa
     ]  # fmt: skip
 
 
+def test_a_cell_that_a_usual_name_does_not_fit_is_left_out_and_told(
+    desk: DeskInFiles, table: Path
+) -> None:
+    table.write_text("Name,Expires\nAcme,2026-12-31\nBeta,unlimited\n")
+    done = desk.call("customer", "import", str(table))
+    assert "2 customers made" in done.stderr
+    assert "line 3: Expires is left out: contract_until" in done.stderr
+    table.write_text(
+        "Name,Type,Company,User,Serial No.,Domain\nLaptop 4,laptop,Acme,Zoe,S-9,north\n"
+    )
+    done = desk.call("asset", "import", str(table))
+    assert "line 2: User is left out: nobody that this desk knows is called 'Zoe'" in done.stderr
+    [laptop] = json.loads(desk.call("asset", "list", "--json").stdout)
+    assert (laptop["kind"], laptop["customer"], laptop["serial"]) == ("laptop", "Acme", "S-9")
+    table.write_text("Name,Contract until\nGamma,unlimited\n")
+    assert "line 2: contract_until" in desk.call("customer", "import", str(table), code=1).stderr
+
+
+def test_the_better_of_two_usual_names_counts(desk: DeskInFiles, table: Path) -> None:
+    table.write_text("Account,Customer,Expiry Date,Valid until\n4711,Eps,soon,2026-12-31\n")
+    done = desk.call("customer", "import", str(table))
+    assert "no field is called like Account, Expiry Date" in done.stderr
+    [eps] = json.loads(desk.call("customer", "list", "--json").stdout)
+    assert (eps["name"], eps["contract_until"]) == ("Eps", "2026-12-31")
+
+
+def test_notes_of_rows_of_one_name_are_one_text(desk: DeskInFiles, table: Path) -> None:
+    table.write_text(
+        "Company,E-Mail,Notes\nAcme,jo@a.example,Calls late.\nAcme,ann@a.example,Pays.\n"
+        "Acme,bo@a.example,Calls late.\nAcme,eve@a.example,\n"
+    )
+    desk.call("customer", "import", str(table))
+    acme = json.loads(desk.call("customer", "show", "acme", "--json").stdout)
+    assert acme["body"] == "Calls late.\n\nPays."
+    assert len(acme["contacts"]) == 4
+
+
 def test_a_dry_run_and_a_field_of_the_teams_own(desk: DeskInFiles, table: Path) -> None:
     more = (*MAP, "--map", "Region=region", "--new-field")
     done = desk.call("customer", "import", str(table), *more, "--dry-run", "--json")

@@ -1,7 +1,7 @@
 """Bringing records in from a table: a row each, its columns mapped to fields."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tix.actions.record_import import RecordImportResult, write_new
 from tix.actions.records import BadNameError
@@ -57,10 +57,35 @@ class UnknownTargetError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class TableImport:
-    """What came of it, and the columns that were left out because no field is called so."""
+    """What came of it, the columns that were left out because no field is called so, and where a
+    cell was, because it isn't what its column's usual name means."""
 
     result: RecordImportResult
     left_out: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The fields of columns that count; ``usual`` are those that have theirs by a usual name."""
+
+    targets: Mapping[str, str]
+    usual: frozenset[str]
+
+    def cells(self, columns: Sequence[str], row: Sequence[str]) -> Iterator["_Cell"]:
+        """The cells of a row that aren't empty."""
+        for name, text in zip(columns, row, strict=False):
+            if name in self.targets and text:
+                yield _Cell(self.targets[name], text, name if name in self.usual else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A text for a field, and the column that means it by a usual name alone."""
+
+    target: str
+    text: str
+    usual: str | None = None
 
 
 def import_table(
@@ -76,24 +101,21 @@ def import_table(
 
     ``mapped`` names the field of a column; without, a column counts that is called like a field,
     or as other programs call it. A cell of a list may hold several items, separated by ``;`` or
-    line ends. Rows of one name that agree are one record. Raises
+    line ends. Rows of one name that agree are one record. A cell that isn't what its column's
+    usual name means is left out. Raises
     UnknownColumnError, UnknownTargetError, NoTitleColumnError.
     """
-    targets = _targets(workspace, kind, table.columns, mapped, allow_new)
-    if kind.title not in targets.values():
+    columns = _columns(workspace, kind, table.columns, mapped, allow_new)
+    if kind.title not in columns.targets.values():
         raise NoTitleColumnError(kind, table.columns)
     editor = workspace.field_editor((), kind=kind, allow_new=allow_new)
     made: list[tuple[str, R]] = []
     places: dict[str, int] = {}
     skipped: list[tuple[str, str]] = []
+    unread: list[tuple[str, str]] = []
     for line, row in table.rows:
-        cells = [
-            (targets[name], text)
-            for name, text in zip(table.columns, row, strict=False)
-            if name in targets and text
-        ]
         try:
-            record = _record(kind, editor, cells)
+            record, left = _record(kind, editor, [*columns.cells(table.columns, row)])
             place = places.setdefault(record.id, len(made))
             both = _together(kind, made[place][1], record) if place < len(made) else None
             if both is not None:
@@ -102,15 +124,17 @@ def import_table(
                 made.append((f"line {line}", record))
         except (TixError, ValueError) as error:
             skipped.append((f"line {line}", str(error)))
+        else:
+            unread += [(f"line {line}", why) for why in left]
     result = write_new(workspace, kind, made, skipped, dry_run=dry_run)
-    left = tuple(name for name in table.columns if name and name not in targets)
-    return TableImport(result, left)
+    left_out = tuple(name for name in table.columns if name and name not in columns.targets)
+    return TableImport(result, left_out, tuple(unread))
 
 
 def _together(kind: RecordKind[R], first: R, other: R) -> R | None:
     """What two rows of one name say of it; None where they don't agree.
 
-    A list has what either has, as an address book has a row for each contact.
+    A list has what either has, as an address book has a row for each contact, and so has the text.
     """
     for field in kind.fields:
         here, there = field.of(first), field.of(other)
@@ -120,23 +144,26 @@ def _together(kind: RecordKind[R], first: R, other: R) -> R | None:
             return None
         elif there:
             first = field.put(first, there)
-    agree = first.team_fields == other.team_fields and first.body == other.body
-    return first if agree else None
+    if first.team_fields != other.team_fields:
+        return None
+    has_it = f"\n\n{other.body}\n\n" in f"\n\n{first.body}\n\n"
+    bodies = [first.body] if has_it else [first.body, other.body]
+    return replace(first, body="\n\n".join(filter(None, bodies)))
 
 
-def _targets(
+def _columns(
     workspace: "Workspace",
     kind: RecordKind[Any],
     columns: Sequence[str],
     mapped: Mapping[str, str],
     allow_new: bool,
-) -> dict[str, str]:
-    """The field of each column that counts."""
+) -> _Columns:
+    """The field of each column that counts: one by its own name before those by usual names, of
+    which a field of one value takes the best."""
     for name in mapped:
         if name not in columns:
             raise UnknownColumnError(name, columns)
     team = {declared.name for declared in workspace.config.fields}
-    usual = usual_targets(kind.name, columns)
     found = {}
     for column in columns:
         wanted = mapped.get(column, column)
@@ -150,51 +177,78 @@ def _targets(
             found[column] = wanted
         elif column in mapped:
             raise UnknownTargetError(kind, wanted)
-        elif column in usual:
-            found[column] = usual[column]
-    titles = [column for column, target in found.items() if target == kind.title]
-    own = [column for column in titles if column not in usual or column in mapped]
-    for column in set(titles) - set(own or titles[:1]):
-        del found[column]  # its own name goes before a usual one, and the first of these
-    return found
+    usual = set()
+    for column, target in usual_targets(kind.name, columns).items():
+        field = kind.by_name.get(target)
+        takes_more = field is None or field.many or target not in found.values()
+        if column not in found and takes_more:
+            found[column] = target
+            usual.add(column)
+    return _Columns(found, frozenset(usual))
 
 
-def _join_people(kind: RecordKind[R], values: dict[str, list[str]]) -> None:
+def _join_people(kind: RecordKind[R], values: dict[str, list[_Cell]]) -> None:
     """One person of a row's cells that are a name, or parts of one, and a mail address."""
-    parts = [" ".join(values.pop(part, ())) for part in (FIRST_NAME, LAST_NAME)]
+    parts = [" ".join(c.text for c in values.pop(p, ())) for p in (FIRST_NAME, LAST_NAME)]
     people = next((f.name for f in kind.fields if f.kind is PERSON and f.many), None)
     if people is None:
         return
-    cells = [*filter(None, [" ".join(filter(None, parts))]), *values.get(people, ())]
+    given = [cell.text for cell in values.get(people, ())]
+    cells = [*filter(None, [" ".join(filter(None, parts))]), *given]
     names = [cell for cell in cells if "@" not in cell]
     mails = [cell for cell in cells if "@" in cell]
     if len(names) == len(mails) == 1 and not re.search(r"[<;\n]", mails[0] + names[0]):
         cells = [f"{names[0].strip()} <{mails[0].strip()}>"]
     if cells:
-        values[people] = cells
+        values[people] = [_Cell(people, text) for text in cells]
 
 
-def _record(kind: RecordKind[R], editor: "FieldEditor", cells: Sequence[tuple[str, str]]) -> R:
-    values: dict[str, list[str]] = {}
-    for target, text in cells:
-        values.setdefault(target, []).append(text)
+def _record(
+    kind: RecordKind[R], editor: "FieldEditor", cells: Sequence[_Cell]
+) -> tuple[R, list[str]]:
+    """The record of a row, and what was left out of it."""
+    values: dict[str, list[_Cell]] = {}
+    for cell in cells:
+        values.setdefault(cell.target, []).append(cell)
     _join_people(kind, values)
     titles = values.pop(kind.title, None)
     if not titles:
         raise ValueError(f"it has no {kind.title}")
-    record = kind.by_name[kind.title].put(kind.blank, one_line(" ".join(titles)))
-    body = "\n\n".join(values.pop("body", ()))
-    name = "".join(values.pop("id", ())) or name_for(kind.title_of(record))
+    title = one_line(" ".join(cell.text for cell in titles))
+    record = kind.by_name[kind.title].put(kind.blank, title)
+    body = "\n\n".join(cell.text for cell in values.pop("body", ()))
+    name = "".join(cell.text for cell in values.pop("id", ())) or name_for(kind.title_of(record))
     if not is_name(kind, name):
         raise BadNameError(name)
-    for target, texts in values.items():
+    left = []
+    for cell in _one_each(kind, values):
+        try:
+            record = _with(kind, editor, record, cell)
+        except (TixError, ValueError) as error:
+            if cell.usual is None:
+                raise
+            left.append(f"{cell.usual} is left out: {error}")
+    return replace(record, id=name, body=body), left
+
+
+def _one_each(kind: RecordKind[R], values: Mapping[str, Sequence[_Cell]]) -> Iterator["_Cell"]:
+    """The cells, those of a field of one value together."""
+    for target, cells in values.items():
         field = kind.by_name.get(target)
-        if field is None or not field.many:
-            record = editor.set(record, target, " ".join(texts))
-            continue
-        for item in (item for text in texts for item in re.split(r"[;\n]", text)):
-            if item.strip() and field.kind is PERSON:
-                record = field.put(record, tuple(dict.fromkeys((*field.of(record), item.strip()))))
-            elif item.strip():
-                record = editor.add(record, target, item)
-    return replace(record, id=name, body=body)
+        if field is not None and field.many:
+            yield from cells
+        else:
+            yield replace(cells[0], text=" ".join(cell.text for cell in cells))
+
+
+def _with(kind: RecordKind[R], editor: "FieldEditor", record: R, cell: _Cell) -> R:
+    """The record with what a cell says."""
+    field = kind.by_name.get(cell.target)
+    if field is None or not field.many:
+        return editor.set(record, cell.target, cell.text)
+    for item in filter(str.strip, re.split(r"[;\n]", cell.text)):
+        if field.kind is PERSON:
+            record = field.put(record, tuple(dict.fromkeys((*field.of(record), item.strip()))))
+        else:
+            record = editor.add(record, cell.target, item)
+    return record

@@ -8,6 +8,7 @@ from tix.actions.customer_names import desk_customers
 from tix.actions.invoice_books import NoBillingError, books_here
 from tix.frozen import dataclass
 from tix.model.records.customer import Customer
+from tix.model.ticket.entries import Use, Work
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.model.work.bill import Agreement, Bill, Billed, NoRateError, Period, bill_theirs
@@ -86,11 +87,9 @@ def _by_customer(
     return [theirs[ident] for ident in sorted(theirs)], nobodys
 
 
-def _unbilled(
-    customer: Customer, tickets: Iterable[Ticket], made: Bill, currency: str
-) -> Unbilled:
+def _unbilled(customer: Customer, tickets: Iterable[Ticket], made: Bill, currency: str) -> Unbilled:
     days = [
-        entry.day for t in tickets for entry in (*t.worked, *t.used)
+        entry.day for t in tickets for entry in _entries(t)
         if (t.id, entry.id) in made.entries
     ]  # fmt: skip
     net = sum((line.net for line in made.lines), Decimal(0))
@@ -100,6 +99,13 @@ def _unbilled(
 
 def _has_billable(ticket: Ticket, done: Billed, agreed: Agreement, period: Period) -> bool:
     """Whether it has what a customer would be billed."""
-    parts = (use for use in ticket.used if agreed.has_price(use))
-    entries = (*(work for work in ticket.worked if work.billable), *parts)
-    return any(period.holds(e.day) and not done.has(ticket.id, e.id) for e in entries)
+    return any(
+        not done.has(ticket.id, entry.id)
+        for entry in _entries(ticket)
+        if period.holds(entry.day)
+        and (entry.billable if isinstance(entry, Work) else agreed.has_price(entry))
+    )
+
+
+def _entries(ticket: Ticket) -> tuple[Work | Use, ...]:
+    return (*ticket.worked, *ticket.used)

@@ -93,6 +93,8 @@ def _from_table(
     if found.left_out:
         left = ", ".join(found.left_out)
         session.warn(f"no field is called like {left}: --map '{found.left_out[0]}=FIELD'")
+    for where, why in found.unread:
+        session.say(f"  {where}: {why}")
     return found.result
 
 

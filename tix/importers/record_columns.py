@@ -49,12 +49,15 @@ _OF: Mapping[str, Mapping[str, str]] = {
 
 
 def usual_targets(kind: str, columns: Sequence[str]) -> dict[str, str]:
-    """The field that each column means by its usual name, for a kind of record."""
+    """The field that each column means by its usual name, for a kind of record; of those of one
+    field the better name comes first."""
     names = {
         each.strip(): target for target, of in _OF.get(kind, {}).items() for each in of.split(",")
     }
-    found = {column: names.get(_plain(column)) for column in columns}
-    return {column: target for column, target in found.items() if target}
+    places = {name: place for place, name in enumerate(names)}
+    known = [column for column in columns if _plain(column) in names]
+    known.sort(key=lambda column: places[_plain(column)])
+    return {column: names[_plain(column)] for column in known}
 
 
 def _plain(column: str) -> str:
