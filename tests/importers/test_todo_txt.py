@@ -1,5 +1,6 @@
 """Lines of todo.txt as tickets, by the command."""
 
+import json
 from pathlib import Path
 
 from tests.conftest import DeskInFiles
@@ -94,6 +95,47 @@ def test_what_is_done_later_is_the_same_ticket(desk: DeskInFiles, tmp_path: Path
     assert tickets(desk)["Pay the rent"]["id"] == rent
     again = desk.call("import", "todo.txt", str(file)).stderr
     assert "0 tickets made\n3 tickets already there, unchanged" in again
+
+
+def test_what_is_done_again_and_again_is_a_ticket_each_time(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    sweep, first, second = "Sweep", "x 2026-12-01 Sweep", "x 2027-01-01 Sweep"
+    _take_in(desk, tmp_path, sweep)
+    desk.call("comment", tickets(desk)["Sweep"]["id"], "with the new broom")  # type: ignore[arg-type]
+    _take_in(desk, tmp_path, first, sweep)
+    assert _ends(desk) == ["", "2026-12-01"]
+    for _ in range(2):
+        _take_in(desk, tmp_path, first, second)
+        assert _ends(desk) == ["2026-12-01", "2027-01-01"]
+    found = desk.call("list", "--all", "broom", "--columns", "resolved").stdout
+    assert found.startswith("2027-01-01")
+
+
+def test_a_task_and_the_same_done_elsewhere_leave_each_other_alone(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    for ends, lines in (
+        ([""], "Sweep"), (["", "2026-05-01"], "x 2026-05-01 Sweep"), (["", "2026-05-01"], "Sweep"),
+        (["", "2026-05-01"], "x 2026-05-01 Sweep"),
+        (["2026-05-01", "2026-12-01"], "x 2026-12-01 Sweep"),  # what was open before
+        (["", "2026-05-01", "2026-12-01"], "Sweep"),
+        (["", "2026-05-01", "2026-12-01"], "x 2026-12-01 Sweep\nx 2026-05-01 Sweep"),
+        (["", "2026-05-01", "2026-12-01"], "Sweep"),
+    ):  # fmt: skip
+        _take_in(desk, tmp_path, lines)
+        assert _ends(desk) == ends, lines
+
+
+def _take_in(desk: DeskInFiles, folder: Path, *lines: str) -> None:
+    (folder / "x.txt").write_text("\n".join(lines))
+    desk.call("import", "todo.txt", str(folder / "x.txt"))
+
+
+def _ends(desk: DeskInFiles) -> list[str]:
+    """The days on which tickets were done."""
+    found = json.loads(desk.call("list", "--all", "--json").stdout)
+    return sorted((each["resolved"] or "")[:10] for each in found)
 
 
 def test_a_first_task_may_begin_with_a_bracket(desk: DeskInFiles, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.importers.again import again, digest
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Reading
@@ -105,7 +105,7 @@ def _bring_in(work: "Transaction", said: SourceVersion) -> bool:
     for attachment in said.attachments:
         if attachment.name in new:
             work.put_file(attachment_path(said.id, attachment.name), attachment.content)
-    work.put_last(joined.ticket)
+    work.put_last(replace(joined.ticket, source=said.ticket.source))
     return True
 
 

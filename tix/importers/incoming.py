@@ -60,13 +60,22 @@ class IncomingAttachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """The source under which a ticket may have come in, and before when it then did."""
+
+    source: str
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A ticket to be.
 
     ``where`` tells a person which one it is: a file, an issue. ``ticket.id`` is the id that it
     should have if it is free, or empty; ``ticket.source`` is its identifier elsewhere; its links
     are in ``links`` instead. ``exact``: it is tix's own, so that nothing is to be filled in.
-    ``waits_until``: it is to wait until then.
+    ``waits_until``: it is to wait until then. ``former``: where the desk has none of its own
+    source, it is the ticket of that one, and gets its own.
     """
 
     where: str
@@ -77,6 +86,7 @@ class Incoming:
     notes: tuple[str, ...] = ()
     exact: bool = False
     waits_until: datetime | None = None
+    former: Former | None = None
 
 
 @dataclass(frozen=True, slots=True)

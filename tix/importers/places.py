@@ -11,6 +11,9 @@ change. Its id is, in this order:
 Two different tickets with one source (two projects that both have a ``task-1``), or one whose id
 another ticket has: the newcomer's source gets ``~`` and a fingerprint of its time of opening, which
 names it again when it is imported once more.
+
+What has another source than it had (``Incoming.former``) is the ticket of that one, if nothing has
+its own.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -60,6 +63,7 @@ class Places:
         if ticket.opened is None and ticket.source:  # a namesake has its title in its source
             _, by_title, _ = _sources(ticket.source, ticket)
             known = self._by_source.get(by_title, known)
+        known = known or self._former(item)
         if known and self._is(known, item):
             return KnownTicket(item.where, known.id)
         if not ticket.id:
@@ -71,6 +75,13 @@ class Places:
         elif _same(self._healthy(ticket.id), ticket):
             return KnownTicket(item.where, ticket.id)
         return self._from_source(item, ticket.source or f"json:{ticket.id}")
+
+    def _former(self, item: Incoming) -> Ticket | None:
+        """The ticket that it was under its former source, if no other item is that one."""
+        if item.former is None or (known := self._by_source.get(item.former.source)) is None:
+            return None
+        is_earlier = known.opened is None or known.opened < item.former.before
+        return known if is_earlier and known.id not in self._met else None
 
     def settle(self, item: Incoming, ticket: Ticket) -> None:
         """This item becomes this ticket."""

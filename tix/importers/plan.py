@@ -184,7 +184,9 @@ class _Planning:
         known = self._places.desk.get(found.id)
         if item.exact or known is None or not known.source:
             return None
-        placed = replace(item.ticket, id=known.id, source=known.source)
+        is_former = item.former is not None and item.former.source == known.source
+        source = item.ticket.source if is_former else known.source
+        placed = replace(item.ticket, id=known.id, source=source)
         filled = _filled(placed, item, self._config, known.opened or EPOCH)
         try:
             ticket = unwritten_priority(filled, self._config)

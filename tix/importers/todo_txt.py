@@ -12,7 +12,7 @@ before the words of a title and behind them are taken out of it; those amid them
 import re
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from tix.frozen import dataclass, replace
@@ -20,7 +20,14 @@ from tix.importers.derived import fingerprint
 from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_names import plain_name
 from tix.importers.foreign_words import Words
-from tix.importers.incoming import Importer, ImportInputError, Incoming, Progress, Reading
+from tix.importers.incoming import (
+    Former,
+    Importer,
+    ImportInputError,
+    Incoming,
+    Progress,
+    Reading,
+)
 from tix.importers.plain_values import lf
 from tix.importers.records import UNSTORABLE_NOTE, is_json_or_xml, read_each, read_text, storable
 from tix.model.times import day_start
@@ -64,7 +71,8 @@ IMPORTER = Importer("todo.txt", "FILE: a todo.txt or done.txt", read)
 @dataclass(frozen=True, slots=True)
 class _Task:
     """A line: where it stands, whether it is done, the days of its beginning and end, its title,
-    what it is tagged with, its values by key, what is to be told of it, and its name."""
+    what it is tagged with, its values by key, what is to be told of it, its name, and the one that
+    it may have had while it was open."""
 
     where: str
     is_done: bool
@@ -76,6 +84,7 @@ class _Task:
     values: dict[str, str]
     notes: tuple[str, ...]
     ident: str = ""
+    former: str = ""
 
 
 def _task(number: int, line: str) -> _Task:
@@ -119,18 +128,29 @@ def _title(tokens: list[str]) -> tuple[str, dict[str, str]]:
 
 
 def _named(tasks: Iterable[_Task]) -> Iterator[_Task]:
-    """Each with a name: of tasks with one title, done again and again, those but for the one that
-    is open, or the first, have the day of their end in it."""
+    """Each with a name, which may be told elsewhere (``uuid:``); else it follows from its title.
+
+    What is done again and again has the day of its end in it, too. Of what has no day of its
+    beginning, all that is done has: an open task of that title may be in another file, or come
+    later. One that was open once had the name without it.
+    """
     by_title: dict[tuple[str, str], list[_Task]] = {}
     tasks = list(tasks)
     for task in tasks:
         by_title.setdefault((task.title, task.begun), []).append(task)
+    others = {task.title for task in tasks if task.begun or not task.is_done}
     for task in tasks:
         same = by_title[task.title, task.begun]
         first = min(same, key=lambda each: (each.is_done, each.ended))
-        ended = f" {task.ended}" if task.ended != first.ended else ""
-        ident = task.values.pop("uuid", "") or f"~{fingerprint(task.title + ended)}"
-        yield replace(task, ident=ident)
+        is_first = task.ended == first.ended and (task.begun or not task.ended)
+        plain, dated = (f"~{fingerprint(task.title + e)}" for e in ("", f" {task.ended}"))
+        if uuid := task.values.pop("uuid", ""):
+            yield replace(task, ident=uuid)
+        elif is_first:
+            yield replace(task, ident=plain)
+        else:
+            former = "" if task.title in others else plain
+            yield replace(task, ident=dated, former=former)
 
 
 def _where(task: object, _: int) -> str:
@@ -156,7 +176,17 @@ def _incoming(task: object, words: Words) -> Incoming:
             values[_free(name, values)] = value
     record = Record(task.where, SOURCE, task.title, "")
     item = incoming(record, ForeignFields(values, [*task.notes]), "", words)
+    item = replace(item, former=_former(task, words))
     return item if task.is_done else _waiting(item, task.values.get("t", ""), words)
+
+
+def _former(task: _Task, words: Words) -> Former | None:
+    """The ticket that it was while it was open: one that came in later isn't."""
+    if task.former:
+        with suppress(ValueError, OverflowError):
+            after = date.fromisoformat(task.ended) + timedelta(days=1)
+            return Former(SOURCE + task.former, day_start(after, words.config.timezone))
+    return None
 
 
 def _free(name: str, taken: Container[str]) -> str:
