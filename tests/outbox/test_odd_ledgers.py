@@ -48,6 +48,8 @@ def test_a_key_that_begins_like_another_message_or_file_drops_neither(office: Of
     for asked in (key[:4], key[:4].upper()):
         said = office.ana.call("outbox", "drop", asked, "--yes", code=3).stderr
         assert key[:8] in said and other[:8] in said
+    said = office.ana.call("outbox", "drop", "zz", "--yes", code=3).stderr
+    assert "tix outbox lists them" in said and key not in said
     assert "took" in office.ana.call("outbox", "drop", other.upper(), "--yes").stderr
     assert "dropped" in office.ana.call("outbox", "drop", key[:4].upper(), "--yes").stderr
 

@@ -9,7 +9,6 @@ from tix.model.notices.digest import in_one_letter
 from tix.model.notices.message import Message
 from tix.model.notices.sending import Letter
 from tix.model.notices.stored import Sent
-from tix.model.text.nearest import did_you_mean
 from tix.model.times import format_time
 from tix.outbox.services import Services
 from tix.outbox.tickets import TicketsInCommit
@@ -33,7 +32,7 @@ class NoSuchMessageError(NotFoundError):
         hint = (
             f"one of {', '.join(each[:8] for each in near[:5])}"
             if near
-            else did_you_mean(key, known) or "tix outbox lists them"
+            else "tix outbox lists them; --all also what is older than a week"
         )
         super().__init__(f"no one message has the key {key!r}", hint=hint)
 
