@@ -276,6 +276,14 @@ def test_a_number_an_address_or_a_contract_says_whose_call_it_is(acme: DeskInFil
     ident = done.stdout.strip()
     acme.call("edit", ident, "--set", "customer=+44 20 5550 0143")
     assert json.loads(acme.call("show", ident, "--json").stdout)["customer"] == "other"
+    acme.call("asset", "add", "Dock", "--set", "customer=C-2041")
+    acme.call("asset", "edit", "dock", "--set", "customer=+44 20 5550 0143")
+    acme.call("asset", "add", "Ramp", "--set", "customer=c-2041")
+    assert acme.call("asset", "list", "--columns", "id,customer").rows == [
+        ["dock", "other"], ["ramp", "acme-ltd"],
+    ]  # fmt: skip
+    assert acme.call("list", 'customer:"020 5550 0143"', "--ids").lines == [ident]
+    assert acme.call("list", "customer:c-2041", "--ids").lines == []
     said = acme.call("open", "Lift", "-r", "+44 20 5550 0142", code=1).stderr
     assert "tix customer show '+44 20 5550 0142'" in said
 

@@ -44,7 +44,7 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     before_it = before.customer if before else None
     match = None
     if ticket.customer != before_it:
-        match = _named(workspace.customers, ticket.customer)
+        match = customer_told(workspace.customers, ticket.customer)
     elif before is None or any(getattr(before, n) != getattr(ticket, n) for n in _ASKING):
         found = workspace.customers.match(ticket.requester, ticket.contract, ticket.ip)
         if found is not None and found.customer != workspace.customers.of(ticket.customer):
@@ -55,7 +55,7 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     return Matched(ticket, match, doubt_of(workspace, ticket) if is_other else None)
 
 
-def _named(customers: "Customers", text: str | None) -> Match | None:
+def customer_told(customers: "Customers", text: str | None) -> Match | None:
     """The customer that a text tells which isn't its name."""
     return None if text is None or customers.of(text) else customers.told(text)
 

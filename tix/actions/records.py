@@ -219,10 +219,22 @@ def _edited(
     allow_new: bool = False,
 ) -> R:
     editor = workspace.field_editor([record], allow_new=allow_new, kind=kind)
-    record = edits.of_fields(editor, record)
+    edited = _with_customer(workspace, kind, record, edits.of_fields(editor, record))
     if edits.text is not None:
-        record = replace(answered(record, "body"), body=edits.text)
-    return record
+        edited = replace(answered(edited, "body"), body=edits.text)
+    return edited
+
+
+def _with_customer(workspace: "Workspace", kind: RecordKind[R], before: R, record: R) -> R:
+    """The record with the name of its customer, where what was typed now tells that one otherwise,
+    such as a telephone number."""
+    field = kind.by_name.get("customer")
+    if field is None or field.of(record) == field.of(before):
+        return record
+    from tix.actions.customer_match import customer_told  # most records have no customer
+
+    match = customer_told(workspace.customers, field.of(record))
+    return field.put(record, match.customer.id) if match else record
 
 
 def _changed(

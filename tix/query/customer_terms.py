@@ -17,11 +17,14 @@ _CUSTOMER = Source("customer")
 
 
 def texts_of_customer(vocabulary: Vocabulary, word: Word) -> frozenset[str]:
-    """What tickets of the customer whose name that is, or begins so, may have there; lower case."""
+    """What tickets of the customer whose name that is, or begins so, or which it tells otherwise,
+    may have there; lower case."""
     if vocabulary.customers is None:
         return frozenset()
     customers = vocabulary.customers()
     found = customers.of(word.text) if word.quoted else customers.meant(word.text)
+    if found is None and (match := customers.told(word.text)):
+        found = match.customer
     return customers.texts_of([found]) if found else frozenset()
 
 
