@@ -331,7 +331,8 @@ def _hint_for_option(error: click.NoSuchOption) -> str | None:
         return _options(command) if command else set()
 
     name = context.info_name or ""
-    return hint_for_option(name, error.option_name, _options(context.command), options_of)
+    known, is_below = _options(context.command), context.parent not in (None, root)
+    return hint_for_option(name, error.option_name, known, options_of, is_below=is_below)
 
 
 def _options(command: click.Command) -> set[str]:

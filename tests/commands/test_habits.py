@@ -162,6 +162,13 @@ def test_a_lone_letter_is_never_a_word(harbour: DeskInFiles, command: str, lette
         (["list", "--not-assignee", "ana"], "-assignee:WHO"),
         (["edit", BUILD, "--due-date", "fri"], "--due DATE"),
         (["log", "--reverse"], "newest first"),
+        (["list", "status<open"], "hint: status can't be compared with <; put it in quotes"),
+        (["assignee:me", "is:open", "due:<7d"], "tix list assignee:me is:open 'due:<7d'\n"),
+        (["customer", "log", "acme", "--author", "a"], "tix customer log --help"),
+        (["customer", "edit", "acme", "--add-label", "v"], "tix customer edit --help"),
+        (["customer", "edit", "acme", "--clear", "phone"], "--set FIELD="),
+        (["asset", "log", "x", "--after", "2026"], "tix asset log --help"),
+        (["list", "--estimate", "3h"], "tix work ID LENGTH notes time\n"),
     ],
 )
 def test_what_is_not_there_is_answered_with_the_right_word(
@@ -283,21 +290,54 @@ def test_no_command_of_ours_is_among_those_of_others() -> None:
     assert groups <= set(ENTRIES)
 
 
+def _all_commands() -> dict[tuple[str, ...], click.Command]:
+    """Every command, those of groups too, by its words."""
+    found: dict[tuple[str, ...], click.Command] = {}
+    waiting: list[tuple[tuple[str, ...], click.Command]] = [((), tix_command)]
+    for words, command in waiting:
+        found[words] = command
+        if isinstance(command, click.Group):
+            context = click.Context(command, info_name="tix")
+            for name in command.list_commands(context):
+                below = command.get_command(context, name)
+                assert below is not None
+                waiting.append(((*words, name), below))
+    return found
+
+
+def _options_named(part: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], set[str]]:
+    """The command that a part of a hint is about, by its words, and the options that it names."""
+    before, tix, behind = part.replace("|", " ").partition("tix ")
+    own = set(re.findall(habits._OPTION, before))
+    if own or not tix or behind.startswith("-"):
+        return words, own
+    return (behind.split()[0],), set(re.findall(habits._OPTION, behind))
+
+
 def test_an_option_that_is_named_instead_is_one_of_the_command() -> None:
-    root = click.Context(tix_command)
-
-    def options(command: str) -> set[str]:
-        entry = tix_command.get_command(root, command)
-        assert entry is not None
-        return {name for each in entry.params for name in (*each.opts, *each.secondary_opts)}
-
-    own = {name: options(name) for name in ("list", "edit", "comment", "close", "log", "undo")}
-    for (name, known), option in product(own.items(), habits._ANYWHERE):
-        if (name, option) in habits._OPTIONS:
+    commands = _all_commands()
+    own = {
+        words: {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
+        for words, command in commands.items()
+    }
+    others = {*habits._ANYWHERE, *(option for _, option in habits._OPTIONS)}
+    others |= {f"--{name}" for name in (*habits._IS_OPTIONS, "due-before", "no-label")}
+    wrong = []
+    for (words, known), option in product(own.items(), sorted(others)):
+        if option in known:
             continue
-        hint = habits.hint_for_option(name, option, known, options) or ""
-        for part in re.split("; |, or |, | or ", hint.partition("a field of your team's")[0]):
-            assert habits._options_in(part) <= known, (name, option)
+        hint = habits.hint_for_option(
+            (words or ("tix",))[-1],
+            option,
+            known,
+            lambda name: own[(name,)],
+            is_below=len(words) > 1,
+        )
+        for part in re.split(r"; | \| |, or |, (?=-)| or ", hint or ""):
+            about, options = _options_named(part.partition("git ")[0], words)
+            if not options <= own.get(about, set()):
+                wrong.append((words, option, part, hint))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("typed", ["redct", "reda", "delet", "deelte", "undoo", "created", "und"])

@@ -85,6 +85,60 @@ def test_a_first_name_that_only_one_colleague_has_is_that_colleague(
     assert ticket["comments"][0]["by"] == "Ana <>"
 
 
+def _read(desk: DeskInFiles, chat: Path, text: str, *options: str) -> tuple[str, list[str]]:
+    """Who asks, and whose the comments are, in a ticket of a chat."""
+    chat.write_text(text)
+    ident = desk.open("--from-transcript", str(chat), *options)
+    ticket = json.loads(desk.call("show", ident, "--json").stdout)
+    return ticket["requester"], [comment["by"] for comment in ticket["comments"]]
+
+
+ANA = "Ana Lima <ana@example.org>"
+
+
+def test_a_first_name_that_a_contact_has_is_nobodys(desk: DeskInFiles, chat: Path) -> None:
+    said = "[08:02] Ana: My scanner is broken.\n[08:03] Jo: Mine, too.\n"
+    assert _read(desk, chat, said) == ("Jo <>", [ANA])
+    contact = "contacts=Ana Souza <ana@souza.example>"
+    desk.call("customer", "add", "Souza", "--set", contact)
+    assert _read(desk, chat, f"{said}[08:04] Jo: Hm.\n")[0] == "Ana <>"
+
+
+@pytest.mark.parametrize(
+    "others", [["Ana Maria"], ["Ana Sá <a@x.example>", "Ana Sá <s@x.example>"]]
+)
+def test_a_first_name_that_a_requester_has_is_nobodys(
+    desk: DeskInFiles, chat: Path, others: list[str]
+) -> None:
+    for who in others:
+        desk.open("The phone", "-r", who)
+    assert _read(desk, chat, "[08:02] Ana: It is dead.\n[08:03] Jo: Yes.\n")[0] == "Ana <>"
+
+
+def test_nobody_is_taken_for_a_colleague_where_nobody_else_asks(
+    desk: DeskInFiles, chat: Path
+) -> None:
+    said = "[08:02] Ana: It is dead.\n[08:03] Ana Lima: Which?\n"
+    assert _read(desk, chat, said) == ("Ana <>", [ANA])
+
+
+@pytest.mark.parametrize(
+    "asks", ["ana@souza.example", "ana.souza@x.example", "Ana Souza <a@souza.example>"]
+)
+def test_who_has_the_first_name_of_who_asks_is_that_one(
+    desk: DeskInFiles, chat: Path, asks: str
+) -> None:
+    said = "[08:02] Ana: It is dead.\n[08:03] Jo: Yes.\n"
+    requester, by = _read(desk, chat, said, "-r", asks)
+    assert asks.split("<")[-1].strip(">") in requester
+    assert by == ["Jo <>"]
+
+
+def test_clocks_of_a_recording_are_told(desk: DeskInFiles, chat: Path) -> None:
+    chat.write_text("00:02:33\tJo:\tIt is dead.\n")
+    assert "--occurred TIME" in desk.call("open", "--from-transcript", str(chat)).stderr
+
+
 def test_what_is_given_goes_before_what_is_said(desk: DeskInFiles, chat: Path) -> None:
     ident = desk.open(
         "Printer", "--from-transcript", str(chat), "-r", "bob@example.org", "--occurred", "07:30"

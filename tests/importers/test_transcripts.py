@@ -65,7 +65,11 @@ TWO = [(f"{DAY}08:02:00", "Jo", "It is dead."), (f"{DAY}08:03:00", "Ana Lima", "
         "Jo, 8:02 AM\nIt is dead.\n\nAna Lima, 8:03 AM\nWhich one?",
         "08:02:00\t From  Jo  to  Everyone:\n\tIt is dead.\n08:03:00\t From  Ana Lima  to  Jo(DM):\n\tWhich one?",  # noqa: E501
         "08:02:00 From Jo to Everyone : It is dead.\n08:03:00 From Ana Lima to Jo: Which one?",
+        "08:02:00\t From Jo : It is dead.\n08:03:00\t From Ana Lima : Which one?",
         "08:02:00\tJo:\tIt is dead.\n08:03:00\tAna Lima:\tWhich one?",
+        "Jo, Nov 22, 8:02 AM\nIt is dead.\n\nAna Lima, 22 Nov, 8:03 AM\nWhich one?",
+        "Jo, Sun 8:02 AM\nIt is dead.\n\nAna Lima, Sun, Nov 22, 8:03 AM\nWhich one?",
+        "[Sun 08:02] Jo: It is dead.\n[Nov. 22 08:03] Ana Lima: Which one?",
         "Jo  [8:02 AM]\nIt is dead.\n\nAna Lima  [8:03 AM]\nWhich one?",
     ],
 )
@@ -155,6 +159,24 @@ def test_the_month_comes_first_with_a_12_hour_clock() -> None:
     found = _read("2/1/26, 8:02 AM - Jo: x\n2/2/26, 8:02 AM - Jo: y\n")
     assert [m.at.date().isoformat() for m in found.messages] == ["2026-02-01", "2026-02-02"]
     assert found.read_as == "month/day/year"
+
+
+def test_days_with_names_are_the_latest_such() -> None:
+    found = _read("Jo, Nov 27, 10:03 AM\nx\nAna, Fri 10:04 AM\ny\nAna, Sat., 9:00\nz")
+    assert [(m.at.date().isoformat(), m.who) for m in found.messages] == [
+        ("2025-11-27", "Jo"), ("2026-11-20", "Ana"), ("2026-11-21", "Ana"),
+    ]  # fmt: skip
+    partly = _read("Jo, Nov 20, 8:03 AM\nx\nAna, 8:04 AM\ny")
+    assert [m.at.day for m in partly.messages] == [20, 22]
+    with pytest.raises(NoTranscriptError, match="is no date"):
+        _read("Jo, Nov 31, 10:03 AM\nx")
+
+
+def test_clocks_that_may_count_from_a_recordings_beginning_are_told() -> None:
+    assert _read("00:02:33\tJo:\tx\n").may_count
+    for text in ("01:02:33\tJo:\tx", "[00:02] Jo: x", "[12:02:33 AM] Jo: x"):
+        assert not _read(text).may_count
+    assert not _read("22/11/2026, 00:02:33 - Jo: x").may_count
 
 
 def test_clocks_without_a_date_are_of_the_last_days() -> None:

@@ -34,6 +34,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("end of the week", date(2026, 11, 29)),
         ("the end of this year", date(2026, 12, 31)),
         ("next week", date(2026, 11, 30)),
+        ("next-week", date(2026, 11, 30)),
         ("next month", date(2026, 12, 1)),
         ("next year", date(2027, 1, 1)),
         ("this week", date(2026, 11, 29)),
@@ -108,6 +109,9 @@ def test_looking_back_a_name_is_the_latest_such_day() -> None:
     [
         ("this week", "2026-11-23", "2026-11-30"),
         ("next week", "2026-11-30", "2026-12-07"),
+        ("next-week", "2026-11-30", "2026-12-07"),
+        ("3-days-ago", "2026-11-25", "2026-11-26"),
+        ("2026-w48", "2026-11-23", "2026-11-30"),
         ("last month", "2026-10-01", "2026-11-01"),
         ("this year", "2026-01-01", "2027-01-01"),
         ("eow", "2026-11-29", "2026-11-30"),

@@ -5,12 +5,12 @@ they said first. Everything else is a comment of its speaker at its time. The id
 is said, so a transcript makes one ticket however often it is read.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from tix.frozen import dataclass, replace
 from tix.importers.derived import derived_comment_id
 from tix.importers.transcripts import Message, Transcript, read_transcript
-from tix.model.config.config import Config
 from tix.model.ids import derived_id
 from tix.model.people import Person, parse_person
 from tix.model.record.values import Comment
@@ -47,22 +47,24 @@ def from_transcript(
     people = {who: _person(known, who) for who in chat.speakers}
     members = [who for team in workspace.config.teams for who in team.members]
     staff = {workspace.config.canonical_person(who) for who in members}
-    first_names = _first_names(known.values(), staff, workspace.config)
+    asks = None if requester is None else parse_person(workspace.directory.resolve(requester))
+    first_names = _first_names(workspace, staff, asks)
     taken_for = {
         who: first_names[who.casefold()]
         for who, person in people.items()
         if not person.mail and who.casefold() in first_names
     }
+
+    def asking(people: Mapping[str, Person]) -> list[Message]:
+        keys = {who: workspace.config.canonical_person(str(people[who])) for who in people}
+        return [message for message in chat.messages if keys[message.who] not in staff]
+
+    if not asking(people | taken_for):  # colleagues alone would hardly be a ticket
+        taken_for = {}
     people |= taken_for
-    asking = [
-        message
-        for message in chat.messages
-        if workspace.config.canonical_person(str(people[message.who])) not in staff
-    ]
-    first = (asking or chat.messages)[0]
-    if requester is not None:
-        who = parse_person(workspace.directory.resolve(requester))
-        people[first.who] = replace(who, name=who.name or first.who)
+    first = (asking(people) or chat.messages)[0]
+    if asks is not None:
+        people[first.who] = replace(asks, name=asks.name or first.who)
     ident = derived_id(chat.source, lambda _: False)
     ticket = Ticket(
         id=ident,
@@ -99,15 +101,30 @@ def _known_people(workspace: "Workspace") -> Mapping[str, Person]:
     return {text: next(iter(few.values())) for text, few in found.items() if len(few) == 1}
 
 
-def _first_names(known: Iterable[Person], staff: set[str], config: Config) -> dict[str, Person]:
-    """The members of teams by their first names, without case, of which nobody else is called."""
+def _first_names(workspace: "Workspace", staff: set[str], asks: Person | None) -> dict[str, Person]:
+    """The members of teams by their first names, without case, of which nobody else is called:
+    nobody in settings and tickets, no customer's contact, nor who ``asks``."""
     called: dict[str, dict[str, Person]] = {}
-    for person in known:
+    for person in _everybody(workspace):
         if first := person.name.partition(" ")[0]:
-            key = config.canonical_person(str(person))
+            key = workspace.config.canonical_person(str(person))
             called.setdefault(first.casefold(), {}).setdefault(key, person)
+    if asks is not None:
+        for text in (asks.name, asks.mail):
+            called.pop(re.split("[ .@_+-]", text.casefold())[0], None)
     only = {first: next(iter(few.items())) for first, few in called.items() if len(few) == 1}
     return {first: person for first, (key, person) in only.items() if key in staff}
+
+
+def _everybody(workspace: "Workspace") -> Iterator[Person]:
+    """Everybody with a name, by all that the desk has; without an address, too."""
+    yield from (member.person for member in workspace.config.people)
+    for typed, shown in workspace.directory.names():
+        if "@" in shown or typed == shown:  # and no team
+            yield parse_person(shown)
+    if workspace.has_customers:
+        for customer in workspace.customers.all:
+            yield from map(parse_person, customer.contacts)
 
 
 def _person(known: Mapping[str, Person], who: str) -> Person:

@@ -1,6 +1,7 @@
 """Commands and options of other tools, and what they are called here."""
 
 import re
+import shlex
 from collections.abc import Callable, Collection, Sequence
 
 from tix.console.command_words import COMMANDS, COMMANDS_BELOW, INSTEAD_BELOW, NOUNS
@@ -61,7 +62,7 @@ _ANYWHERE = {
     "--id": "--ids prints ids alone; id:ID in a query",
     "--deleted": "tix log; tix undo brings the last one back",
     "--severity": "-p PRIORITY",
-    "--estimate": "tix work ID LENGTH notes time; a field of your team's: --set FIELD=VALUE",
+    "--estimate": "tix work ID LENGTH notes time; --set FIELD=VALUE for a field of your team's",
     "--sprint": "--milestone NAME",
     "--component": "-l LABEL",
     "--version": "--milestone NAME",
@@ -258,7 +259,9 @@ def hint_for_command(typed: str, known: Collection[str], behind: Sequence[str] =
     if folded in known:
         return f"did you mean 'tix {folded}'?"
     if re.fullmatch(_TERM, typed) and _field_of(typed.lstrip("-").partition(":")[0]):
-        return f"a query comes behind a command: tix list {for_shell(typed[:100])}"
+        query = shlex.join((typed, *behind))
+        query = query if len(query) <= 200 else "QUERY"
+        return f"a query comes behind a command: tix list {query}"
     folded = folded.partition(".")[0].lstrip("_") or folded  # task burndown.daily, task _ids
     if instead := COMMANDS.get(folded):
         return instead
@@ -299,16 +302,29 @@ def hint_for_extra(command: str) -> str | None:
 
 
 def hint_for_option(
-    command: str, option: str, known: Collection[str], of: Callable[[str], Collection[str]]
+    command: str,
+    option: str,
+    known: Collection[str],
+    of: Callable[[str], Collection[str]],
+    *,
+    is_below: bool = False,
 ) -> str | None:
     """What to write instead of an option that a command doesn't have; None if nobody knows.
 
-    ``known`` are the command's options, ``of`` gives those of another.
+    ``known`` are the command's options, ``of`` gives those of another. ``is_below``: the command is
+    one of a group, ``tix customer list``, and not about tickets.
     """
-    if instead := _OPTIONS.get((command, option)):
-        return instead
-    if (instead := _ANYWHERE.get(option)) and (fitting := _fitting(instead, command, known, of)):
-        return fitting
+    for instead in (_OPTIONS.get((command, option)), _ANYWHERE.get(option)):
+        if instead is None:
+            continue
+        if is_below:
+            fitting = "; ".join(_of_no_ticket(instead, known))
+        else:
+            fitting = _fitting(instead, command, known, of)
+        if fitting:
+            return fitting
+    if is_below:
+        return None
     if command in _WITH_QUERY:
         is_letter = len(option) == 2
         return answer_to_letter_option(option[1]) if is_letter else _term_for(option)
@@ -317,7 +333,7 @@ def hint_for_option(
 
 def _fitting(
     hint: str, command: str, known: Collection[str], of: Callable[[str], Collection[str]]
-) -> str | None:
+) -> str:
     """The parts of a hint whose options the command has, or else ``edit`` or ``list``."""
     parts = re.split(_BETWEEN, hint)
     fitting = [part for part in parts if _options_in(part) <= set(known)]
@@ -332,9 +348,18 @@ def _fitting(
     return "; ".join(fitting)
 
 
+def _of_no_ticket(hint: str, known: Collection[str]) -> list[str]:
+    """The parts of a hint that are options of the command alone, and name no field of tickets."""
+    return [
+        part
+        for part in re.split(_BETWEEN, hint)
+        if (named := _options_in(part)) and named <= set(known) and not re.search("[a-z]=", part)
+    ]
+
+
 def _options_in(part: str) -> set[str]:
     """The options that a part of a hint names for the command itself."""
-    return set() if part.startswith("tix ") else set(re.findall(_OPTION, part))
+    return set(re.findall(_OPTION, part.partition("tix ")[0]))
 
 
 _BETWEEN = r"(?:; |, or | or |, )(?=--?[a-zA-Z]|tix |in a )"
@@ -363,7 +388,8 @@ _IS_OPTIONS = {
     "ready": "is:active -is:blocked", "me": "is:mine", "closed": "is:done", "assigned":
     "has:assignee", "since": "opened:DATE.., or updated:DATE..", "until":
     "opened:..DATE, or updated:..DATE", "from": "opened:DATE..", "to": "opened:..DATE",
-    "by": "-A WHO", "or": "OR between terms, in one query", "any": "OR between terms, in one query",
+    "by": "by:WHO in the query", "or": "OR between terms, in one query",
+    "any": "OR between terms, in one query",
     "not": "-TERM in the query", "exclude": "-TERM in the query",
 }  # fmt: skip
 

@@ -29,3 +29,8 @@ def _tell(session: Session, draft: TranscriptDraft) -> None:
         session.say(f"{who} is taken for {person}, the only {who} here")
     if chat.read_as:
         session.say(f"dates were read as {chat.read_as}")
+    if chat.may_count:
+        session.say(
+            "times were read as after midnight; if they count from the beginning of a recording:"
+            " --occurred TIME"
+        )

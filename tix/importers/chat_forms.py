@@ -16,7 +16,7 @@ is the text's, and among equals the one that begins first:
 - ``Jo — 10:02``, with the text below, as copied from Discord;
 - ``10:02:33 From Jo to Everyone:``, with the text below or behind, and
   ``00:02:33<tab>Jo:<tab>text``, as Zoom saves it;
-- ``Jo, 10:02 AM``, with the text below, as copied from Google Chat;
+- ``Jo, 10:02 AM`` and ``Jo, Nov 22, 10:02 AM``, with the text below, as copied from Google Chat;
 - ``Jo`` and below it ``10:02 AM``, with the text below that, as copied from Slack or Teams.
 
 A line with a time and no speaker is the chat's own (*Jo joined*), and belongs to nobody.
@@ -29,10 +29,11 @@ from tix.frozen import dataclass
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
-_NAMED = rf"{_MONTH} [0-9]{{1,2}},? [0-9]{{4}}|[0-9]{{1,2}}\.? {_MONTH},? [0-9]{{4}}"
+_NAMED = rf"(?:{_MONTH} [0-9]{{1,2}}|[0-9]{{1,2}}\.? {_MONTH})(?:,? [0-9]{{4}})?"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?)"
 _DATE = (
-    rf"(?P<date>[0-9]{{1,4}}[./-][0-9]{{1,2}}(?:[./-][0-9]{{1,4}})?\.?|{_NAMED}"
-    r"|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    rf"(?P<date>[0-9]{{1,4}}[./-][0-9]{{1,2}}(?:[./-][0-9]{{1,4}})?\.?"
+    rf"|(?:{_WEEKDAY},? )?(?:{_NAMED})|today|yesterday|{_WEEKDAY})"
 )
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
@@ -40,9 +41,10 @@ _CLOCK = (
 )
 _STAMP = rf"(?:{_DATE}(?:,? |,? ?t|,? at | à | um ))?{_CLOCK}"
 _WHO = r"(?P<who>[^:<>\n]{1,80}?)"
+_TO = r"(?:[ \t]+to[ \t]+[^:\n]{1,80})?"
 
 _FORMS = (
-    (rf"{_STAMP}[ \t]+from[ \t]+{_WHO}[ \t]+to[ \t]+[^:\n]{{1,80}}:[ \t]*(?:$|(?=\S))", None),
+    (rf"{_STAMP}[ \t]+from[ \t]+{_WHO}{_TO}[ \t]*:[ \t]*(?:$|(?=\S))", None),
     (rf"[\[(]{_STAMP}[\])] ?{_WHO}:(?: |$)", rf"[\[(]{_STAMP}[\])] "),
     (rf"{_STAMP}(?: [-\u2013])? +{_WHO}:(?: |$)", rf"{_STAMP} [-\u2013] "),
     (rf"\[?{_STAMP}\]? +<[@+% ]?{_WHO}>(?: |$)", rf"\[?{_STAMP}\]? +(?:\*|-!-)"),
@@ -182,12 +184,12 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
 
 
 def _date(written: str) -> str:
-    """A date as it is written; one that names its month in numbers."""
-    month = re.search("[a-z]{3}", written)
-    if month is None or month[0] not in _MONTHS or not written[-1].isdigit():
+    """A date as it is written; one that names its month in numbers, ``--11-27`` without a year."""
+    month = re.search(rf"\b(?:{'|'.join(_MONTHS)})", written)
+    if month is None:
         return written
-    first, *_, year = re.findall("[0-9]+", written)
-    return f"{year}-{_MONTHS.index(month[0]) + 1}-{first}"
+    day, *year = re.findall("[0-9]+", written)
+    return f"{year[0] if year else '-'}-{_MONTHS.index(month[0]) + 1}-{day}"
 
 
 def _name(text: str) -> str:

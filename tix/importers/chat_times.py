@@ -29,7 +29,7 @@ _YEAR_FIRST: _Order = lambda a, b, c: (a, b, c)  # noqa: E731
 
 _NAMES = {_DAY_FIRST: "day/month/year", _MONTH_FIRST: "month/day/year"}
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NoSuchDateError(ValueError):
@@ -48,7 +48,7 @@ def times_of(
     if all(message.stamp.date for message in messages):
         found, doubt = _dated(messages, now, zone)
     else:
-        found, doubt = _undated(messages, now, zone), None
+        found, doubt = _partly_dated(messages, now, zone)
     following: list[datetime] = []
     for at in found:
         at = min(at, now)
@@ -71,6 +71,17 @@ def _dated(
     is_open = any(found != chosen for found in ahead.values())
     times = [_at(day, m.stamp, zone) for day, m in zip(chosen, messages, strict=True)]
     return times, _NAMES.get(order) if is_open else None
+
+
+def _partly_dated(
+    messages: Sequence[ChatMessage], now: datetime, zone: tzinfo
+) -> tuple[list[datetime], str | None]:
+    times, doubt = _undated(messages, now, zone), None
+    if dated := [number for number, message in enumerate(messages) if message.stamp.date]:
+        given, doubt = _dated([messages[number] for number in dated], now, zone)
+        for number, at in zip(dated, given, strict=True):
+            times[number] = at
+    return times, doubt
 
 
 def _orders(messages: Sequence[ChatMessage]) -> Sequence[_Order]:
@@ -97,10 +108,12 @@ def _day(stamp: Stamp, order: _Order, today: date) -> date | None:
     written = stamp.date
     if written in ("today", "yesterday"):
         return today - _DAY * (written == "yesterday")
-    if written in _WEEKDAYS:
-        return today - _DAY * ((today.weekday() - _WEEKDAYS.index(written)) % 7)
+    if written[:3] in _WEEKDAYS:
+        return today - _DAY * ((today.weekday() - _WEEKDAYS.index(written[:3])) % 7)
     numbers = [int(part) for part in re.split("[./-]", written) if part]
     try:
+        if written.startswith("--"):
+            return _latest(numbers[0], numbers[1], today)
         if len(numbers) == 2:
             _, month, day = order(numbers[0], numbers[1], 0)
             return _latest(month, day, today)
@@ -118,7 +131,7 @@ def _latest(month: int, day: int, today: date) -> date:
 
 
 def _undated(messages: Sequence[ChatMessage], now: datetime, zone: tzinfo) -> list[datetime]:
-    """The times of messages of which not all have a date: those without are of one stretch."""
+    """The times of messages by their clocks alone, as if they were of one stretch."""
     clocks = [_clock(message.stamp) for message in messages]
     days = [0]
     for before, after in pairwise(clocks):

@@ -37,7 +37,8 @@ class Transcript:
     ``speakers`` are all who said something, by when they first did. ``before`` is a text above the
     first message. ``own`` counts lines that the chat wrote itself (*Jo joined*), which are left
     out; ``read_as`` says in which order dates were read where another would do as well.
-    ``source`` names the transcript by what is in it.
+    ``may_count``: the clocks begin so soon after midnight that they may count from the beginning of
+    a recording, as Zoom's do. ``source`` names the transcript by what is in it.
     """
 
     messages: tuple[Message, ...]
@@ -45,6 +46,7 @@ class Transcript:
     before: str
     own: int
     read_as: str | None
+    may_count: bool
     source: str
 
 
@@ -65,8 +67,14 @@ def read_transcript(text: str, where: str, now: datetime, zone: tzinfo) -> Trans
         chat.before,
         chat.own,
         read_as,
+        _may_count(chat.messages[0].stamp),
         f"transcript:{fingerprint(said)}",
     )
+
+
+def _may_count(first: Stamp) -> bool:
+    is_bare = not (first.date or first.zone or first.has_half)
+    return is_bare and first.second is not None and first.hour == 0
 
 
 def _clock(stamp: Stamp) -> str:

@@ -170,10 +170,12 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
 def _plain(text: str) -> str:
     """In lower case, with single blanks; ``2026/12/25``, ``20261225``, ``25.12.2026`` as ISO.
 
-    A weekday before a date says nothing more; a clock stands behind the day.
+    A dash may stand for a blank (``last-week``). A weekday before a date says nothing more; a clock
+    stands behind the day.
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
     if not plain.isalpha():
+        plain = re.sub(_DASH_FOR_BLANK, " ", plain)
         plain = re.sub(_WEEKDAY_BEFORE, "", plain)
         if match := re.fullmatch(_YEAR_FIRST, plain):
             return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
@@ -207,6 +209,7 @@ def _without_year(day: int, month: int, text: str) -> str:
     return f"{day} {MONTHS[month - 1]}"
 
 
+_DASH_FOR_BLANK = r"(?<=[a-z0-9])(?<![0-9]{4})-(?=[a-z])"
 _SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WEEKDAY_BEFORE = (

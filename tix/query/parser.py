@@ -278,10 +278,13 @@ class _Parser:
     def _hint_of(self, answer: "Answer") -> str:
         """What to write instead, if that is a query: no priority may be called so."""
         from tix.query.habits import hint_for_no_query
+        from tix.query.term_values import NoComparisonError
 
         try:
             if answer.meant:
                 _Parser(answer.meant, self.vocabulary, _Collector()).run()
+        except NoComparisonError as error:
+            return f"{error.sentence}; {error.hint}"
         except QueryError as error:
             return hint_for_no_query(answer.meant, error.sentence, error.hint)
         return answer.hint

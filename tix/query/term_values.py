@@ -9,6 +9,10 @@ from tix.query.lexer import Value, Word
 from tix.query.vocabulary import Vocabulary
 
 
+class NoComparisonError(QueryError):
+    """A field that has no order is compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The context of terms: the query's text (for errors) and the words of the desk.
@@ -41,10 +45,12 @@ class TermValue:
     def word(self) -> Word:
         """The value as one word. Raises QueryError for a comparison, and for empty quotes."""
         if self.value.op or (self.value.is_range and '"' in self.value.whole.text):
-            raise self.context.error(
+            raise NoComparisonError(
                 f"{self.field.name} can't be compared with {self.value.op or '..'}",
-                self.value,
-                self._hint_for_comparison(),
+                self.context.text,
+                self.value.start,
+                self.value.end,
+                hint=self._hint_for_comparison(),
             )
         word = self.value.whole
         if not word.text.strip():
