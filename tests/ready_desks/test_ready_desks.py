@@ -114,6 +114,8 @@ def test_a_day_of_a_helpdesk(make: Make) -> None:
     month.call("tick")
     [chore] = month.call("list", "--ids", "type:task").lines
     assert _show(month, chore)["promise"]["name"] is None  # type: ignore[index]
+    urgent = desk.open("Move the printer", "-t", "task", "-p", "urgent")
+    assert _show(desk, urgent)["promise"]["name"] is None  # type: ignore[index]
     week.call("check")
 
 

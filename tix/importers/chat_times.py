@@ -4,7 +4,8 @@
    which every date is in the calendar, none is ahead of now, and none goes back; of several the
    first of these: with a 12-hour clock and slashes the month comes first, else the day.
 2. Clocks without a date. The last message is the latest such time that isn't ahead of now; going
-   back by more than six hours from one message to the next means that midnight lies between.
+   back by more than six hours from one message to the next means that midnight lies between. A
+   message with a date among them is of that day.
 3. Messages follow each other: of what was said in one minute, each is a second after the other.
 """
 
