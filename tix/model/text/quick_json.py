@@ -17,6 +17,7 @@ class _Usual:
     strict = True
     object_hook = None
     object_pairs_hook = None
+    array_hook = None
     parse_float = float
     parse_int = int
     parse_constant = {
@@ -32,7 +33,7 @@ try:
 
     usual: Any = _Usual  # only its attributes are looked at
     _scan = make_scanner(usual)
-except ImportError:  # another Python than CPython
+except (ImportError, AttributeError):  # another Python than CPython, or a newer one
     from json.encoder import encode_basestring_ascii
 
     def _scan(_text: str, _start: int) -> tuple[Any, int]:
