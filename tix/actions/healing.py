@@ -12,20 +12,26 @@ if TYPE_CHECKING:
     from tix.storage.desk.ask_remotes import Ask
 
 
-def healed(desk: Desk) -> Desk:
+def healed(desk: Desk, waiting: Callable[[], None] | None = None) -> Desk:
     """A desk, after finishing what a killed run left undone there, and with a merge driver in its
     clone.
 
-    Best effort: nothing happens while somebody else is writing.
+    Best effort: nothing happens while somebody else is writing. ``waiting`` is told of a wait.
     """
     ensure(desk.common_dir, desk.git)
     if may_be_unfinished(desk):
         from tix.storage.store.unfinished import heal  # there hardly ever is anything
 
+        if waiting is not None:
+            from tix.storage.desk.lock import tell_waiting
+
+            tell_waiting(waiting)
         heal(desk)
     return desk
 
 
-def found(folder: Path, ask: "Callable[[], Ask] | None") -> Desk:
+def found(
+    folder: Path, ask: "Callable[[], Ask] | None", waiting: Callable[[], None] | None = None
+) -> Desk:
     """The desk at or above a folder, healed; ``ask`` is how remotes are asked for one."""
-    return healed(find(folder, ask=ask))
+    return healed(find(folder, ask=ask), waiting)

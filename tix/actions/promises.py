@@ -71,17 +71,20 @@ class Remaining:
         return policy.budget(glance.what) - used
 
 
-def clocks_and_standing(workspace: "Workspace", ticket: Ticket) -> "tuple[Clocks | None, Standing]":
+def clocks_and_standing(
+    workspace: "Workspace", ticket: Ticket, number: int | None = None
+) -> "tuple[Clocks | None, Standing]":
     """The clocks of one ticket that the index has, and how it stands now, for its page.
 
-    Raises PolicyError.
+    ``number`` is the index's; None: that of the one with this id. Raises PolicyError.
     """
     from tix.actions.kept_clocks import business_times, clock_source
     from tix.model.promises.standing import standing
     from tix.storage.index.clocks import clocks_of_one
 
     clocks = None
-    for number in workspace.reader.nearest_numbers([ticket.id])[:1]:  # a broken one has none
+    numbers = workspace.reader.nearest_numbers([ticket.id]) if number is None else [number]
+    for number in numbers[:1]:  # a broken one has none
         source = clock_source(workspace)
         clocks = clocks_of_one(source, number, without_customer=ticket.customer is None)
     business = business_times(workspace)(clocks.policy.calendar) if clocks else None

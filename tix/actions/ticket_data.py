@@ -80,7 +80,8 @@ def _promises(
     of_some = Standings(workspace, numbers).of if len(numbers) > 1 else None
 
     def promises(tickets: Sequence[Ticket]) -> Iterator[dict[str, Any]]:
-        each = (clocks_and_standing(workspace, ticket) for ticket in tickets)
+        [number] = numbers if len(numbers) == len(tickets) == 1 else [None]
+        each = (clocks_and_standing(workspace, ticket, number) for ticket in tickets)
         for _, now in of_some(tickets) if of_some else each:
             yield {PROMISE: promise_object(now)}
 

@@ -108,7 +108,7 @@ class Session(Workspace):
 
         chosen = os.environ.get("TIX_DESK") if self._folder is None else None
         folder = Path.cwd() / chosen if chosen else self.folder
-        return found(folder, None if self.patience == 0 else self._ask)
+        return found(folder, None if self.patience == 0 else self._ask, self._say_waiting)
 
     def _ask(self) -> "Ask":
         """How remotes are asked for a desk."""
@@ -176,10 +176,13 @@ class Session(Workspace):
         """The writer; it says so if it has to wait for others."""
         from tix.storage.desk.lock import tell_waiting
 
-        tell_waiting(lambda: self.say("waiting for another tix, which is writing …"))
+        tell_waiting(self._say_waiting)
         store = super().store
         store.is_dry = self.is_dry
         return store
+
+    def _say_waiting(self) -> None:
+        self.say("waiting for another tix, which is writing …")
 
     def progress(self, what: str, then: str = "") -> AbstractContextManager[Advance]:
         """A bar on standard error, if it takes long and somebody looks."""

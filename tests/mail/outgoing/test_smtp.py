@@ -24,7 +24,7 @@ LETTER = Letter(DATA, "Hello", "support@example.org", ("jo@acme.example",))
 
 
 def transport(server: Letters) -> SmtpTransport:
-    return SmtpTransport(Server("127.0.0.1", server.port, "none"), patience=5)
+    return SmtpTransport(Server("127.0.0.1", server.port, "none"), patience=30)
 
 
 def test_letters_arrive_as_they_are_over_one_connection() -> None:
@@ -101,7 +101,7 @@ def test_no_server_and_wrong_passwords_are_temporary() -> None:
     with smtp_server(users={"desk": "secret"}) as server:
         for password in ("wrong", "wröng"):
             known = Server("127.0.0.1", server.port, "none", "desk", Secret("password", password))
-            with SmtpTransport(known, patience=5) as line:
+            with SmtpTransport(known, patience=30) as line:
                 with pytest.raises(TemporaryFailureError) as caught:
                     line.send(MESSAGE, LETTER)
                 assert "wr" not in str(caught.value)
@@ -136,7 +136,7 @@ def test_certificates_are_held_against_the_host(security: str, tmp_path: Path) -
             ("127.0.0.2", str(trusted), r"127\.0\.0\.2"),
         ):
             to = Server(host, server.port, security, "desk", secret)
-            with SmtpTransport(to, authorities=authorities, patience=5) as line:
+            with SmtpTransport(to, authorities=authorities, patience=30) as line:
                 if not error:
                     line.send(MESSAGE, LETTER)
                     continue
@@ -149,7 +149,7 @@ def test_a_server_without_tls_gets_no_password() -> None:
     with smtp_server(users={"desk": "secret"}) as server:
         known = Server("127.0.0.1", server.port, "starttls", "desk", Secret("password", "secret"))
         with (
-            SmtpTransport(known, patience=5) as line,
+            SmtpTransport(known, patience=30) as line,
             pytest.raises(TemporaryFailureError, match="STARTTLS"),
         ):
             line.send(MESSAGE, LETTER)
@@ -160,7 +160,7 @@ def test_a_token_by_xoauth2() -> None:
     with smtp_server(users={"desk": "ya29.token"}) as server:
         token = Secret("token", command="echo ya29.token")
         known = Server("127.0.0.1", server.port, "none", "desk", None, token)
-        with SmtpTransport(known, patience=5) as line:
+        with SmtpTransport(known, patience=30) as line:
             line.check()
             line.send(MESSAGE, LETTER)
         assert len(server.taken) == 1

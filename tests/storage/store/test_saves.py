@@ -152,6 +152,18 @@ def test_a_killed_run_that_had_exchanged_a_save_loses_none_of_both(tmp_path: Pat
     assert not (tmp_path / "scratch/aside").exists()
 
 
+def test_private_files_stay_private_when_a_killed_run_is_finished(desk: DeskInFiles) -> None:
+    """It had given one of the new files the old one's permissions."""
+    idents = [desk.open(title) for title in ("One", "Two", "Three")]
+    for ident in idents:
+        desk.file_of(ident).chmod(0o600)
+    after_one = ("pathlib", "Path", "chmod", 1, "after")
+    assert killed_at(desk, *after_one, "edit", *idents, "--set", "priority=low") == -signal.SIGKILL
+    desk.call("list")
+    assert [desk.file_of(ident).stat().st_mode & 0o777 for ident in idents] == [0o600] * 3
+    assert all("priority: low" in desk.file_of(ident).read_text() for ident in idents)
+
+
 def test_a_save_that_a_killed_run_cannot_give_back_is_kept_and_named(desk: DeskInFiles) -> None:
     """It had exchanged the save for its own text, which is of another ticket by its id."""
     ident = desk.open("Edited", "-b", "text")

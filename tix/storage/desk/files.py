@@ -55,9 +55,9 @@ def is_too_long(path: str) -> bool:
 
 _LONGEST_NAME = 255
 _LONGEST_PATH = 3800
+"""Bytes; the folder that the desk is in comes before it."""
 _FEW_FOLDERS = 8
 """Taken away one after the other: a file system may have each wait for the disk."""
-"""Bytes; the folder that the desk is in comes before it."""
 
 
 def check_paths(root: Path, paths: Iterable[str]) -> None:

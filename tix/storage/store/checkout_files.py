@@ -86,7 +86,6 @@ class Takeover:
         self.taken: list[ExchangedFile] = []
         self._carried: dict[str, tuple[bytes | None, bytes]] = {}
         self._modes: dict[str, int] = {}
-        self._made_mode: int | None = None
         self._folders_aside, self._good_folders = set[str](), set[str]()
         self._can_swap = True
         self._now_at = {_name(path): path for path, each in changes.items() if each.old is None}
@@ -338,22 +337,13 @@ class Takeover:
 
     def _give_permissions(self, new: str, path: str, mode: str) -> None:
         """Keep the permissions of the old file, which may be private."""
-        now = self._mode_of(new, path)
+        now = os.lstat(new).st_mode & 0o777
         before = self._modes.get(path, self._modes.get(self._was_at.get(_name(path), "")))
         meant = now if before is None else before & 0o666
         if mode == "100755":
             meant |= 0o111
         if meant != now:
             Path(new).chmod(meant)
-
-    def _mode_of(self, new: str, path: str) -> int:
-        """A new file's permissions; those that were made before come from one run, in one folder,
-        and all have the same."""
-        if self._made.get(path) != new:
-            return os.lstat(new).st_mode & 0o777
-        if self._made_mode is None:
-            self._made_mode = os.lstat(new).st_mode & 0o777
-        return self._made_mode
 
     def _put_back(self, path: str) -> None:
         aside, place = self._aside / path, self._root / path

@@ -1,12 +1,13 @@
 """Finishing what a killed run left undone."""
 
 import contextlib
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from pathlib import Path
 
 from tix.errors import TixError
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.branch_moves import moves_of_others
-from tix.storage.desk.lock import exclusive, is_held_here
+from tix.storage.desk.lock import LockedError, exclusive, is_held_here
 from tix.storage.git.status import forget
 from tix.storage.store.file_exchange import is_cut_short, resume, scratch_folder
 from tix.storage.store.git_index import IndexRefresh, journal_of
@@ -20,6 +21,10 @@ _PATIENCE = 10.0
 """Seconds to wait while another run exchanges files: between two places a ticket is in neither."""
 
 
+_waited_in_vain = set[Path]()
+"""The locks of desks for which this run has waited that long already."""
+
+
 def heal(desk: "Desk") -> None:
     """Finish what an earlier run couldn't, unless somebody is writing now.
 
@@ -31,6 +36,7 @@ def heal(desk: "Desk") -> None:
         return
     forget()
     with contextlib.suppress(TixError, OSError), _nobody_exchanging(desk):
+        _waited_in_vain.discard(desk.lock)
         finish_cut_short(desk)
         if checking_out.exists():
             _finish_sync(desk)
@@ -44,9 +50,17 @@ def heal(desk: "Desk") -> None:
             follow_branch(desk)
 
 
-def _nobody_exchanging(desk: "Desk") -> AbstractContextManager[None]:
+@contextlib.contextmanager
+def _nobody_exchanging(desk: "Desk") -> Iterator[None]:
     """The clone's lock. Raises LockedError if it isn't to be had, at once where that is no harm."""
-    return exclusive(desk.lock, _PATIENCE, unless=lambda: not is_exchanging(desk))
+    patience = 0 if desk.lock in _waited_in_vain else _PATIENCE
+    try:
+        with exclusive(desk.lock, patience, unless=lambda: not is_exchanging(desk)):
+            yield
+    except LockedError:
+        if is_exchanging(desk):
+            _waited_in_vain.add(desk.lock)
+        raise
 
 
 def is_settled(desk: "Desk") -> bool:
