@@ -1,6 +1,7 @@
 """No password, token or key stands where others read it, whatever a server says: not in what is
 printed, the list of processes, the ledger, the desk, the clone's files or a crash log."""
 
+import os
 import subprocess
 import sys
 from base64 import b64encode
@@ -56,7 +57,8 @@ class Watch:
 
     def _look(self) -> None:
         while not self._ended.wait(0.002):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
+            for process in filter(str.isdecimal, os.listdir("/proc")):  # noqa: PTH208 (glob fails if one ends)
+                path = Path("/proc", process, "cmdline")
                 try:
                     self.seen.add(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
                 except OSError:
