@@ -30,13 +30,14 @@ class Crew(Generic[T]):
     def __init__(self, call: Callable[[T], object]) -> None:
         self._call = call
         self._threads: list[Thread] = []
+        self._is_begun = False
         self._lots: SimpleQueue[Sequence[T] | None]
         self._errors: SimpleQueue[list[BaseException]]
         self._given = 0
 
     def give(self, things: Sequence[T]) -> None:
         """Have the call made for each of them."""
-        if not self._threads:
+        if not self._is_begun:
             self._start()
         count = len(self._threads)
         if not count:  # the system lets this process have no more
@@ -69,6 +70,7 @@ class Crew(Generic[T]):
         from queue import SimpleQueue
         from threading import Thread
 
+        self._is_begun = True
         self._lots, self._errors = SimpleQueue(), SimpleQueue()
         with suppress(RuntimeError):  # as many as there may be
             for _ in range(_THREADS):

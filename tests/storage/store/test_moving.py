@@ -3,11 +3,16 @@ finds each of them, once."""
 
 import signal
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import DeskInFiles
 from tests.killing import killed_at, stopped_at
+from tix.storage.desk.finding import find
+from tix.storage.store import unfinished
 
 _HALF_DONE = ("tix.storage.store.checkout_files", "Takeover", "_put", 4, "before")
 _NOT_COMMITTED = ("tix.storage.store.transaction", "Transaction", "_edits", 1, "before")
@@ -34,6 +39,28 @@ def test_who_reads_while_a_run_is_killed_in_the_middle_finds_all(desk: DeskInFil
         (missing,) = {*idents} - there
         assert desk.call("show", missing).stdout.startswith(missing)
         assert _listed(desk) == idents
+
+
+def test_who_waited_in_vain_waits_again_for_the_next_one(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a server does, which looks at the desk for each request."""
+    patiences, real = list[float](), unfinished.exclusive
+
+    def noted(path: Path, patience: float, unless: Callable[[], bool]) -> Any:
+        patiences.append(patience)
+        return real(path, min(patience, 0.1), unless)
+
+    monkeypatch.setattr(unfinished, "exclusive", noted)
+    there, idents = find(desk.root), _done(desk, 3)
+    for command in ("archive", "reopen"):
+        patiences.clear()
+        with stopped_at(desk, *_HALF_DONE, command, *idents):
+            unfinished.heal(there)
+            unfinished.heal(there)
+            assert patiences == [unfinished._PATIENCE, 0]
+        assert _listed(desk) == idents  # and finishes it
+        unfinished.heal(there)
 
 
 @pytest.mark.parametrize("command", ["archive", "reopen"])

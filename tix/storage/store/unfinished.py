@@ -33,10 +33,10 @@ def heal(desk: "Desk") -> None:
     checking_out = desk.tree_state.checking_out
     notes = (journal_of(desk).exists(), checking_out.exists(), is_exchanging(desk))
     if not any(notes) and not moves_of_others(desk):
+        _waited_in_vain.discard(desk.lock)
         return
     forget()
     with contextlib.suppress(TixError, OSError), _nobody_exchanging(desk):
-        _waited_in_vain.discard(desk.lock)
         finish_cut_short(desk)
         if checking_out.exists():
             _finish_sync(desk)
