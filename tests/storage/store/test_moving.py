@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tests.killing import killed_at, stopped_at
 from tix.storage.desk.finding import find
+from tix.storage.desk.lock import exclusive
 from tix.storage.store import unfinished
 
 _HALF_DONE = ("tix.storage.store.checkout_files", "Takeover", "_put", 4, "before")
@@ -45,11 +46,11 @@ def test_who_waited_in_vain_waits_again_for_the_next_one(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a server does, which looks at the desk for each request."""
-    patiences, real = list[float](), unfinished.exclusive
+    patiences = list[float]()
 
     def noted(path: Path, patience: float, unless: Callable[[], bool]) -> Any:
         patiences.append(patience)
-        return real(path, min(patience, 0.1), unless)
+        return exclusive(path, min(patience, 0.1), unless)
 
     monkeypatch.setattr(unfinished, "exclusive", noted)
     there, idents = find(desk.root), _done(desk, 3)
