@@ -31,7 +31,10 @@ _SHORTEST = 6
 _WITH_AREA = 9
 """Of so many digits a number has the code of its area, whether it begins with a zero or not."""
 
-_NUMBER = r"[\d\s()+./-]+(?:[,;]?\s*(?:extension|ext|x|#)[.:=]?\s*\d+)?"
+_NUMBER = (
+    r"[\d\s()+./\u2010-\u2015-]+(?:[,;]?\s*(?:extension|ext|x|#)[.:=]?\s*\d+)?(?:\s*\([^()\d]+\))?"
+)
+"""With an extension, and what it is for: ``030 5550199 (work)``."""
 
 _COUNTRY = (
     r"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
@@ -41,13 +44,31 @@ _COUNTRY = (
 
 
 def same_number(value: str, typed: str) -> bool:
-    """A telephone number, with the code of its country or without.
+    """A telephone number, or one of several, with the code of its country or without.
 
     Without the code of its area a number is another one: each area may have it.
     """
     if not looks_like_number(typed):
         return False
-    both = sorted((_dialled(value), _dialled(typed)), key=lambda number: len(number[1]))
+    wanted = _dialled(typed)
+    return any(_is_same(number, wanted) for number in _numbers(value))
+
+
+def _numbers(value: str) -> list[tuple[str, str]]:
+    """The number of a value, or each of several: ``030 7654321 / 0171 2345678``, where a slash or
+    comma in one number has the code of an area at one side only."""
+    parts = re.split("[/,;]", value)
+    numbers = [_dialled(part) for part in parts]
+    is_each = all(map(looks_like_number, parts)) and (
+        all(begun for begun, _ in numbers)
+        or not any(begun or len(digits) < _WITH_AREA for begun, digits in numbers)
+    )
+    return numbers if is_each else [_dialled(value)]
+
+
+def _is_same(number: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two numbers, as ``_dialled`` gives them, are one."""
+    both = sorted((number, other), key=lambda number: len(number[1]))
     (begun, digits), (longer_begun, longer) = both
     if len(digits) < _SHORTEST or not longer.endswith(digits):
         return False
@@ -57,6 +78,8 @@ def same_number(value: str, typed: str) -> bool:
     if begun == "+" or longer_begun == "0":
         return False
     has_code = longer_begun == "+" or begun == "0" or len(digits) >= _WITH_AREA
+    if begun == "0" and front + digits[0] == "36":  # Hungary's numbers begin with 06
+        return True
     return has_code and re.fullmatch(f"(?:{_COUNTRY})0?", front) is not None
 
 
