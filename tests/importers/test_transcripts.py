@@ -168,8 +168,15 @@ def test_days_with_names_are_the_latest_such() -> None:
     ]  # fmt: skip
     partly = _read("Jo, Nov 20, 8:03 AM\nx\nAna, 8:04 AM\ny")
     assert [m.at.day for m in partly.messages] == [20, 22]
-    with pytest.raises(NoTranscriptError, match="is no date"):
+    with pytest.raises(NoTranscriptError, match="'Nov 31' is no date"):
         _read("Jo, Nov 31, 10:03 AM\nx")
+
+
+@pytest.mark.parametrize(
+    "said", ["Jo, Feb 29, 10:03 AM\nx\nAna, Mar 1, 10:04 AM\ny", "29/2, 10:03 - Jo: x"]
+)
+def test_29_february_without_a_year_is_of_the_last_leap_year(said: str) -> None:
+    assert _read(said).messages[0].at.date().isoformat() == "2024-02-29"
 
 
 def test_clocks_that_may_count_from_a_recordings_beginning_are_told() -> None:

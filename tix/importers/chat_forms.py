@@ -27,8 +27,8 @@ from collections.abc import Iterator, Sequence
 
 from tix.frozen import dataclass
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
 _NAMED = rf"(?:{_MONTH} [0-9]{{1,2}}|[0-9]{{1,2}}\.? {_MONTH})(?:,? [0-9]{{4}})?"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?)"
 _DATE = (
@@ -185,11 +185,11 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
 
 def _date(written: str) -> str:
     """A date as it is written; one that names its month in numbers, ``--11-27`` without a year."""
-    month = re.search(rf"\b(?:{'|'.join(_MONTHS)})", written)
+    month = re.search(rf"\b(?:{'|'.join(MONTHS)})", written)
     if month is None:
         return written
     day, *year = re.findall("[0-9]+", written)
-    return f"{year[0] if year else '-'}-{_MONTHS.index(month[0]) + 1}-{day}"
+    return f"{year[0] if year else '-'}-{MONTHS.index(month[0]) + 1}-{day}"
 
 
 def _name(text: str) -> str:

@@ -11,10 +11,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from itertools import pairwise
 
-from tix.importers.chat_forms import ChatMessage, Stamp
+from tix.importers.chat_forms import MONTHS, ChatMessage, Stamp
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -37,6 +38,9 @@ class NoSuchDateError(ValueError):
     """A message has a date that no order makes a day of; ``line`` counts from 1."""
 
     def __init__(self, line: int, written: str) -> None:
+        if written.startswith("--"):  # without a year
+            month, day = map(int, written[2:].split("-"))
+            written = f"{MONTHS[month - 1].title()} {day}"
         super().__init__(f"{written!r} is no date")
         self.line = line
 
@@ -126,9 +130,12 @@ def _day(stamp: Stamp, order: _Order, today: date) -> date | None:
 
 
 def _latest(month: int, day: int, today: date) -> date:
-    """The latest such day that isn't ahead. Raises ValueError."""
-    this_year = date(today.year, month, day)
-    return this_year if this_year <= today else date(today.year - 1, month, day)
+    """The latest such day that isn't ahead; of 29 February, years ago. Raises ValueError."""
+    for year in range(today.year, today.year - 9, -1):  # 1904 was a leap year after 1896
+        with suppress(ValueError):
+            if (found := date(year, month, day)) <= today:
+                return found
+    raise ValueError("there is no such day in a year")
 
 
 def _undated(messages: Sequence[ChatMessage], now: datetime, zone: tzinfo) -> list[datetime]:
