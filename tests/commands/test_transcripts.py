@@ -115,6 +115,16 @@ def test_a_first_name_that_a_requester_has_is_nobodys(
     assert _read(desk, chat, "[08:02] Ana: It is dead.\n[08:03] Jo: Yes.\n")[0] == "Ana <>"
 
 
+def test_a_chat_of_colleagues_alone_takes_nobodys_first_name(desk: DeskInFiles, chat: Path) -> None:
+    """It leaves ``Ana <>`` in its ticket, who isn't another Ana."""
+    assert _read(desk, chat, "[08:02] Ana: It is dead.\n[08:03] Ana: Oh.\n") == (
+        "Ana <>",
+        ["Ana <>"],
+    )
+    said = "[08:02] Ana: How can I help?\n[08:03] Jo: It is dead.\n"
+    assert _read(desk, chat, said) == ("Jo <>", [ANA])
+
+
 def test_nobody_is_taken_for_a_colleague_where_nobody_else_asks(
     desk: DeskInFiles, chat: Path
 ) -> None:

@@ -117,10 +117,13 @@ def _first_names(workspace: "Workspace", staff: set[str], asks: Person | None) -
 
 
 def _everybody(workspace: "Workspace") -> Iterator[Person]:
-    """Everybody with a name, by all that the desk has; without an address, too."""
+    """Everybody with a name, by all that the desk has; without an address, too.
+
+    A single word without one isn't: a chat in which nobody was known has left it in a ticket.
+    """
     yield from (member.person for member in workspace.config.people)
     for typed, shown in workspace.directory.names():
-        if "@" in shown or typed == shown:  # and no team
+        if "@" in shown or (typed == shown and " " in shown):  # and no team
             yield parse_person(shown)
     if workspace.has_customers:
         for customer in workspace.customers.all:
