@@ -156,3 +156,14 @@ def test_other_delimiters_encodings_and_kinds(desk: DeskInFiles) -> None:
     desk.call("customer", "remove", "tepco", "-y")
     desk.call("customer", "import", str(desk.root.parent / "c.json"))
     assert desk.call("customer", "list", "--ids").lines == ["tepco"]
+
+
+def test_an_asset_names_its_customer_by_a_number_or_contract(
+    desk: DeskInFiles, table: Path
+) -> None:
+    desk.call("customer", "add", "Acme", "--set", "contract=C-77", "--add", "phones=030 5550199")
+    table.write_text("Name,Customer\nPump,c-77\nLift,+49 30 5550199\nDock,acme\nRamp,Nobody\n")
+    desk.call("asset", "import", str(table))
+    assert desk.call("asset", "list", "--columns", "id,customer").rows == [
+        ["dock", "acme"], ["lift", "acme"], ["pump", "acme"], ["ramp", "Nobody"],
+    ]  # fmt: skip

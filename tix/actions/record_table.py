@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tix.actions.record_import import RecordImportResult, write_new
-from tix.actions.records import BadNameError
+from tix.actions.records import BadNameError, customer_named
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable
@@ -115,7 +115,11 @@ def import_table(
     unread: list[tuple[str, str]] = []
     for line, row in table.rows:
         try:
-            record, left = _record(kind, editor, [*columns.cells(table.columns, row)])
+            cells = [
+                replace(cell, text=customer_named(workspace, kind, cell.target, cell.text))
+                for cell in columns.cells(table.columns, row)
+            ]
+            record, left = _record(kind, editor, cells)
             place = places.setdefault(record.id, len(made))
             both = _together(kind, made[place][1], record) if place < len(made) else None
             if both is not None:

@@ -79,6 +79,7 @@ def add_record(
 
     Raises NameTakenError, BadNameError, BadValueError.
     """
+    edits = _with_customer(workspace, kind, edits)
     ident = name_for(title) if name is None else name
     if not is_name(kind, ident):
         raise BadNameError(ident)
@@ -106,6 +107,7 @@ def edit_record(
     ``as_it_was`` gives the record as it was seen by who changes it: what others have changed since
     is merged, as between two clones. Raises NoSuchRecordError, BrokenRecordError, BadValueError.
     """
+    edits = _with_customer(workspace, kind, edits)
 
     def change(record: R) -> R:
         seen = as_it_was(record) if as_it_was else record
@@ -219,22 +221,28 @@ def _edited(
     allow_new: bool = False,
 ) -> R:
     editor = workspace.field_editor([record], allow_new=allow_new, kind=kind)
-    edited = _with_customer(workspace, kind, record, edits.of_fields(editor, record))
+    edited = edits.of_fields(editor, record)
     if edits.text is not None:
         edited = replace(answered(edited, "body"), body=edits.text)
     return edited
 
 
-def _with_customer(workspace: "Workspace", kind: RecordKind[R], before: R, record: R) -> R:
-    """The record with the name of its customer, where what was typed now tells that one otherwise,
-    such as a telephone number."""
-    field = kind.by_name.get("customer")
-    if field is None or field.of(record) == field.of(before):
-        return record
+def customer_named(workspace: "Workspace", kind: RecordKind[Any], name: str, text: str) -> str:
+    """The text for a field of that name: for a record's customer its name, where what was typed
+    tells that one otherwise, such as a telephone number."""
+    field = kind.by_any_name.get(name.casefold())
+    if field is None or field.name != "customer":
+        return text
     from tix.actions.customer_match import customer_told  # most records have no customer
 
-    match = customer_told(workspace.customers, field.of(record))
-    return field.put(record, match.customer.id) if match else record
+    match = customer_told(workspace.customers, text)
+    return match.customer.id if match else text
+
+
+def _with_customer(workspace: "Workspace", kind: RecordKind[Any], edits: Edits) -> Edits:
+    """The edits, with the customer that is set by name."""
+    settings = [(n, customer_named(workspace, kind, n, text)) for n, text in edits.settings]
+    return replace(edits, settings=settings)
 
 
 def _changed(
