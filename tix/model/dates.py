@@ -170,8 +170,8 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
 def _plain(text: str) -> str:
     """In lower case, with single blanks; ``2026/12/25``, ``20261225``, ``25.12.2026`` as ISO.
 
-    A dash may stand for a blank (``last-week``). A weekday before a date says nothing more; a clock
-    stands behind the day.
+    A dash beside a word may stand for a blank (``last-week``, ``dec-25``). A weekday before a date
+    says nothing more; a clock stands behind the day.
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
     if not plain.isalpha():
@@ -209,7 +209,11 @@ def _without_year(day: int, month: int, text: str) -> str:
     return f"{day} {MONTHS[month - 1]}"
 
 
-_DASH_FOR_BLANK = r"(?<=[a-z0-9])(?<![0-9]{4})-(?=[a-z])"
+_DASH_FOR_BLANK = (
+    r"(?<=[a-z0-9])(?<![0-9]{4})-(?=[a-z])"
+    r"|(?:(?<=[a-z])|(?<=q[1-4]))(?<![0-9 -][ap]m)-(?=[0-9])"  # 9am-02:00 is 9am in that zone
+    r"|(?:(?<=[a-z][ -][0-9])|(?<=[a-z][ -][0-9]{2}))-(?=[0-9]{4}(?![0-9]))"  # dec-25-2026
+)
 _SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WEEKDAY_BEFORE = (
