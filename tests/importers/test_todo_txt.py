@@ -147,7 +147,8 @@ def test_a_first_task_may_begin_with_a_bracket(desk: DeskInFiles, tmp_path: Path
 
 def test_what_is_no_todo_txt_is_refused(desk: DeskInFiles, tmp_path: Path) -> None:
     is_other = "this is JSON or XML"
-    others = ("[]", '\n{"a": 1}\n{"a": [1]}\n', "<a>x<b/></a>", "<!DOCTYPE html>\n<p>x")
+    others = ["[]", '\n{"a": 1}\n{"a": [1]}\n', "<a>x<b/></a>", "<!DOCTYPE html>\n<p>x"]
+    others += ['[{"iid":1,"title":"trunc', '[\n  {\n    "iid": 1,', '{"items": [', '["a", 1']  # cut
     for text, why in (("\n \n", "no task in it"), *((text, is_other) for text in others)):
         (tmp_path / "x").write_text(text)
         assert why in desk.call("import", "todo.txt", str(tmp_path / "x"), code=1).stderr

@@ -34,6 +34,7 @@ _PACKED = (
 """How files begin that are no texts, what they are, and what to do."""
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_BEGUN = re.compile(r"""\{\s*"|\[\s*[{"]""")
 _PAGE = re.compile(r"<(?:\?xml|!doctype|html)\b", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
 _LONGEST_INT = 1000  # digits; int() refuses over 4,300
@@ -78,12 +79,15 @@ def refuse_xml(path: Path, text: str) -> None:
 
 
 def is_json_or_xml(text: str) -> bool:
-    """Whether a text is JSON, JSON lines or XML from its beginning to its end, or an HTML page."""
+    """Whether a text is JSON, JSON lines or XML from its beginning to its end, begins as a download
+    of JSON does that was cut short, or is an HTML page."""
     text = text.lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         return bool(_PAGE.match(text)) or _is_xml(text)
     if not text.startswith(("{", "[")):
         return False
+    if _BEGUN.match(text):
+        return True
     try:
         for _ in _records(text, json.JSONDecoder(parse_int=str), ""):
             pass
