@@ -93,6 +93,21 @@ def test_other_addresses_and_by_hand(billing: DeskInFiles, server: Letters) -> N
     billing.call("check")
 
 
+def test_what_goes_by_mail_stays_sent(billing: DeskInFiles) -> None:
+    billing.call("invoice", "send", NUMBER, "--by-hand")
+    assert "took back" in billing.call("undo").stderr
+    billing.call("invoice", "send", NUMBER, "--by-hand")
+    billing.call("invoice", "send", NUMBER, "--to", "n@y.example")
+    said = billing.call("undo", code=4).stderr
+    assert f"{NUMBER} goes by mail to n@y.example" in said and "invoice void" in said
+    billing.call("invoice", "comment", NUMBER, "They have it.")
+    assert "took back" in billing.call("undo").stderr, "a comment isn't in the mail"
+    billing.call("invoice", "paid", NUMBER)
+    assert "took back" in billing.call("undo").stderr
+    shown = json.loads(billing.call("invoice", "show", NUMBER, "--json").stdout)
+    assert shown["status"] == "sent"
+
+
 def test_what_was_voided_meanwhile_or_given_by_hand_isnt_sent(
     billing: DeskInFiles, server: Letters
 ) -> None:

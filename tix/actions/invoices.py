@@ -254,6 +254,17 @@ class NobodyToSendToError(NeedsPersonError):
         )
 
 
+class SentByMailError(NeedsPersonError):
+    """The invoice goes to somebody by mail, so it isn't a draft any more."""
+
+    def __init__(self, invoice: Invoice, to: Sequence[str]) -> None:
+        super().__init__(
+            f"{invoice.number} goes by mail to {', '.join(to)}, so it stays sent; "
+            "nothing was changed",
+            hint=f"take the invoice back: tix invoice void {invoice.number}",
+        )
+
+
 class NoMailAddressError(UsageError):
     """What isn't an address that mail can be sent to."""
 
@@ -288,14 +299,27 @@ def _refuse_no_address(to: Sequence[str]) -> None:
 
 def not_sent_to(workspace: "Workspace", number: str, to: Sequence[str]) -> tuple[str, ...]:
     """Those of addresses to which an invoice wasn't sent by mail yet. Raises NoSuchRecordError."""
+    ident = find_invoice(workspace, number).id
+    known = {address.casefold() for address in _sent_to(workspace, ident)}
+    return tuple(a for a in dict.fromkeys(to) if a.casefold() not in known)
+
+
+def refuse_sent_by_mail(workspace: "Workspace", invoice: Invoice) -> None:
+    """Raise SentByMailError if an invoice was sent to anybody by mail."""
+    if to := _sent_to(workspace, invoice.id):
+        raise SentByMailError(invoice, to)
+
+
+def _sent_to(workspace: "Workspace", ident: str) -> list[str]:
+    """The addresses to which the commits of an invoice send it, the last first."""
     from tix.storage.git.commit_trailers import trailers_of
     from tix.storage.history.log import log
 
-    ident, desk = find_invoice(workspace, number).id, workspace.desk
+    desk = workspace.desk
     commits = [commit.name for commit in log(desk, (path_of(INVOICE, ident),))]
     texts = trailers_of(desk.git, commits, SENT_TO).values() if commits else ()
-    known = {text.casefold() for said in texts for text in said}
-    return tuple(a for a in dict.fromkeys(to) if f"{ident} {a}".casefold() not in known)
+    said = [text.partition(" ") for values in texts for text in values]
+    return [address.strip() for name, _, address in said if name == ident]
 
 
 def sends_mail(workspace: "Workspace") -> bool:

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult:
     """Take back the user's last command, as a new commit; what others changed since stays.
 
-    Raises NothingToUndoError, BilledError, and RedactionError unless ``with_redactions``.
+    Raises NothingToUndoError, BilledError, SentByMailError, and RedactionError unless
+    ``with_redactions``.
     """
     from tix.actions.entries import refuse_billed  # few desks bill
 
-    def refuse(before: Ticket, after: Ticket) -> None:
+    def refuse(before: object, after: object) -> None:
+        if not isinstance(before, Ticket) or not isinstance(after, Ticket):
+            _refuse_sent(workspace, before, after)
+            return
         kept = {*before.worked, *before.used}
         added = [work.id for work in after.worked if work not in kept]
         added += [use.id for use in after.used if use not in kept]
@@ -29,6 +33,18 @@ def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult
     return storage.undo(
         workspace.store, _canonical(workspace), with_redactions=with_redactions, refuse=refuse
     )
+
+
+def _refuse_sent(workspace: "Workspace", before: object, after: object) -> None:
+    """Raise SentByMailError if an invoice was marked as sent, and goes somewhere by mail."""
+    from tix.model.records.invoice import Invoice  # few desks bill
+
+    if not isinstance(before, Invoice) or not isinstance(after, Invoice):
+        return
+    if before.status != after.status == "sent":
+        from tix.actions.invoices import refuse_sent_by_mail
+
+        refuse_sent_by_mail(workspace, after)
 
 
 def undoable(workspace: "Workspace", limit: int) -> list[Undoable]:

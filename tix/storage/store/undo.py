@@ -21,7 +21,6 @@ from tix.model.rules.fired_file import with_fired
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.paths import archive_path, is_archived, live_path
 from tix.model.ticket.redaction import is_redaction
-from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import Any
 from tix.storage.desk import undo_journal
 from tix.storage.desk.desk import Desk
@@ -114,8 +113,8 @@ class _Step:
         return self.before is None and self.path.endswith("/.gitattributes")
 
 
-Refuse = Callable[[Ticket, Ticket], None]
-"""Told what a step made of a ticket: before, and after; raises if that has to stay."""
+Refuse = Callable[[Any, Any], None]
+"""Told what a step made of a ticket or record: before, and after; raises if that has to stay."""
 
 
 def undo(
@@ -239,9 +238,10 @@ def _refuse_redaction(step: _Step) -> None:
 
 
 def _ask(refuse: Refuse, step: _Step) -> None:
-    """Ask whether what the step did to a ticket can be taken back."""
-    if _ticket_at(step.path) and record_at(step.path) is None:
-        before, after = (_document(TICKET, "", data) for data in (step.before, step.after))
+    """Ask whether what the step did to a ticket or record can be taken back."""
+    if _ticket_at(step.path):
+        kind, name = record_at(step.path) or (TICKET, "")
+        before, after = (_document(kind, name, data) for data in (step.before, step.after))
         if before and after:
             refuse(before.record, after.record)
 
