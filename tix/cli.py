@@ -332,7 +332,18 @@ def _hint_for_option(error: click.NoSuchOption) -> str | None:
 
     name = context.info_name or ""
     known, is_below = _options(context.command), context.parent not in (None, root)
-    return hint_for_option(name, error.option_name, known, options_of, is_below=is_below)
+    hint = hint_for_option(name, error.option_name, known, options_of, is_below=is_below)
+    return hint or (_hint_for_list(context, error.option_name) if is_below else None)
+
+
+def _hint_for_list(context: click.Context, option: str) -> str | None:
+    """What to write in the query of a list of records instead of an option."""
+    from tix.console.query_command import QueryCommand
+    from tix.console.record_habits import term_for_option  # only where somebody has mistyped
+
+    if context.info_name != "list" or not isinstance(context.command, QueryCommand):
+        return None
+    return term_for_option(context.parent.info_name or "", option) if context.parent else None
 
 
 def _options(command: click.Command) -> set[str]:
