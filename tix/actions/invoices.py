@@ -5,7 +5,6 @@ pushed before anything changes here, so that numbers have no gaps and no doubles
 billed twice. Without a remote the branch here is the top.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from tix.actions.invoice_books import Books, NoBillingError, books_here, written
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
+from tix.model.config.mail import NoMailAddressError, is_mail_address
 from tix.model.record.document import dump
 from tix.model.records.customer import CUSTOMER
 from tix.model.records.invoice import INVOICE, Invoice
@@ -265,13 +265,6 @@ class SentByMailError(NeedsPersonError):
         )
 
 
-class NoMailAddressError(UsageError):
-    """What isn't an address that mail can be sent to."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no mail address", hint="--to jo@acme.example")
-
-
 def mark_sent(
     workspace: "Workspace", number: str, to: Sequence[str] = ()
 ) -> "RecordResult[Invoice]":
@@ -293,8 +286,8 @@ def send_also(workspace: "Workspace", number: str, to: Sequence[str]) -> "Record
 
 def _refuse_no_address(to: Sequence[str]) -> None:
     for address in to:
-        if not re.fullmatch(r"[^\s<>,;@]+@[^\s<>,;@]+", address):
-            raise NoMailAddressError(address)
+        if not is_mail_address(address):
+            raise NoMailAddressError(address, "--to jo@acme.example")
 
 
 def not_sent_to(workspace: "Workspace", number: str, to: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from tix.errors import UsageError
 from tix.frozen import dataclass, replace
 from tix.mail.dispatch_file import SECURITY, usual_security
 from tix.mail.setup.entry import Answers, Login
-from tix.model.config.mail import MailSettings, is_mail_address
+from tix.model.config.mail import MailSettings, NoMailAddressError, is_mail_address
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,13 +41,6 @@ class MissingAnswerError(UsageError):
 
     def __init__(self, option: str, example: str) -> None:
         super().__init__(f"{option} is missing", hint=f"{option} {example}")
-
-
-class NoMailAddressError(UsageError):
-    """What was given as the desk's address isn't one."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no mail address", hint="--address support@example.org")
 
 
 def with_provider(answers: Answers, name: str | None) -> Answers:
@@ -90,7 +83,7 @@ def ask(
 def asked_address(given: str | None, known: str) -> str:
     """The desk's address. Raises MissingAnswerError, NoMailAddressError."""
     if given and not is_mail_address(given):
-        raise NoMailAddressError(given)
+        raise NoMailAddressError(given, "--address support@example.org")
     if given or (known and not sys.stdin.isatty()):
         return given or known
     if not sys.stdin.isatty():

@@ -122,8 +122,9 @@ def test_a_desk_is_added_to_those_that_are_there(desk: DeskInFiles, server: Lett
 
 def test_what_is_missing_is_named(desk: DeskInFiles) -> None:
     assert "--address" in desk.call("mail", "setup", code=2).stderr
-    said = desk.call("mail", "setup", "--address", "support", "--smtp", "localhost", code=2).stderr
-    assert "'support' is no mail address" in said and "tix.yaml" not in said
+    for wrong in ("support", "a@@b"):
+        said = desk.call("mail", "setup", "--address", wrong, "--smtp", "localhost", code=2).stderr
+        assert f"{wrong!r} is no mail address" in said and "tix.yaml" not in said
     words = ("mail", "setup", "--address", ADDRESS)
     assert "--smtp" in desk.call(*words, code=2).stderr
     for more in (("--user", "me"), ("--imap", "localhost")):

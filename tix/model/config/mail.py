@@ -2,6 +2,7 @@
 
 import re
 
+from tix.errors import UsageError
 from tix.frozen import dataclass
 from tix.model.config.source import ConfigSource, shown, values_by_name
 from tix.model.text.yaml_nodes import Node
@@ -40,9 +41,16 @@ class MailSettings:
         return frozenset(text.casefold() for text in (self.address, *self.aliases) if text)
 
 
+class NoMailAddressError(UsageError):
+    """What was typed as a mail address isn't one; ``example`` is how it is given."""
+
+    def __init__(self, text: str, example: str) -> None:
+        super().__init__(f"{text!r} is no mail address", hint=example)
+
+
 def is_mail_address(text: str) -> bool:
     """Whether it is one bare address, as ``mail.address`` has it."""
-    return re.fullmatch(r"[^\s<>,;]+@[^\s<>,;]+", text) is not None
+    return re.fullmatch(r"[^\s<>,;@]+@[^\s<>,;@]+", text) is not None
 
 
 def read_mail_settings(source: ConfigSource) -> MailSettings:
