@@ -88,6 +88,39 @@ def test_a_rare_word_or_two_in_common_make_no_problem_of_two_tickets() -> None:
     assert [each.title for each in clusters(tickets)] == ["Find out why refunds can run twice"]
 
 
+NOT_ONE_PROBLEM = (
+    ("web: support emojis", "In the markdown preview beside a comment, by a javascript library."),
+    ("highlight code", "By a javascript library, in the markdown preview beside a comment."),
+    (
+        "push fails with error 128",
+        "Over ssh, key by the agent, with a host alias and a jump proxy.",
+    ),
+    (
+        "one address for each remote",
+        "Over ssh, with a host alias and a jump proxy, key by the agent.",
+    ),
+)
+"""Wishes and faults of one part of a program, as a tracker has them."""
+
+
+def test_what_a_part_of_a_program_is_called_in_texts_makes_no_problem_of_two_tickets() -> None:
+    others = [Ticket(f"k{n:05}", s.title, body=s.body) for n, s in enumerate(STORIES)]
+    tickets = [Ticket(f"z{n}", t, body=body) for n, (t, body) in enumerate(NOT_ONE_PROBLEM)]
+    assert not {t.id for t in tickets} & {i for c in clusters(others + tickets) for i in c.ids}
+
+
+@pytest.mark.parametrize(
+    "titles", [("Help!", "Question"), ("Please help", "Kitchen")]
+)
+def test_what_has_a_title_that_says_nothing_goes_by_its_text(titles: tuple[str, str]) -> None:
+    others = [Ticket(f"k{n:05}", s.title, body=s.body) for n, s in enumerate(STORIES)]
+    texts = ("The coffee machine in the kitchen leaks.", "Our coffee machine is leaking, kitchen.")
+    tickets = [
+        Ticket(f"z{n}", t, body=b) for n, (t, b) in enumerate(zip(titles, texts, strict=True))
+    ]
+    assert {"z0", "z1"} in [{*c.ids} for c in clusters(others + tickets)]
+
+
 def test_a_cluster_tells_what_it_is_about() -> None:
     tickets = [
         Ticket(f"k0000{n}", title, body=body) for n, (title, body) in enumerate(PROBLEMS["printer"])
