@@ -109,9 +109,7 @@ def test_what_a_part_of_a_program_is_called_in_texts_makes_no_problem_of_two_tic
     assert not {t.id for t in tickets} & {i for c in clusters(others + tickets) for i in c.ids}
 
 
-@pytest.mark.parametrize(
-    "titles", [("Help!", "Question"), ("Please help", "Kitchen")]
-)
+@pytest.mark.parametrize("titles", [("Help!", "Question"), ("Please help", "Kitchen")])
 def test_what_has_a_title_that_says_nothing_goes_by_its_text(titles: tuple[str, str]) -> None:
     others = [Ticket(f"k{n:05}", s.title, body=s.body) for n, s in enumerate(STORIES)]
     texts = ("The coffee machine in the kitchen leaks.", "Our coffee machine is leaking, kitchen.")
