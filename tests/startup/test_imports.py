@@ -51,7 +51,7 @@ def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
     ("words", "most"),
     [
         (["list"], 91),
-        (["show", "ID"], 101),
+        (["show", "ID"], 102),
         (["status"], 103),
         (["search", "ticket"], 117),
         (["report", "summary"], 122),

@@ -14,6 +14,15 @@ if TYPE_CHECKING:  # what the index knows takes no reading of queries
     from tix.model.promises.standing import Standing
 
 
+def expect_glances(workspace: "Workspace") -> None:
+    """Do what ``glances`` and ``clocks_and_standing`` begin with, while git looks at the files."""
+    if workspace.config.promises:
+        from tix.actions.kept_clocks import expect_clocks
+        from tix.model.promises import glance  # noqa: F401
+
+        expect_clocks(workspace)
+
+
 def glances(
     workspace: "Workspace", numbers: Collection[int] | None = None
 ) -> "Mapping[str, Glance]":

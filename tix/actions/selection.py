@@ -146,7 +146,7 @@ def vocabulary(workspace: "Workspace") -> "Vocabulary":
     """Everything that a query can name in this desk."""
     from tix.query.vocabulary import Vocabulary
 
-    words = _Words(workspace.reader)
+    words = _Words(workspace)
     queries = workspace.user_config.queries
     return Vocabulary(
         workspace.config, workspace.directory, workspace.now, words, queries,
@@ -157,8 +157,8 @@ def vocabulary(workspace: "Workspace") -> "Vocabulary":
 class _Words(Mapping[str, Collection[str]]):
     """The values that tickets have in each field, looked up on demand."""
 
-    def __init__(self, reader: "IndexReader") -> None:
-        self._reader = reader
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace  # its reader waits for git, which most of a query needn't
         self._known: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -166,11 +166,12 @@ class _Words(Mapping[str, Collection[str]]):
         """The names of the fields, and whether a team defined them."""
         from tix.query.vocabulary import WORD_FIELDS
 
-        return dict.fromkeys(self._reader.team_fields(), True) | dict.fromkeys(WORD_FIELDS, False)
+        teams = self._workspace.reader.team_fields()
+        return dict.fromkeys(teams, True) | dict.fromkeys(WORD_FIELDS, False)
 
     def __getitem__(self, name: str) -> Collection[str]:
         if name not in self._known:
-            self._known[name] = self._reader.words(name, team=self._names[name])
+            self._known[name] = self._workspace.reader.words(name, team=self._names[name])
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -198,6 +199,12 @@ def select(
     keys = (*_sort_keys(workspace, sort), *(query.sort if query else ()))
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
     only_open = default_open and not (query and query.says_status)
+    if query:
+        from tix.storage.index import query_sql  # noqa: F401 (while git looks at the files)
+    if _PROMISED & {*asked, *needs}:
+        from tix.actions.promises import expect_glances  # few desks promise anything
+
+        expect_glances(workspace)
     facts = _asked_by_query(workspace, asked, only_open=only_open)
     found = Selection(query, facts, workspace.reader, workspace.config, only_open)
     names = {key.field.name for key in keys}

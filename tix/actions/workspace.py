@@ -139,8 +139,11 @@ class Workspace:
         """Answers questions about the desk's tickets, from the index."""
         from tix.storage.index.open import open_live_first
 
+        look = self.look
+        with suppress(TixError):
+            self.config  # noqa: B018 (while git looks)
         with self.progress("reading the tickets") as advance:
-            return open_live_first(self.desk, self.look, advance, self._whole_reader)
+            return open_live_first(self.desk, look, advance, self._whole_reader)
 
     def _whole_reader(self) -> "IndexReader":
         """The same of all tickets, for who needs the archive before it has been indexed."""

@@ -102,6 +102,8 @@ def command(
         layout = line_format(session, form)
     elif not (ids or json):
         chosen = _chosen_columns(session, columns)
+    if not (ids or json or session.screen.for_people):
+        from tix.console import ticket_lines  # noqa: F401 (while git looks at the files)
     needs = {need for column in chosen or () for need in column.needs}
     if chosen is None and session.screen.for_people and session.config.promises:
         needs.add("promised")  # the usual columns have what is due next

@@ -55,14 +55,15 @@ class Customers:
         return tuple(self._given)
 
     @cached_property
-    def _ids(self) -> dict[str, str]:
+    def by_text(self) -> Mapping[str, str]:
+        """The id of the one that each text means, as ``ids_by_text`` has it."""
         return ids_by_text(
             self._rows.texts("name") if self._rows else ((c.id, c.name) for c in self.all)
         )
 
     def of(self, text: str | None) -> Customer | None:
         """The one that a ticket's ``customer`` names: by its file, or by what it is called."""
-        ident = self._ids.get(text.strip().casefold()) if text else None
+        ident = self.by_text.get(text.strip().casefold()) if text else None
         return None if ident is None else self._one(ident)
 
     def _one(self, ident: str) -> Customer:
@@ -97,7 +98,7 @@ class Customers:
     @cached_property
     def _texts(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for text, ident in self._ids.items():
+        for text, ident in self.by_text.items():
             found.setdefault(ident, []).append(text)
         return found
 

@@ -4,6 +4,8 @@ import contextlib
 import os
 import time
 from binascii import crc32
+from collections.abc import Iterator
+from operator import attrgetter, methodcaller
 from pathlib import Path
 
 from tix.storage.desk.desk import Desk
@@ -27,21 +29,37 @@ _JUST_NOW = 2_000_000_000
 """Nanoseconds; within that, a file may change twice and have one stamp, on any file system."""
 
 
+_NAME = attrgetter("name")
+_STATUS = methodcaller("stat", follow_symlinks=False)
+_STAMP = attrgetter("st_ctime_ns", "st_mtime_ns", "st_size", "st_ino")
+
+
 def folder_mark(folder: Path) -> str | None:
     """Another one where a file ``*.md`` in a folder came, went or has changed; None if one may
-    change just now without being seen."""
-    stamps: dict[str, int] = {}
-    newest = 0
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if (name := entry.name).endswith(".md"):
-                found = entry.stat(follow_symlinks=False)
-                changed = found.st_ctime_ns
-                newest = max(newest, changed)
-                stamps[name] = hash((found.st_size, found.st_mtime_ns, changed, found.st_ino))
-    if newest > time.time_ns() - _JUST_NOW:
+    change just now without being seen, or that can't be told."""
+    files: list[os.DirEntry[str]] = []
+    stamps: list[tuple[int, ...]] = []
+    try:
+        with _opened(folder) as opened, os.scandir(opened) as entries:
+            files = sorted([each for each in entries if each.name.endswith(".md")], key=_NAME)
+            stamps = [*map(_STAMP, map(_STATUS, files))]  # without a step of Python for each
+    except FileNotFoundError:
+        if files:
+            return None  # one went just now
+    except OSError:
         return None
-    names = sorted(stamps)
-    data = os.fsencode("\0".join(names))
-    together = hash(tuple([stamps[name] for name in names]))  # numbers have one hash in every run
+    if stamps and max(stamps)[0] > time.time_ns() - _JUST_NOW:
+        return None
+    data = os.fsencode("\0".join(map(_NAME, files)))
+    together = hash(tuple(stamps))  # numbers have one hash in every run
     return f"{crc32(data):08x}{together:x}"
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """A folder from which the names of its files are looked up, the rest of the path only once."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
