@@ -1,7 +1,7 @@
 """Business time: how much of a calendar's hours lies between two instants, and where a budget ends.
 
-Instants are seconds since 1970. A calendar's hours become intervals of real time once, a year at a
-time, each with the business time before it; all questions are then a search in a sorted list.
+Instants are seconds since 1970. A calendar's hours become intervals of real time once, a month at
+a time, each with the business time before it; all questions are then a search in a sorted list.
 
 *A local time is the first instant at which the clock there shows that time or a later one.* That
 covers hours that are skipped, that come twice, and days that are missing altogether.
@@ -21,8 +21,9 @@ HORIZON = 3660 * 24 * 3600
 
 _EPOCH = datetime(1970, 1, 1)
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = 1900, 2199
-"""The years that have hours. A time of another year, in a mistyped ticket, mustn't take long."""
+_FIRST, _LAST = 1900 * 12, 2199 * 12 + 11
+"""The months that have hours, counted from that of year 0. A time of another year, in a mistyped
+ticket, mustn't take long."""
 
 Wait = tuple[int, int | None]
 """From and to; one that still runs has no end."""
@@ -36,7 +37,7 @@ class BusinessTime:
         self._holidays = frozenset[date]().union(
             *(holidays.get(region, ()) for region in calendar.regions)
         )
-        self._first = self._after = 0  # the years in the lists: from, up to but without
+        self._first = self._after = 0  # the months in the lists: from, up to but without
         self._from = self._until = 0  # the same as instants
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -121,41 +122,43 @@ class BusinessTime:
         found = self._starts[place] + wanted - self._before[place]
         return found if found <= latest else None
 
-    # -- years --------------------------------------------------------------------------------
+    # -- months -------------------------------------------------------------------------------
 
     def _reach(self, at: int) -> None:
-        """Have the years around an instant in the lists."""
+        """Have the months around an instant in the lists."""
         if self._from <= at < self._until:
             return
-        year = min(max((_EPOCH + timedelta(seconds=at)).year, _FIRST), _LAST)
+        month = min(max(_month(_EPOCH + timedelta(seconds=at)), _FIRST), _LAST)
         if self._first == self._after:
-            self._first = self._after = year
-            self._from = self._until = self._new_year(year)
-        self._prepend(year)
-        if at < self._from:  # by its calendar it's in the year before
+            self._first = self._after = month
+            self._from = self._until = self._beginning(month)
+        self._prepend(month)
+        if at < self._from:  # by its calendar it's in the month before
             self._prepend(max(self._first - 1, _FIRST))
-        self._extend(self._after, year)
+        self._extend(self._after, month)
         if at >= self._until:
             self._extend(self._after, min(self._after, _LAST))
 
     def _extend(self, first: int, last: int) -> None:
-        """Put the years ``first`` to ``last`` behind what is there."""
+        """Put the months ``first`` to ``last`` behind what is there."""
         if last < first:
             return
         self._append(self._intervals(first, last))
         self._after = last + 1
-        self._until = self._new_year(self._after)
+        self._until = self._beginning(self._after)
 
     def _prepend(self, first: int) -> None:
-        """Put the years from ``first`` on before what is there."""
+        """Put the months from the beginning of the year of ``first`` on before what is there, which
+        all moves."""
         if first >= self._first:
             return
+        first -= first % 12
         later = [*zip(self._starts, self._ends, strict=True)]
         earlier = self._intervals(first, self._first - 1)
         self._starts, self._ends, self._before, self._total = [], [], [], 0
         self._append([*earlier, *later])
         self._first = first
-        self._from = self._new_year(first)
+        self._from = self._beginning(first)
 
     def _append(self, intervals: Sequence[tuple[int, int]]) -> None:
         starts, ends, before, total = self._starts, self._ends, self._before, self._total
@@ -172,19 +175,18 @@ class BusinessTime:
             total += end - start
         self._total = total
 
-    def _new_year(self, year: int) -> int:
-        return instant(datetime(year, 1, 1), self._zone)
+    def _beginning(self, month: int) -> int:
+        return instant(_first_day(month), self._zone)
 
     def _intervals(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The hours of whole years as instants; those that the clocks skip are empty."""
+        """The hours of whole months as instants; those that the clocks skip are empty."""
         calendar, holidays = self.calendar, self._holidays
         found: list[tuple[int, int]] = []
         if not any(calendar.hours):
             return found
-        zone, day = self._zone, date(first, 1, 1)
-        midnight = datetime(first, 1, 1)
-        offset = _offset(midnight, zone)
-        while day.year <= last:
+        zone, midnight, end_of_all = self._zone, _first_day(first), _first_day(last + 1)
+        day, offset = midnight.date(), _offset(midnight, zone)
+        while midnight < end_of_all:
             next_midnight = midnight + _A_DAY
             next_offset = _offset(next_midnight, zone)
             if hours := calendar.hours_on(day, holidays):
@@ -199,6 +201,15 @@ class BusinessTime:
                             found.append((start, end))
             day, midnight, offset = next_midnight.date(), next_midnight, next_offset
         return found
+
+
+def _month(when: datetime) -> int:
+    return when.year * 12 + when.month - 1
+
+
+def _first_day(month: int) -> datetime:
+    year, before = divmod(month, 12)
+    return datetime(year, before + 1, 1)
 
 
 _A_DAY, _A_MINUTE, _A_SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
