@@ -89,6 +89,48 @@ SHEET = """\
 Nr,Aufgabe,Wer,Bis wann,Erledigt?
 7,x,Ana,46361,ja
 """
+TICKTICK = """\
+"Date: 2026-01-09+0000"
+"Version: 7.2"
+"Status: 
+0 Normal
+1 Completed
+2 Archived"
+"Folder Name","List Name","Title","Kind","Tags","Content","Due Date","Priority","Status","Created Time","Completed Time","Timezone","Is All Day","taskId","parentId"
+"Home","Shop","x","TEXT","a, b","text","2026-01-14T23:00:00+0000","5","2","2026-01-05T10:30:00+0000","2026-01-06T10:30:00+0000","Europe/Berlin","true","7",""
+"""  # noqa: E501, W291
+PLANNER = """\
+Task ID,Task Name,Bucket Name,Progress,Priority,Assigned To,Created Date,Due Date,Labels
+aB1,x,To do,In progress,Important,Ana;Bob,01/05/2026,01/20/2026,Blue;Red
+"""
+GLPI = """\
+"ID";"Title";"Status";"Opening date";"Priority";"Requester - Requester";"Assigned to - Technician"
+"12";"x";"Processing (assigned)";"2026-01-05 10:30";"Very high";"Ana";"Bob"
+"""
+TAIGA = """\
+id,ref,subject,owner,owner_full_name,assigned_to,assigned_to_full_name,status,finished_date
+900,17,x,ana,Ana Lima,,,Ready for test,
+"""
+KANBOARD = """\
+Task Id,Status,Swimlane,Column,Creator,Creator Name,Assignee Username,Assignee Name,Title,Creation date,Completion date,Priority
+5,Closed,Main,Done,ana,Ana Lima,bob,Bob Ray,x,01/15/2026 10:30,01/16/2026 10:30,0
+"""  # noqa: E501
+OPENPROJECT = """\
+ID,Type,Status,Subject,Author,Version,Start date,Finish date
+31,Bug,In specification,x,Ana,1.0,2026-01-05,2026-01-20
+"""
+HUBSPOT = """\
+Ticket ID,Ticket name,Pipeline,Ticket status,Ticket description,Ticket owner,Create date,Close date,Associated Contact,Associated Company
+7,x,Support,Waiting on us,text,Bob,2026-01-05 10:30,,Ana Lima (ana@x.example),Acme
+"""  # noqa: E501
+SALESFORCE = """\
+Case Number,Subject,Case Owner,Status,Date/Time Opened,Date/Time Closed,Account Name,Contact Name
+0001,x,Bob,Closed,2026-01-05 10:30,2026-01-06 10:30,Acme,Ana Lima
+"""
+DATASET = """\
+Ticket ID,Customer Name,Customer Email,Ticket Subject,Ticket Description,Ticket Status,Ticket Priority
+7,Ana Lima,ana@x.example,x,text,Pending Customer Response,Critical
+"""  # noqa: E501
 DUMP = """\
 id,title,status,priority,assignee,due
 7,x,open,NULL,NULL,NULL
@@ -145,6 +187,27 @@ id,title,status,priority,assignee,due
                               "closed": "2026-01-06T10:30:00Z"}, id="gitlab"),
         pytest.param(TODOIST, {"status": "open", "priority": "urgent", "due": "2026-02-01",
                                "body": "text"}, id="todoist"),
+        pytest.param(TICKTICK, {"status": "resolved", "priority": "high", "labels": ["a", "b"],
+                                "due": "2026-01-15", "source": "csv:7", "body": "text",
+                                "resolved": "2026-01-06T10:30:00Z"}, id="ticktick"),
+        pytest.param(PLANNER, {"status": "in-progress", "assignees": ["Ana <>", "Bob <>"],
+                               "priority": "high", "labels": ["Blue", "Red"]}, id="planner"),
+        pytest.param(GLPI, {"status": "in-progress", "requester": "Ana <>", "priority": "urgent",
+                            "assignees": ["Bob <>"], "opened": "2026-01-05T10:30:00Z"}, id="glpi"),
+        pytest.param(TAIGA, {"opened_by": "Ana Lima <>", "assignees": [], "source": "csv:900"},
+                     id="taiga"),
+        pytest.param(KANBOARD, {"status": "closed", "closed": "2026-01-16T10:30:00Z",
+                                "assignees": ["Bob Ray <>"], "priority": None}, id="kanboard"),
+        pytest.param(OPENPROJECT, {"status": "open", "due": "2026-01-20", "milestone": "1.0"},
+                     id="openproject"),
+        pytest.param(HUBSPOT, {"status": "open", "requester": "Ana Lima <ana@x.example>",
+                               "customer": "Acme", "assignees": ["Bob <>"], "body": "text",
+                               "opened": "2026-01-05T10:30:00Z"}, id="hubspot"),
+        pytest.param(SALESFORCE, {"closed": "2026-01-06T10:30:00Z", "assignees": ["Bob <>"],
+                                  "opened": "2026-01-05T10:30:00Z", "source": "csv:0001",
+                                  "requester": "Ana Lima <>", "customer": "Acme"}, id="salesforce"),
+        pytest.param(DATASET, {"requester": "Ana Lima <ana@x.example>", "status": "pending",
+                               "priority": "urgent", "body": "text"}, id="dataset"),
         pytest.param(DUMP, {"priority": None, "assignees": [], "due": None, "fields": {}},
                      id="database"),
     ],
@@ -274,6 +337,13 @@ def test_todoists_tasks_are_known_again_with_other_labels_and_tasks_of_one_name_
         ("Name;Resume", "x;https://cv.example.org/x", {}),
         ("Nr;Titel;Stand;Zustand", "7;x;12.11.2026;erledigt", {"status": "resolved"}),
         ("Titel;Fällig", "x;nach 5. Mai 2026", {"due": None}),
+        ("Title;Ticket Status;Status", "x;done;open", {"status": "open"}),
+        ("Title;Task Description;Issue Description", "x;text;aside", {"body": "text"}),
+        (
+            "Betreff;Zugewiesen an - Techniker;Zugewiesen an - Gruppe",
+            "x;Bob;IT",
+            {"assignees": ["Bob <>"]},
+        ),
     ],
 )
 def test_the_plainest_name_of_a_column_wins(

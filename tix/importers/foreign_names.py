@@ -12,8 +12,10 @@ OTHER_NAMES = {
     "ticket_status section_column list_name column",
     "type": "kind issue_type ticket_type task_type work_item_type story_type tracker",
     "priority": "prio importance severity bug_severity",
-    "requester": "reporter requested_by reported_by raised_by caller caller_id contact_name",
-    "customer": "client company organisation organization",
+    "requester": "reporter requested_by reported_by raised_by caller caller_id contact_name "
+    "associated_contact",
+    "customer": "client company organisation organization account_name company_name "
+    "associated_company",
     "assignees": "assigned_to assigned assign agent agent_assigned handler owner "
     "owners owned_by responsible assignee_username",
     "watchers": "cc subscribers followers",
@@ -22,7 +24,7 @@ OTHER_NAMES = {
     "opened": "created created_date created_at created_on created_time date date_created "
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
     "reported_at reported_on opendate sys_created_on published opened_at opened_on opened_date "
-    "date_opened",
+    "date_opened date_time_opened opening_date open_date create_date create_time",
     "opened_by": "author creator created_by submitter submitted_by user author_username",
     "milestone": "target_version fixed_version fix_version fix_versions target_milestone "
     "project_milestone",
@@ -31,16 +33,19 @@ OTHER_NAMES = {
     "resolved_at resolved_date resolved_on date_resolved solved_at solved_on "
     "done_at done_date done_on date_done "
     "finished finished_at finished_date finished_on date_finished accepted_at resolved_time "
-    "resolution_date resolutiondate cf_last_resolved date_fix_released",
+    "resolution_date resolutiondate cf_last_resolved date_fix_released completed_time "
+    "completion_date completion_time solution_date",
     "closed": "closed_at closed_time closed_date closed_on date_closed canceled canceled_at "
-    "cancelled cancelled_at canceled_date cancelled_date ticket_closed_time",
+    "cancelled cancelled_at canceled_date cancelled_date ticket_closed_time date_time_closed "
+    "close_date closing_date",
 }
 """Other tools' names for the built-in fields, in the form of ``plain_name``."""
 
 UPDATED = (
     "updated updated_date updated_at updated_on last_updated modified last_modified changeddate "
     "changed_date changed_at last_change_time last_update last_update_time updated_time "
-    "modified_at date_modified date_updated sys_updated_on"
+    "modified_at date_modified date_updated sys_updated_on modified_date modification_date "
+    "modified_time"
 )
 
 SAY_DONE = (

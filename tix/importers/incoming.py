@@ -153,12 +153,15 @@ def person(text: str) -> str:
     """A person as tickets write them: ``@login`` and ``login`` become ``login <>``; "" for none."""
     if text.strip().casefold() in _NOBODY:
         return ""
-    given = parse_person(" ".join(text.split()).removeprefix("@"))
+    text = _MAIL_BEHIND.sub(r"\1 <\2>", " ".join(text.split()).removeprefix("@"))
+    given = parse_person(text)
     name, mail = (part.translate(_NO_BRACKETS).strip() for part in (given.name, given.mail))
     return sys.intern(str(Person(name, mail)))  # few people, and very many tickets
 
 
 _NOBODY = ("unassigned", "nobody", "none", "n/a", "null", "-")
+_MAIL_BEHIND = re.compile(r"^([^<>()@]+) \(([^\s<>()@]+@[^\s<>()@]+)\)$")
+"""``Ana Lima (ana@example.org)``, as HubSpot writes people."""
 _NO_BRACKETS = str.maketrans("", "", "<>")
 
 _RESERVED = frozenset((*BY_NAME, *BESIDE_FIELDS, "is", "has", "text", "sort"))

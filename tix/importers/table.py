@@ -36,7 +36,15 @@ from tix.importers.incoming import (
 from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
-from tix.importers.table_columns import BODIES, IDS, TITLES, Columns, columns_of, plain
+from tix.importers.table_columns import (
+    BODIES,
+    IDS,
+    TITLES,
+    Columns,
+    columns_of,
+    plain,
+    without_kind,
+)
 from tix.importers.table_dates import DayOrder, as_iso, day_order, is_such_date, said_of_dots
 from tix.importers.table_tools import (
     WHOLE_TITLE,
@@ -185,7 +193,8 @@ def _is_header(row: Sequence[str]) -> bool:
 
 
 def _is_a_title(cell: str) -> bool:
-    return plain(cell) in TITLES or LOCAL.get(plain_name(cell)) == "title"
+    name = without_kind(cell)
+    return plain(name) in TITLES or LOCAL.get(plain_name(name)) == "title"
 
 
 def _lines(count: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from tix.errors import UsageError
 from tix.frozen import dataclass, field, replace
 from tix.importers.csv import CsvTable
-from tix.importers.foreign_names import names_of, plain_name
+from tix.importers.foreign_names import FOREIGN_NAMES, names_of, plain_name
 from tix.importers.local_columns import LOCAL, NUMBERS, SUMMARIES, VAGUE
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.fields import FIELDS
@@ -69,7 +69,7 @@ def columns_of(
     if is_own:
         return Columns([folded.get(name.casefold(), name) for name in table.columns])
     own = [folded.get(name.casefold()) or names.get(plain(name)) for name in table.columns]
-    table = replace(table, columns=_without_kinds(table.columns))
+    table = replace(table, columns=_shortened(table.columns, own))
     named = [*zip(table.columns, own, strict=True)]
     foreign = [name for name, told in named if not told and plain_name(name) in LOCAL]
     others = [told or _as_it_is(name) for name, told in named if name not in foreign]
@@ -81,16 +81,39 @@ def columns_of(
     return Columns(fields, {meant.get(plain_name(name), ""): _as_it_is(name) for name in foreign})
 
 
-def _without_kinds(columns: Sequence[str]) -> tuple[str, ...]:
-    """Names without the kind of record behind them, ``Status (Ticket)``, where no other is so."""
-    bare = [re.sub(_KIND, "", name, flags=re.IGNORECASE) for name in columns]
-    once = {name for name in bare if bare.count(name) == 1}
-    return tuple(
-        short if short in once else name for name, short in zip(columns, bare, strict=True)
-    )
+def without_kind(name: str) -> str:
+    """A column's name without the kind of record at its end or beginning, ``Status (Ticket)`` and
+    ``Ticket Status``, or what GLPI says of it once more, ``Requester - Requester``, where the rest
+    is the name of something that tickets have."""
+    if _is_known(name):
+        return name
+    shorter = (re.sub(form, "", name, flags=re.IGNORECASE) for form in _AROUND)
+    return next((each for each in shorter if _is_known(each)), name)
 
 
-_KIND = r" \((?:tickets?|issues?|cases?|tasks?)\)$"
+_KIND = "(?:ticket|issue|case|task|incident|request)"
+_AROUND = (rf" \({_KIND}s?\)$", rf"^{_KIND}[ _]", r" - .*$")
+
+
+def _is_known(name: str) -> bool:
+    named = plain_name(name)
+    return plain(name) in (*TITLES, *BODIES, *IDS) or named in _FIELDS or named in LOCAL
+
+
+_FIELDS = FOREIGN_NAMES | {field.name for field in FIELDS} - {"source"}
+
+
+def _shortened(columns: Sequence[str], told: Sequence[str | None]) -> tuple[str, ...]:
+    """Names ``without_kind``, where no other column says the same in fewer words, or before."""
+    meant = {_meaning(short) for name in columns if (short := without_kind(name)) == name}
+    found = []
+    for name, own in zip(columns, told, strict=True):
+        short = name if own else without_kind(name)
+        if short != name and _meaning(short) in meant:
+            short = name
+        meant.add(_meaning(short))
+        found.append(short)
+    return tuple(found)
 
 
 def plain(name: str) -> str:

@@ -7,12 +7,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from tix.frozen import dataclass, field
 from tix.importers.json_tools import FRESHDESK_PRIORITIES, TODOIST_PRIORITIES
 from tix.importers.plain_values import objects
 from tix.importers.records import storable
 from tix.importers.table_dates import DayOrder, as_iso
+from tix.model.config.zones import zone_named
 from tix.quick_typing import Any
 
 Adapt = Callable[[dict[str, Any]], None]
@@ -125,6 +128,23 @@ def _redmine(values: dict[str, Any]) -> None:
         values["related issues"] = rest
 
 
+def _ticktick(values: dict[str, Any]) -> None:
+    """Numbers for statuses and priorities; a task for whole days is due on a day in its zone."""
+    _by_number(values, {"0": "none", "1": "low", "3": "normal", "5": "high"})
+    word = {"0": "open", "1": "completed", "2": "completed", "-1": "won't do"}
+    values["status"] = word.get(str(values.get("status")), values.get("status"))
+    due = values.get("due date")
+    if values.get("is all day") == "true" and isinstance(due, str):
+        with suppress(ValueError):
+            zone = zone_named(str(values.get("timezone")))
+            values["due date"] = datetime.fromisoformat(due).astimezone(zone).date().isoformat()
+
+
+def _kanboard(values: dict[str, Any]) -> None:
+    """The larger the number, the more urgent."""
+    _by_number(values, {"0": "none", "1": "low", "2": "normal", "3": "high"})
+
+
 _FROM = {"from email": "requester email", "from": "requester"}
 _ANY = Tool(frozenset())
 _TOOLS = (
@@ -165,6 +185,32 @@ _TOOLS = (
         {"content": "title", "responsible": "assignees", "date": "due"}, _todoist,
     ),
     Tool(frozenset(("name", "person", "status")), {"person": "assignees"}),  # Monday
+    Tool(
+        frozenset(("folder name", "list name", "kind", "taskid")),  # TickTick
+        {"list name": "list", "kind": "task kind", "taskid": "id", "parentid": "parent"}, _ticktick,
+    ),
+    Tool(
+        frozenset(("task name", "bucket name", "progress")),  # Planner
+        {"bucket name": "bucket", "progress": "status"},
+    ),
+    Tool(
+        frozenset(("ref", "subject", "owner", "owner_full_name")),  # Taiga
+        {"owner": "owner username", "owner_full_name": "author",
+         "assigned_to": "assignee username", "assigned_to_full_name": "assignees"},
+    ),
+    Tool(
+        frozenset(("swimlane", "column", "title", "creator name")),  # Kanboard
+        {"creator": "creator username", "creator name": "author",
+         "assignee username": "assigned username", "assignee name": "assignees"}, _kanboard,
+    ),
+    Tool(
+        frozenset(("subject", "type", "finish date")),  # OpenProject
+        {"finish date": "due", "version": "milestone"},
+    ),
+    Tool(
+        frozenset(("customer name", "customer email")),
+        {"customer name": "requester", "customer email": "requester email"},
+    ),
 )  # fmt: skip
 
 

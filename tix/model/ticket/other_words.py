@@ -16,16 +16,22 @@ _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
     "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
     "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development "
-    "acknowledged unscheduled needs-action",
+    "acknowledged unscheduled scheduled to-be-scheduled needs-action waiting-for-support "
+    "waiting-for-agent waiting-on-us specified in-specification refinement in-refinement "
+    "ready-for-refinement ready-for-development",
     "in-progress": "doing started active wip in-development development in-review review "
     "reviewing testing in-testing in-test qa in-qa working ongoing assigned "
     "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
-    "ready-for-qa ready-for-test ready-for-testing working-on-it",
+    "ready-for-qa ready-for-test ready-for-testing working-on-it work-in-progress committed "
+    "processing processing-assigned processing-planned developed tested test-failed escalated "
+    "ready-to-merge ready-to-deploy ready-for-release",
     "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
     "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended "
-    "waiting-for-customer waiting-for-support awaiting-customer pending-customer "
-    "waiting-on-customer waiting-on-third-party waiting-for-third-party pending-reminder "
-    "pending-auto pending-auto-close stuck incomplete",
+    "waiting-for-customer awaiting-customer pending-customer pending-customer-response "
+    "waiting-on-contact waiting-for-response awaiting-response awaiting-reply waiting-for-reply "
+    "waiting-on-vendor waiting-for-approval awaiting-approval waiting-on-customer "
+    "waiting-on-third-party waiting-for-third-party pending-reminder pending-auto "
+    "pending-auto-close stuck incomplete",
     "resolved": "done complete completed fixed finished shipped merged released implemented "
     "verified delivered deployed live solved "
     "closed-successful fix-released fix-committed closed-fixed",
@@ -38,7 +44,7 @@ _STATUSES = {
 _TYPES = {
     "incident": "outage alert",
     "request": "feature enhancement improvement story user-story feature-request epic idea wish "
-    "suggestion proposal rfe initiative",
+    "suggestion proposal rfe initiative service-request product-backlog-item",
     "question": "support help",
     "problem": "bug defect error regression fix",
     "task": "chore subtask sub-task maintenance docs documentation refactor refactoring spike "
