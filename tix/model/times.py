@@ -61,11 +61,9 @@ def parse_time(text: str) -> datetime:
     Fractions of a second are dropped, white space around it doesn't matter. Raises ValueError
     with a sentence for people.
     """
-    if text[10::9] == "TZ" and len(text) == 20:
-        # As tix writes it; what else has this shape (a week's day, a fraction) reads the same.
+    if text[4::3] == "--T::Z" and len(text) == 20:  # as tix writes it
         try:
-            when = datetime.fromisoformat(text)
-            return when.replace(microsecond=0) if when.microsecond else when
+            return datetime.fromisoformat(text)
         except ValueError:
             pass  # 24:00, or no time at all
     when_or_day = _read(text)
@@ -81,13 +79,20 @@ def format_due(due: Due) -> str:
     return format_time(due) if isinstance(due, datetime) else due.isoformat()
 
 
-def parse_due(text: str) -> Due:
-    """A day or a time. Raises ValueError with a sentence for people."""
-    if len(text) == 10 and text[4] == "-" == text[7]:
+def written_day(text: str) -> date | None:
+    """The day that a text names in the form in which days are written; None if it isn't one."""
+    if len(text) == 10 and text[4::3] == "--":
         try:
             return date.fromisoformat(text)
         except ValueError:
             pass
+    return None
+
+
+def parse_due(text: str) -> Due:
+    """A day or a time. Raises ValueError with a sentence for people."""
+    if (day := written_day(text)) is not None:
+        return day
     when = _read(text)
     if when is None:
         raise ValueError(f"{text!r} is not a date like 2026-11-25 or a time")

@@ -99,6 +99,7 @@ def test_the_parts_of_lines_are_values() -> None:
         ("worked", "w-q8m2ht · 2026-11-25 · ana · 90 · billable · x"),
         ("worked", "w-q8m2ht · 2026-11-25 · ana · 0m · billable · x"),
         ("worked", "w-q8m2ht · 20261125 · ana · 90m · billable · x"),
+        ("worked", "w-q8m2ht · 2026-W48-3 · ana · 90m · billable · x"),
         ("worked", "w-q8m2ht · 2026-11-25 · ana · 90m · yes · x"),
         ("worked", "w-q8m2ht · 2026-11-25 ·  · 90m · billable · x"),
         ("worked", "w-q8m2ht · 2026-02-30 · ana · 90m · billable · x"),

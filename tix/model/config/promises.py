@@ -23,6 +23,7 @@ from tix.model.promises.calendar import (
 )
 from tix.model.promises.policy import Policy
 from tix.model.text.yaml_nodes import Node, Scalar
+from tix.model.times import written_day
 
 _REGION = r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"
 _BUDGETS = ("first_response", "next_response", "resolution")
@@ -166,7 +167,7 @@ def _holidays(source: ConfigSource, node: Node) -> Holidays:
                 day = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
                 yearly.add((day.month, day.day))
             elif text[:1].isdigit():
-                dates.add(date.fromisoformat(text) if len(text) == 10 else _no_date(text))
+                dates.add(written_day(text) or _no_date(text))
             else:
                 regions[_region(text)] = None
         except ValueError:
@@ -263,9 +264,6 @@ def _budget(source: ConfigSource, node: Node, what: str, calendar: Calendar) -> 
 
 def _from(source: ConfigSource, node: Node) -> date:
     text = source.text(node, "from")
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise source.error(node, f"from: {shown(text)} is no day", "from: 2026-12-01")
+    if (day := written_day(text)) is None:
+        raise source.error(node, f"from: {shown(text)} is no day", "from: 2026-12-01")
+    return day

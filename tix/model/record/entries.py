@@ -15,7 +15,7 @@ from datetime import date
 
 from tix.frozen import dataclass, replace
 from tix.model.ids import ENTRY_ID
-from tix.model.times import format_time, moment, parse_time, seconds
+from tix.model.times import format_time, moment, parse_time, seconds, written_day
 from tix.quick_typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:  # importing it takes two milliseconds, and most desks have no such numbers
@@ -64,12 +64,9 @@ def _parse_ident(text: str) -> str:
 
 
 def _parse_day(text: str) -> date:
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(f"{text!r} is not a day like 2026-11-25")
+    if (day := written_day(text)) is None:
+        raise ValueError(f"{text!r} is not a day like 2026-11-25")
+    return day
 
 
 def _parse_minutes(text: str) -> int:
