@@ -116,6 +116,16 @@ def test_items_added_to_a_block_list_are_new_lines_behind_it(
     assert saved.count(b"\n") == written.data.count(b"\n") + len(came)
 
 
+def test_a_comment_beside_a_list_without_items_stays() -> None:
+    front = b"---\nid: k7f3qz\ntitle: x\nlabels: # two at most\nregions:  # where\n# end\n---\n"
+    document = load(front)
+    ticket = replace(_with(document.record, "regions", ("eu",)), labels=("ci", "arm64"))
+    assert document.save(ticket) == (
+        b"---\nid: k7f3qz\ntitle: x\nlabels: # two at most\n- ci\n- arm64\n"
+        b"regions:  # where\n- eu\n# end\n---\n"
+    )
+
+
 @given(hand_written(), st.sampled_from([*SINGLES, *LISTS]), st.data())
 def test_any_change_is_read_back_whatever_stands_around_it(
     written: HandWritten, name: str, data: st.DataObject

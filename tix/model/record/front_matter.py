@@ -212,6 +212,9 @@ class FrontMatter:
             return [(node.start, node.end, f"[{items}]")]
         if isinstance(node, Scalar) and isinstance(new, str):
             return [self._scalar_edit(entry, node, new)]
+        if isinstance(new, tuple) and node.start == node.end:  # nothing but a comment on its line
+            place = self._line_behind(entry.key_end)
+            return [(place, place, self._items("", new))]
         return [*self._removal(entry), (entry.start, entry.start, self._written(entry.name, new))]
 
     def _scalar_edit(self, entry: _Entry, node: Scalar, new: str) -> _Edit:
