@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DeskInFiles
-from tests.docs.pages import PAGES, examples_of_help, examples_of_page, spans_of
+from tests.docs.pages import PAGES, blocks_of, examples_of_help, examples_of_page, spans_of
 from tix.model.records.kinds import BY_NAME, name_for, path_of
 
 _EXAMPLES = tuple(
@@ -322,6 +322,15 @@ def test_every_example_does_what_it_says(stocked: DeskInFiles, files: Path, tmp_
         if words[0] not in _LOOKING:
             stocked.git("reset", "--quiet", "--hard", base)
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_block_for_a_shell_is_one_for_sh() -> None:
+    """Also what isn't tix's own in it, such as a loop around other tools: no ``<<<`` of bash's."""
+    for page in PAGES:
+        for language, block in blocks_of(page):
+            if language == "sh":
+                done = subprocess.run(["sh", "-n"], input=block, capture_output=True, text=True)
+                assert (done.returncode, done.stderr) == (0, ""), f"{page}: {block}"
 
 
 @pytest.mark.long

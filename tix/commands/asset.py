@@ -19,5 +19,6 @@ command = record_group(
     "Printer 12",
     _about,
     note="It has a new drum.",
+    options="--set serial=VX-2207 --set location='Floor 2'",
 )
 """The commands."""

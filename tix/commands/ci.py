@@ -7,6 +7,7 @@ from errno import EPIPE
 import click
 
 from tix.console.ci_run import CiRun, Given, Limits, ci_options, limit_options, report_options
+from tix.console.command_group import CommandGroup
 from tix.console.completions import complete_files
 from tix.console.given import InputTakenError, option_once
 from tix.console.in_pipeline import take_in
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tix.console.child import Finished
 
 
-@click.group("ci", no_args_is_help=False)
+@click.group("ci", cls=CommandGroup, no_args_is_help=False)
 def command() -> None:
     """Turn what fails in a pipeline into tickets: once each, again, and closed when it passes.
 

@@ -18,5 +18,6 @@ command = record_group(
     ("id", "name", "plan", "contract_until", "contacts", "labels"),
     "Acme Ltd.",
     _about,
+    options="--set plan=gold --add contacts='Jo Novak <jo@acme.example>'",
 )
 """The commands."""

@@ -18,6 +18,7 @@ command = record_group(
     ("id", "title", "public", "reviewed", "labels"),
     "Reset a password",
     note="Still right in version 4.",
+    options="--add labels=accounts -b 'At the sign-in page, Forgotten.'",
 )
 """The commands."""
 

@@ -1,9 +1,10 @@
-"""``tix mail``: taking mail in, and looking at what couldn't be."""
+"""``tix mail``: setting mail up, taking it in, and looking at what couldn't be."""
 
 import sys
 
 import click
 
+from tix.console.command_group import CommandGroup
 from tix.console.dispatching import dispatch_of, trusted
 from tix.console.dropping import confirm_drop, yes_option
 from tix.console.given import option_once
@@ -21,14 +22,17 @@ _TRY_AGAIN = 75
 _SHORTEST_SECRET = 3
 
 
-@click.group("mail")
+@click.group("mail", cls=CommandGroup)
 def command() -> None:
-    """Take mail in: requests become tickets, replies become comments.
+    """Answer customers by mail: requests become tickets, replies comments, and answers go out.
+
+    Once it is set up, tix tick fetches and sends.
 
     \b
     Examples:
+      tix mail setup
+      tix mail check
       tix mail fetch
-      tix mail receive < message.eml
       tix mail quarantine
     """
 
@@ -205,7 +209,7 @@ def check_command(session: Session, send: bool, patience: int, as_json: bool) ->
 # Quarantine ---------------------------------------------------------------------------------------
 
 
-@command.group("quarantine", invoke_without_command=True)
+@command.group("quarantine", cls=CommandGroup, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_context
 def quarantine_command(context: click.Context, as_json: bool) -> None:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from tix.console.command_group import CommandGroup
 from tix.console.dropping import confirm_drop, yes_option
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
@@ -21,7 +22,7 @@ class NothingToShowError(NotFoundError):
         super().__init__(f"{key[:8]} wouldn't be sent: what it is about is gone, or internal")
 
 
-@click.group("outbox", invoke_without_command=True)
+@click.group("outbox", cls=CommandGroup, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the messages as JSON.")
 @click.option("--all", "every", is_flag=True, help="All that was ever sent, not of a week only.")
 @click.option("--ticket", metavar="ID", help="Only what is about that ticket.")

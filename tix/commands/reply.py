@@ -17,6 +17,7 @@ command = record_group(
     ("id", "title", "subject", "labels"),
     "Resolved",
     note="Jo finds it too stiff.",
+    options="-b 'Hello {{ ticket.requester.first_name }}, it is done.'",
 )
 """The commands."""
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import click
 
 from tix.actions.rule_list import ListedRule, list_rules, rule_object, write_starts
+from tix.console.command_group import CommandGroup
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.model.rules.rule import AtRule, EveryRule
 
 
-@click.group("rules", invoke_without_command=True)
+@click.group("rules", cls=CommandGroup, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @quiet_option
 @click.pass_context

@@ -8,21 +8,14 @@ from pathlib import Path
 import click
 
 from tix.commands.serve_accounts import token_group, user_group
+from tix.console.command_group import CommandGroup
 from tix.console.session import Session
+from tix.console.web_extra import refuse_without_web
 from tix.errors import TixError, UsageError
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.web.settings import Network
-
-_EXTRA = ("starlette", "uvicorn", "h11", "markdown_it", "nh3", "multipart", "argon2", "watchdog")
-
-
-class NoWebError(TixError):
-    """What the pages are made with isn't installed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"tix serve needs {name}", hint="pip install 'tix[web]'")
 
 
 class BadUrlError(UsageError):
@@ -60,7 +53,7 @@ class NoStateError(TixError):
         super().__init__("there is no home to keep sessions in", hint="set XDG_STATE_HOME")
 
 
-@click.group("serve", invoke_without_command=True)
+@click.group("serve", cls=CommandGroup, invoke_without_command=True)
 @click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS",
               help="The address to listen on.")  # fmt: skip
 @click.option("--port", default=8650, show_default=True, type=click.IntRange(0, 65535),
@@ -99,9 +92,9 @@ def command(
       tix serve --portal --url https://desk.example.org
       tix serve token add crm --can write
     """
-    _refuse_without_extra()
     if context.invoked_subcommand is not None:
         return
+    refuse_without_web()
     session = context.ensure_object(Session)
     if user_header and not proxies:
         raise NoProxyError
@@ -122,14 +115,6 @@ def command(
 
 command.add_command(token_group)
 command.add_command(user_group)
-
-
-def _refuse_without_extra() -> None:
-    from importlib.util import find_spec
-
-    for name in _EXTRA:
-        if find_spec(name) is None:
-            raise NoWebError(name)
 
 
 def _site(url: str) -> str:

@@ -4,9 +4,11 @@ import sys
 
 import click
 
+from tix.console.command_group import CommandGroup
 from tix.console.given import option_once
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.session import Session, pass_session
+from tix.console.web_extra import refuse_without_web
 from tix.errors import TixError, UsageError
 from tix.quick_typing import TYPE_CHECKING
 
@@ -54,7 +56,7 @@ def _or_list(context: click.Context, group: click.Group) -> None:
 # -- tokens -----------------------------------------------------------------------------------
 
 
-@click.group("token", invoke_without_command=True)
+@click.group("token", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def token_group(context: click.Context) -> None:
     """Let programs use the desk over HTTP: a token for each; alone, it lists them.
@@ -132,7 +134,7 @@ def remove_token_command(session: Session, name: str) -> None:
 # -- users ------------------------------------------------------------------------------------
 
 
-@click.group("user", invoke_without_command=True)
+@click.group("user", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def user_group(context: click.Context) -> None:
     """Let people of the staff sign in with a password; alone, it lists them.
@@ -159,6 +161,7 @@ def add_user_command(session: Session, who: str) -> None:
       tix serve user add ana
       tix serve user add 'Bob Reis <bob@example.org>'
     """
+    refuse_without_web()
     person = session.directory.resolve(who)
     serve_file(session).add_user(_person_with_name(session, person), _password(), session.now)
     session.say(f"{person} can sign in")

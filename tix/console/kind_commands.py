@@ -25,9 +25,10 @@ class KindCommands:
         example: str,
         about: "About | None",
         note: str,
+        options: str,
     ) -> None:
         self.kind, self.columns, self.example, self.about = kind, columns, example, about
-        self.note = note
+        self.note, self.options = note, options
         self.name = name_for(example)
         self.complete = complete_records(kind)
 
@@ -36,5 +37,5 @@ class KindCommands:
     ) -> Callable[[_Function], click.Command]:
         """Make a command of a function, with its help."""
         typed = f"tix {self.kind.command_name} {name}"
-        lines = "\n".join(f"  {typed} {example}" for example in examples)
+        lines = "\n".join(f"  {typed} {example}".rstrip() for example in examples)
         return click.command(name, cls=cls, help=f"{text}\n\n\b\nExamples:\n{lines}")

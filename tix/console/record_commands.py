@@ -8,6 +8,7 @@ import click
 from tix.actions import records as actions
 from tix.actions.edit import Edits
 from tix.actions.find_records import find_records
+from tix.console.command_group import CommandGroup
 from tix.console.completions import complete_files, complete_record_query
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
@@ -40,15 +41,17 @@ def record_group(
     example: str,
     about: About | None = None,
     note: str = "Jo called: the printer again.",
+    options: str = "--add labels=new",
     verbs: Sequence[str] = (),
 ) -> click.Group:
     """The commands of a kind: ``columns`` are those of its list.
 
-    ``example`` and ``note`` are a title and a comment for the help. ``about`` gives lines
-    that a record's page has beside its fields. ``verbs`` are the only commands that there are.
+    ``example``, ``options`` and ``note`` are a title, fields and a comment for the help. ``about``
+    gives lines that a record's page has beside its fields. ``verbs`` are the only commands that
+    there are.
     """
 
-    @click.group(kind.command_name, invoke_without_command=True)
+    @click.group(kind.command_name, cls=CommandGroup, invoke_without_command=True)
     @click.pass_context
     def group(context: click.Context) -> None:
         if context.invoked_subcommand is None:
@@ -60,7 +63,7 @@ def record_group(
         f"  tix {kind.command_name} show {name_for(example)}"
     )
     for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact, import_command):
-        command = make(KindCommands(kind, tuple(columns), example, about, note))
+        command = make(KindCommands(kind, tuple(columns), example, about, note, options))
         if not verbs or command.name in verbs:
             group.add_command(command)
     return group
@@ -120,7 +123,7 @@ def _add(of: KindCommands) -> click.Command:
         "add",
         f"Add {kind.one} and print its name, which is made from TITLE.",
         f"'{of.example}'",
-        f"'{of.example}' --add labels=new --id {kind.name}-1",
+        f"'{of.example}' --id {kind.name}-1 {of.options}",
     )
     @click.argument("words", metavar="TITLE...", nargs=-1, required=True)
     @option_once("--id", "ident", metavar="NAME", help="The name of its file, without .md.")
