@@ -57,6 +57,17 @@ def test_contacts_keep_their_names_and_a_new_one_can_have_fields_of_the_teams(
     assert found["fields"] == {"country": "PT"}
 
 
+def test_a_contact_is_known_before_any_ticket_names_them(acme: DeskInFiles) -> None:
+    for typed in ("jo", "Jo Novak", "jo@acme.example"):
+        done = acme.call("open", "The anvil rings", "-r", typed, "--json")
+        assert "customer acme-ltd, by contact jo@acme.example" in done.stderr
+        assert json.loads(done.stdout)["requester"] == "jo@acme.example"
+    assert "Jo Novak <jo@acme.example>" in acme.tty("show", json.loads(done.stdout)["id"]).stdout
+    acme.call("reply", "add", "Hello", "-b", "Hello {{ ticket.requester.first_name }}")
+    ident = json.loads(done.stdout)["id"]
+    assert acme.call("reply", "try", "hello", ident).stdout == "Hello Jo\n"
+
+
 def test_a_command_changes_only_the_lines_it_means_to_change(acme: DeskInFiles) -> None:
     acme.call("customer", "edit", "acme", "--set", "plan=silver", "--add", "domains=acme.example")
     text = (acme.root / "customers/acme-ltd.md").read_text()

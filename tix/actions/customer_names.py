@@ -26,6 +26,13 @@ def desk_customers(workspace: "Workspace") -> "Customers":
     return Customers(every(), filed)
 
 
+def contacts(workspace: "Workspace") -> frozenset[str]:
+    """Everybody who speaks for a customer, as the customers' records have them."""
+    if not workspace.has_customers:
+        return frozenset()
+    return frozenset(who for customer in workspace.customers.all for who in customer.contacts)
+
+
 class CustomerNames:
     """The names of customers. Records are read only where a ticket has what isn't one's name."""
 

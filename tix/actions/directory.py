@@ -1,8 +1,9 @@
-"""Everybody whom a desk knows: by its settings, its tickets and its commits."""
+"""Everybody whom a desk knows: by its settings, tickets, commits and customers."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 
+from tix.actions.customer_names import contacts
 from tix.errors import TixError
 from tix.model.config.directory import Directory
 from tix.quick_typing import TYPE_CHECKING
@@ -20,8 +21,8 @@ def desk_directory(workspace: "Workspace") -> Directory:
         for name in fields:
             yield from workspace.reader.words(name, team=True)
 
-    def known_to_git() -> frozenset[str]:
-        found = workspace.commit_authors
+    def known_elsewhere() -> frozenset[str]:
+        found = workspace.commit_authors | contacts(workspace)
         with suppress(TixError):
             found |= {str(workspace.user)}
         return found
@@ -30,6 +31,6 @@ def desk_directory(workspace: "Workspace") -> Directory:
         workspace.config,
         people(),
         lambda: workspace.me,
-        known_to_git,
+        known_elsewhere,
         lambda part: workspace.reader.people_about(part, fields),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from tix.actions.customer_names import contacts
 from tix.model.people import parse_person, person_key
 from tix.quick_typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
 
 
 class KnownNames:
-    """What ``tix.yaml`` calls people; else the names that tickets, else commits, have beside their
-    addresses. Looked up when somebody is to be shown, and kept."""
+    """What ``tix.yaml`` calls people; else the names that tickets, else customers' records, else
+    commits, have beside their addresses. Looked up when somebody is to be shown, and kept."""
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
@@ -36,6 +37,8 @@ class KnownNames:
         if not keys:
             return
         names = _names(self._workspace.reader.named(keys), keys)
+        if missing := keys - names.keys():
+            names |= _names(contacts(self._workspace), missing)
         if missing := keys - names.keys():
             names |= _names(self._workspace.commit_authors, missing)
         self._found |= {key: names.get(key, "") for key in keys}

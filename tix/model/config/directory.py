@@ -1,7 +1,8 @@
 """Finding people by what somebody types: ``me``, ``ana``, ``ana@ex``.
 
 A desk knows the people and teams of its ``tix.yaml``, everybody who is named in its tickets, and
-the user. Somebody is found by the first of these rules that anybody meets:
+the user; who is none of them may be somebody whom only commits or customers' records name. Somebody
+is found by the first of these rules that anybody meets:
 
 1. the whole name, alias, mail address or login, or a team's name;
 2. the part of a mail address before its ``@``;
