@@ -35,7 +35,7 @@ def test_no_example_ends_in_blanks() -> None:
 def test_help_needs_nothing_that_is_not_installed(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(util, "find_spec", lambda name: None)
+    monkeypatch.setattr(util, "find_spec", lambda _: None)
     assert "Make a token" in desk.call("serve", "token", "add", "--help").stdout
     assert "tix serve needs starlette" in desk.call("serve", code=1).stderr
     assert "tix serve needs starlette" in desk.call("serve", "user", "add", "me", code=1).stderr

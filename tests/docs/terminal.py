@@ -14,7 +14,7 @@ import tix
 from tests.conftest import NOW
 
 _ID = r"\b(?=[a-z]*[0-9])[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{5}\b"
-_COMMENT_ID = r"\bc-[0-9a-z]{6,12}\b"
+_ENTRY_ID = r"\b[coprsw]-[0-9a-z]{6,12}\b"
 _HASH = r"\b(?=[a-f]*[0-9])[0-9a-f]{7,40}\b"
 _ELISION, _ANY = "…", "(?:.*\n)*?"
 
@@ -89,7 +89,7 @@ class Terminal:
     def _pattern(self, line: str, known: set[str]) -> str:
         """A line's pattern; ``known`` are the ids that stand for one by now."""
         out, end = "", 0
-        for token in re.finditer(rf"{_COMMENT_ID}|{_ID}|{_HASH}", line):
+        for token in re.finditer(rf"{_ENTRY_ID}|{_ID}|{_HASH}", line):
             out += re.escape(line[end : token.start()])
             end, word = token.end(), token[0]
             if word in self._ids:
@@ -100,7 +100,7 @@ class Terminal:
                 out += f"(?P<{word}>[0-9a-z]{{6}})"
                 known.add(word)
             else:
-                out += "c-[0-9a-z]{6,12}" if word.startswith("c-") else "[0-9a-f]+"
+                out += f"{word[:2]}[0-9a-z]{{6,12}}" if word[1] == "-" else "[0-9a-f]+"
         return f"{out}{re.escape(line[end:])}\n"
 
 

@@ -107,6 +107,7 @@ billing: {currency: EUR, rate: 80}
 queries:
   mine: assignee:me is:open
   triage: is:open is:unassigned
+  late: is:missed is:open
 """
 
 _ANSWERS = {
@@ -145,6 +146,7 @@ _ANSWERS = {
     "tix invoice redact 2026-0001 -": 4,  # hasn't got it
     "tix invoice send 2026-0001 --to accounts@acme.example": 2,  # no mail is sent from there
     "tix reply try answer k7f": 3,
+    "tix comment k7f3qz --reply received": 3,  # a ready desk has it
     "tix mail setup": 2,  # nobody can be asked
     **dict.fromkeys(  # the desk is served already
         tuple(
@@ -252,9 +254,11 @@ def files(tmp_path: Path) -> Path:
     (folder / "event.json").write_text('{"id": "7", "type": "ticket.open", "title": "No toner"}')
     (folder / "message.eml").write_text("From: jo@acme.example\nSubject: Help\n\nText.\n")
     (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")
-    for name in ("customers", "assets", "kb", "replies"):
+    tables = ("customers", "organizations", "assets", "kb", "articles", "replies", "macros")
+    for name in tables:
         (folder / f"{name}.csv").write_text("Label,title,name,E-Mail\nOne,One,One,\n")
-    (folder / "requests.csv").write_text("Ticket No,Summary,Wer\n7,Toner,Jo\n")
+    for name in ("requests", "tickets"):
+        (folder / f"{name}.csv").write_text("Ticket No,Summary,Wer\n7,Toner,Jo\n")
     (folder / "backlog/tasks").mkdir(parents=True)
     (folder / "backlog/tasks/1.md").write_text("---\ntitle: One\nstatus: icebox\n---\n")
     return folder

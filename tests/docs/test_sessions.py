@@ -15,9 +15,14 @@ _REPOSITORY = (
     "echo Norway >trace.log",
 )  # fmt: skip
 _BEFORE = {
-    "README.md": {0: ("tix demo harbour", "cd harbour"), 1: ("cd ..", *_REPOSITORY)},
+    "README.md": {
+        0: ("tix demo harbour", "cd harbour"),
+        1: ("cd ..", *_REPOSITORY),
+        2: ("cd ../harbour",),
+    },
     "docs/tutorial.md": {},
     "docs/team-guide.md": {},
+    "docs/support-desk.md": {},
 }
 """The pages with sessions, and what is typed before each of them without being shown."""
 
