@@ -19,7 +19,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from tix.frozen import dataclass
-from tix.model.named_days import MONTHS, is_month_or_quarter, named_days
+from tix.model.date_forms import plain_form, shown
+from tix.model.named_days import is_month_or_quarter, named_days
 from tix.model.times import Due, day_of, day_start
 from tix.quick_typing import TypeVar
 
@@ -37,18 +38,25 @@ _UNIT_NAMES = {
     "h": timedelta(hours=1),
     "hour": timedelta(hours=1),
     "hours": timedelta(hours=1),
+    "hr": timedelta(hours=1),
+    "hrs": timedelta(hours=1),
     "d": _DAY,
     "day": _DAY,
     "days": _DAY,
     "w": 7 * _DAY,
     "week": 7 * _DAY,
     "weeks": 7 * _DAY,
+    "wk": 7 * _DAY,
+    "wks": 7 * _DAY,
+    "fortnight": 14 * _DAY,
     "mo": 30 * _DAY,
     "month": 30 * _DAY,
     "months": 30 * _DAY,
     "y": 365 * _DAY,
     "year": 365 * _DAY,
     "years": 365 * _DAY,
+    "yr": 365 * _DAY,
+    "yrs": 365 * _DAY,
 }
 _NEAR_DAYS = {
     "day before yesterday": -2 * _DAY,
@@ -70,8 +78,10 @@ _WEEK = r"([0-9]{4})-?w([0-9]{2})(?:-([1-7]))?"
 _CLOCK = (
     r"(?:at |(?P<day>.+?)(?:t| at | ))?(?P<hour>[0-9]{1,2})"
     r"(?:(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?)(?: ?(?P<half>[ap]m))?"
-    r"| ?(?P<half2>[ap]m)) ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"| ?(?P<half2>[ap]m)) ?(?P<zone>z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?"
 )
+
+_NO_DAY = ("none", "never", "no", "null", "-")
 
 _Moment = TypeVar("_Moment", date, datetime)
 
@@ -94,13 +104,13 @@ class _Amount:
 
 def parse_age(text: str) -> timedelta | None:
     """The length of ``7d``; None if the text isn't a number with a unit."""
-    amount = _parse_amount(_plain(text))
+    amount = _parse_amount(plain_form(text))
     return amount.length if amount else None
 
 
 def is_age_in_days(text: str) -> bool:
     """Whether the text is an age in days, weeks, months or years, so that it leads to a day."""
-    amount = _parse_amount(_plain(text))
+    amount = _parse_amount(plain_form(text))
     return amount is not None and amount.in_days
 
 
@@ -117,7 +127,7 @@ def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) ->
 
     A time lasts as long as it is precise: a minute or a second.
     """
-    plain = _plain(text)
+    plain = plain_form(text)
     offset = _parse_offset(plain)
     if offset and not offset.in_days:
         return _from(_moved(now, offset.length, text), timedelta(seconds=1))
@@ -148,13 +158,13 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
 
     ``next week`` is its first day, ``this week`` its last one.
     """
-    plain = _plain(text)
+    plain = plain_form(text)
     if plain in _NO_DAY:
-        raise ValueError(f"{_shown(text)} is not a date; '' takes it away")
+        raise ValueError(f"{shown(text)} is not a date; '' takes it away")
     whole = re.fullmatch(_CALENDAR, plain)
     week = re.fullmatch(_WEEK, plain)
     if (whole and not whole[3]) or (week and not week[3]) or is_month_or_quarter(plain):
-        raise ValueError(f"{_shown(text)} is no single day; write one, like 2026-11-25")
+        raise ValueError(f"{shown(text)} is no single day; write one, like 2026-11-25")
     today = day_of(now, zone)
     ahead = _parse_amount(plain) or _parse_offset(plain)
     if ahead and not ahead.in_days:
@@ -167,74 +177,6 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
     return last if first <= today else first
 
 
-def _plain(text: str) -> str:
-    """In lower case, with single blanks; ``2026/12/25``, ``20261225``, ``25.12.2026`` as ISO.
-
-    A dash beside a word may stand for a blank (``last-week``, ``dec-25``). A weekday before a date
-    says nothing more; a clock stands behind the day.
-    """
-    plain = " ".join(text.casefold().split()).removeprefix("the ")
-    if not plain.isalpha():
-        plain = re.sub(_DASH_FOR_BLANK, " ", plain)
-        plain = re.sub(_WEEKDAY_BEFORE, "", plain)
-        if match := re.fullmatch(_YEAR_FIRST, plain):
-            return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
-        if match := re.fullmatch(_DAY_FIRST, plain):
-            return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
-        plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)
-        if match := re.fullmatch(_SLASHED, plain):
-            plain = _iso(int(match[1]), int(match[2]), match[3], plain) + match[4]
-        if match := re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.?", plain):
-            return _without_year(int(match[1]), int(match[2]), text)
-        plain = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2})(?=z?$)", r"\1:00", plain)
-    plain = re.sub(r"(?:^12 |\b12:00 )?\bnoon$", "12:00", plain)
-    if match := re.fullmatch(_CLOCK_BEFORE, plain):
-        return f"{match[2]} {match[1]}"
-    return plain
-
-
-def _iso(first: int, second: int, year: str, text: str) -> str:
-    """A day of two numbers, where it can be only one. Raises ValueError."""
-    if 0 < first <= 12 and 0 < second <= 12 and first != second:
-        one, other = (f"{year}-{m:02}-{d:02}" for d, m in ((first, second), (second, first)))
-        raise ValueError(f"{_shown(text)} is {one} or {other}; write the one you mean")
-    day, month = (first, second) if first > 12 else (second, first)
-    return f"{year}-{month:02}-{day:02}"
-
-
-def _without_year(day: int, month: int, text: str) -> str:
-    """``24.12.`` as ``24 december``. Raises ValueError."""
-    if not 1 <= month <= 12:
-        raise ValueError(f"{_shown(text)} is not in the calendar")
-    return f"{day} {MONTHS[month - 1]}"
-
-
-_DASH_FOR_BLANK = (
-    r"(?<=[a-z0-9])(?<![0-9]{4})-(?=[a-z])"
-    r"|(?:(?<=[a-z])|(?<=q[1-4]))(?<![0-9 -][ap]m)-(?=[0-9])"  # 9am-02:00 is 9am in that zone
-    r"|(?:(?<=[a-z][ -][0-9])|(?<=[a-z][ -][0-9]{2}))-(?=[0-9]{4}(?![0-9]))"  # dec-25-2026
-)
-_SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
-_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_WEEKDAY_BEFORE = (
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
-    rf"(?=[0-9]{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH_NAME}|{_MONTH_NAME}\.? [0-9]{{1,2}}(?![0-9])"
-    r"|[0-9]{1,2}[./-][0-9]|[0-9]{4}(?:-w?[0-9]{2}-|/)[0-9]|[0-9]{8}$)"
-)
-_CLOCK_BEFORE = (
-    r"(?:at )?([0-9]{1,2}(?::[0-9]{2}(?: ?[ap]m)?| ?[ap]m)),? (?![ap]m)(?:on )?"
-    r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"|[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4}|\.)?)"
-)
-_YEAR_FIRST = r"([0-9]{4})(?:/(?=[^/]+/)|(?=[0-9]{4}$))([0-9]{1,2})/?([0-9]{1,2})"
-_DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
-_NO_DAY = ("none", "never", "no", "null", "-")
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:60] + "…")
-
-
 def _parse_amount(plain: str) -> _Amount | None:
     match = re.fullmatch(_AMOUNT, plain)
     if match is None:
@@ -243,12 +185,12 @@ def _parse_amount(plain: str) -> _Amount | None:
     if not number.isdigit():
         number = str(max(_NUMBERS.index("a" if number == "an" else number), 1))
     if unit == "m":
-        raise ValueError(f"{_shown(plain)} is minutes or months; write {number}min or {number}mo")
+        raise ValueError(f"{shown(plain)} is minutes or months; write {number}min or {number}mo")
     if unit not in _UNIT_NAMES:
         return None
     one = _UNIT_NAMES[unit]
     if len(number) > 12 or int(number) * one.total_seconds() > _LONGEST_AGE.total_seconds():
-        raise ValueError(f"{_shown(plain)} is more than a thousand years")
+        raise ValueError(f"{shown(plain)} is more than a thousand years")
     return _Amount(int(number) * one, one >= _DAY)
 
 
@@ -274,7 +216,7 @@ def _parse_offset(plain: str) -> _Amount | None:
 
 def _time_ago(text: str, now: datetime) -> datetime | None:
     """``7d``, ``-7d`` and ``7d ago`` before now; None for anything else."""
-    plain = _plain(text)
+    plain = plain_form(text)
     if age := _parse_amount(plain):
         return _moved(now, -age.length, text).astimezone(UTC)
     offset = _parse_offset(plain)
@@ -283,7 +225,7 @@ def _time_ago(text: str, now: datetime) -> datetime | None:
 
 def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
     """The first and the last day that the text names."""
-    plain = _plain(text)
+    plain = plain_form(text)
     if match := re.fullmatch(_CALENDAR, plain):
         return _calendar_days(match[1], match[2], match[3], text)
     if match := re.fullmatch(_WEEK, plain):
@@ -293,17 +235,17 @@ def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
         return day, day
     if offset := _parse_offset(plain):
         if not offset.in_days:
-            raise ValueError(f"{_shown(text)} names no day; count in days or weeks")
+            raise ValueError(f"{shown(text)} names no day; count in days or weeks")
         day = _moved(today, offset.length, text)
         return day, day
     try:
         days = named_days(plain, today, past=past)
     except OverflowError:
-        raise ValueError(f"{_shown(text)} is beyond the calendar") from None
+        raise ValueError(f"{shown(text)} is beyond the calendar") from None
     except ValueError:
-        raise ValueError(f"{_shown(text)} is not in the calendar") from None
+        raise ValueError(f"{shown(text)} is not in the calendar") from None
     if days is None:
-        raise ValueError(f"{_shown(text)} is not a date like {EXAMPLES}")
+        raise ValueError(f"{shown(text)} is not a date like {EXAMPLES}")
     return days
 
 
@@ -320,7 +262,7 @@ def _calendar_days(year: str, month: str | None, day: str | None, text: str) -> 
         next_month = (first.replace(day=28) + 4 * _DAY).replace(day=1)
         return first, next_month - _DAY
     except ValueError:
-        raise ValueError(f"{_shown(text)} is not in the calendar") from None
+        raise ValueError(f"{shown(text)} is not in the calendar") from None
 
 
 def _week_days(year: int, week: int, weekday: int, text: str) -> tuple[date, date]:
@@ -328,7 +270,7 @@ def _week_days(year: int, week: int, weekday: int, text: str) -> tuple[date, dat
     try:
         return date.fromisocalendar(year, week, first), date.fromisocalendar(year, week, last)
     except ValueError:
-        raise ValueError(f"{_shown(text)} is not in the calendar") from None
+        raise ValueError(f"{shown(text)} is not in the calendar") from None
 
 
 def _parse_clock(
@@ -343,7 +285,7 @@ def _parse_clock(
             return _nearest(at, its_zone, now, past)
         return datetime.combine(day, at, its_zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"{_shown(text)} is not a time like 2026-11-25T17:00") from None
+        raise ValueError(f"{shown(text)} is not a time like 2026-11-25T17:00") from None
 
 
 def _nearest(at: time, zone: tzinfo, now: datetime, past: bool) -> datetime:
@@ -367,7 +309,7 @@ def _hour(clock: re.Match[str]) -> int:
 def _offset_zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text == "z":
+    if text in ("z", "utc", "gmt"):
         return UTC
     away = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-away if text[0] == "-" else away)
@@ -377,7 +319,7 @@ def _moved(start: _Moment, by: timedelta, text: str) -> _Moment:
     try:
         return start + by
     except OverflowError:
-        raise ValueError(f"{_shown(text)} is beyond the calendar") from None
+        raise ValueError(f"{shown(text)} is beyond the calendar") from None
 
 
 def _from(start: datetime, length: timedelta) -> Span:

@@ -7,7 +7,7 @@ What is read is in lower case with single blanks, as ``tix.model.dates`` hands i
 - ``friday``, ``fri``, ``next fri``, ``last fri``, ``this friday``, ``on friday``: the next one
   after today, or the last one before it;
 - ``eow``, ``eom``, ``eoq``, ``eoy``, ``end of month``: the last day of this week (a Sunday), month,
-  quarter, year;
+  quarter, year; ``end of next month``, ``start of next week``;
 - ``24th``: that day of this month, or of the next one that has it;
 - ``this week``, ``next month``, ``last quarter``, ``last year``: all of it; ``november``,
   ``nov 2026``, ``q4``, ``2026-q4``, too.
@@ -25,10 +25,14 @@ MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 _MONTH_DAY = (
-    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.? (?P<month>[a-z]{3,9})\.?"
+    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?P<month>[a-z]{3,9})\.?"
     r"|(?P<month2>[a-z]{3,9})\.? (?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?)(?:,? (?P<year>[0-9]{4}))?"
 )
-_END = r"eo([wmqy])|(?:the )?end of (?:the |this )?(week|month|quarter|year)"
+_END = (
+    r"eo([wmqy])"
+    r"|(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(week|month|quarter|year)"
+)
+_DISTANCES = {None: 0, "this": 0, "next": 1, "last": -1}
 _PERIOD = r"(this|next|last) (week|month|quarter|year)"
 _MONTH = r"([a-z]{3,9})\.?,?(?: ([0-9]{4}))?"
 _QUARTER = r"(?:([0-9]{4})[- ]?)?q([1-4])(?: ([0-9]{4}))?"
@@ -45,10 +49,11 @@ def named_days(plain: str, today: date, *, past: bool) -> Days | None:
     With ``past``, what could be a day of any year, or week, is the latest, today included.
     """
     if match := re.fullmatch(_END, plain):
-        _, last = _period(match[1] or match[2][0], 0, today)
-        return last, last
+        first, last = _period(match[1] or match[4][0], _DISTANCES[match[3]], today)
+        day = last if match[1] or match[2] == "end" else first
+        return day, day
     if match := re.fullmatch(_PERIOD, plain):
-        return _period(match[2][0], {"this": 0, "next": 1, "last": -1}[match[1]], today)
+        return _period(match[2][0], _DISTANCES[match[1]], today)
     if match := re.fullmatch(_MONTH_DAY, plain):
         return _month_day(match, today, past)
     if match := re.fullmatch(_DAY_OF_MONTH, plain):

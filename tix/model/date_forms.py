@@ -1,0 +1,97 @@
+"""The many ways to write a day down, brought to the few that ``tix.model.dates`` reads.
+
+``2026/12/25``, ``20261225``, ``25.12.2026`` and ``2026-1-5`` become ISO's, ``2026-dec-25`` becomes
+``25 dec 2026``, ``5pm tomorrow`` becomes ``tomorrow 5pm``. Where two numbers could be a day and a
+month in either order, nothing is guessed.
+"""
+
+import re
+
+from tix.model.named_days import MONTHS
+
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DASH_FOR_BLANK = (
+    r"(?<=[a-z0-9])(?<![0-9]{4})-(?=[a-z])"
+    r"|(?:(?<=[a-z])|(?<=q[1-4]))(?<![0-9 -][ap]m)-(?=[0-9])"  # 9am-02:00 is 9am in that zone
+    r"|(?:(?<=[a-z][ -][0-9])|(?<=[a-z][ -][0-9]{2}))-(?=[0-9]{4}(?![0-9]))"  # dec-25-2026
+    r"|(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})-(?=[0-9]{1,2}(?::|(?::[0-9]{2})? ?[ap]m))"
+)
+_SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
+_SLASHED_NO_YEAR = r"([0-9]{1,2})/([0-9]{1,2})((?: .*)?)"
+_WEEKDAY_BEFORE = (
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
+    rf"(?=[0-9]{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH_NAME}|{_MONTH_NAME}\.? [0-9]{{1,2}}(?![0-9])"
+    r"|[0-9]{1,2}[./-][0-9]|[0-9]{4}(?:-w?[0-9]{2}-|/)[0-9]|[0-9]{8}$)"
+)
+_CLOCK_BEFORE = (
+    r"(?:at )?([0-9]{1,2}(?::[0-9]{2}(?: ?[ap]m)?| ?[ap]m)),? (?![ap]m)(?:on )?"
+    r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4}|\.)?)"
+)
+_YEAR_FIRST = r"([0-9]{4})(?:([/.-])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))((?:[t ].*)?)"
+_YEAR_AND_NAME = rf"([0-9]{{4}})[ -]({_MONTH_NAME})\.?(?:[ -]([0-9]{{1,2}}))?(?:[t -](.*))?"
+_YEAR_LAST = rf"({_MONTH_NAME} [0-9]{{1,2}}) ([0-9:]{{4,8}}) ([0-9]{{4}})(.*)"
+_DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
+
+
+def plain_form(text: str) -> str:
+    """The text in lower case, with single blanks, in one of the forms that are read.
+
+    A dash beside a word, or before a clock, may stand for a blank (``last-week``, ``dec-25``,
+    ``2026-12-25-10am``). A weekday before a date says nothing more; a clock stands behind the day.
+    Raises ValueError for what could be two days, or is none.
+    """
+    plain = " ".join(text.casefold().split()).removeprefix("the ")
+    if not plain.isalpha():
+        plain = re.sub(_DASH_FOR_BLANK, " ", plain)
+        plain = re.sub(_WEEKDAY_BEFORE, "", plain)
+        plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)
+        plain = _with_numbers_in_order(plain, text)
+        plain = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2})(?=z?$)", r"\1:00", plain)
+    plain = re.sub(r"(?:^12 |\b12:00 )?\bnoon$", "12:00", plain)
+    if match := re.fullmatch(_CLOCK_BEFORE, plain):
+        return f"{match[2]} {match[1]}"
+    return plain
+
+
+def _with_numbers_in_order(plain: str, text: str) -> str:
+    """Year, month and day in an order that is read. Raises ValueError."""
+    if match := re.fullmatch(_YEAR_FIRST, plain):
+        month, day = match[3] or match[5], match[4] or match[6]
+        return f"{match[1]}-{month:0>2}-{day:0>2}{match[7]}"
+    if match := re.fullmatch(_DAY_FIRST, plain):
+        return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    if match := re.fullmatch(_SLASHED, plain):
+        day, month = _day_and_month(int(match[1]), int(match[2]), match[3], text)
+        return f"{match[3]}-{month:02}-{day:02}{match[4]}"
+    if match := re.fullmatch(_SLASHED_NO_YEAR, plain):
+        day, month = _day_and_month(int(match[1]), int(match[2]), "", text)
+        return _without_year(day, month, text) + match[3]
+    if match := re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.?", plain):
+        return _without_year(int(match[1]), int(match[2]), text)
+    if match := re.fullmatch(_YEAR_AND_NAME, plain):
+        return " ".join(filter(None, (match[3], match[2], match[1], match[4])))
+    if match := re.fullmatch(_YEAR_LAST, plain):  # as git log writes it
+        return f"{match[1]} {match[3]} {match[2]}{match[4]}"
+    return plain
+
+
+def _day_and_month(first: int, second: int, year: str, text: str) -> tuple[int, int]:
+    """What two numbers are, where they can be it in one order only. Raises ValueError."""
+    if 0 < first <= 12 and 0 < second <= 12 and first != second:
+        days = (f"{first} {MONTHS[second - 1]} {year}", f"{second} {MONTHS[first - 1]} {year}")
+        one, other = (day.strip() for day in days)
+        raise ValueError(f"{shown(text)} is {one} or {other}; write the one you mean")
+    return (first, second) if first > 12 else (second, first)
+
+
+def _without_year(day: int, month: int, text: str) -> str:
+    """``24.12.`` as ``24 december``. Raises ValueError."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"{shown(text)} is not in the calendar")
+    return f"{day} {MONTHS[month - 1]}"
+
+
+def shown(text: str) -> str:
+    """What was typed, for an error: the beginning of it where it is long."""
+    return repr(text if len(text) <= 60 else text[:60] + "…")
