@@ -103,6 +103,14 @@ def test_what_a_desk_does_not_set_is_not_called_unknown(configured: DeskInFiles)
     assert "this desk doesn't set 'workflow'" in told
 
 
+def test_the_desks_settings_alone_are_shown_on_demand(configured: DeskInFiles) -> None:
+    shown = rows(configured, "--desk")
+    assert shown["name"] == ["Acme support", "tix.yaml:2"]
+    assert not [name for name in shown if name.startswith(("user.", "desk"))]
+    assert configured.call("config", "get", "queries.mine", "--desk").stdout == "assignee:me\n"
+    assert "no setting 'query'" in configured.call("config", "query", "--desk", code=2).stderr
+
+
 def test_json_says_the_same(configured: DeskInFiles) -> None:
     shown = json.loads(configured.call("config", "--json").stdout)
     assert {s["name"]: [s["value"], s["source"]] for s in shown} == rows(configured)

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import DeskInFiles
 from tix.cli import cli as tix_command
 from tix.commands import ENTRIES
-from tix.console import habits
+from tix.console import habits, option_words
 from tix.console.command_words import COMMANDS
 
 BUILD, RELEASE, WIDE, HEBREW, DONE = "k7f3qz", "m3k9vd", "m3zzzz", "h4w5xy", "d0ne00"
@@ -192,6 +192,8 @@ def test_what_is_not_there_is_answered_with_the_right_word(
         (["attach", "/etc/hosts", BUILD], "tix attach ID FILE"),
         (["assign", "me", BUILD], "tix assign ID WHO"),
         (["comment", "add", BUILD, "text"], "the ticket comes first"),
+        (["work", "log", BUILD, "2h"], "the ticket comes first"),
+        (["show", "overdue"], "tix list --ids QUERY"),
     ],
 )
 def test_what_is_no_id_is_answered_with_what_was_meant(
@@ -286,7 +288,7 @@ def test_the_command_behind_a_noun_is_what_is_answered(
 
 def test_no_command_of_ours_is_among_those_of_others() -> None:
     assert not set(COMMANDS) & set(ENTRIES)
-    groups = {command for command, _ in habits._OPTIONS} - {"tix"}
+    groups = {command for command, _ in option_words.OPTIONS} - {"tix"}
     assert groups <= set(ENTRIES)
 
 
@@ -320,7 +322,11 @@ def test_an_option_that_is_named_instead_is_one_of_the_command() -> None:
         words: {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
         for words, command in commands.items()
     }
-    others = {*habits._ANYWHERE, *(option for _, option in habits._OPTIONS)}
+    others = {
+        *option_words.ANYWHERE,
+        *option_words.OF_LISTS,
+        *(option for _, option in option_words.OPTIONS),
+    }
     others |= {f"--{name}" for name in (*habits._IS_OPTIONS, "due-before", "no-label")}
     wrong = []
     for (words, known), option in product(own.items(), sorted(others)):
@@ -373,6 +379,9 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["comment", BUILD, "--template", "x"], "--reply NAME"),
         (["edit", BUILD, "--set", "created=2026-01-01"], "did you mean 'opened'?"),
         (["edit", BUILD, "--set", "notes=x"], "tix comment ID TEXT"),
+        (["edit", BUILD, "--set", "age=3"], "it is computed"),
+        (["edit", BUILD, "--set", "deps=m3k"], "--depends-on ID"),
+        (["config", "set", "columns", "id", "--desk"], "without --desk"),
         (["comment", BUILD, "--assignee", "bob"], "tix edit ID -a WHO"),
         (["undo", "--page", "2"], "tix list --limit N"),
         (["log", "--tag", "ci"], "label:VALUE"),
@@ -462,6 +471,28 @@ def test_a_word_that_rules_nothing_out_may_be_an_option(harbour: DeskInFiles) ->
         (["mail"], "fetch"),
         (["ci"], "junit"),
         (["customer", "remov"], "known:"),
+        (["customer", "acme"], "tix customer show acme"),
+        (["customer", "plan:gold"], "tix customer list plan:gold"),
+        (["customer", "export", "csv"], "tix customer list --json"),
+        (["asset", "describe", "x"], "tix asset show"),
+        (["asset", "count"], "tix asset list"),
+        (["kb", "help"], "tix kb --help"),
+        (["kb", "rename", "x"], "tix kb edit"),
+        (["invoice", "overdue"], "tix invoice list is:overdue"),
+        (["invoice", "pdf", "3"], "tix invoice show NUMBER --format FORMAT"),
+        (["invoice", "edit", "3"], "tix invoice void NUMBER"),
+        (["rules", "add", "x"], "rules.yaml"),
+        (["outbox", "ls"], "tix outbox lists them"),
+        (["mail", "list"], "tix mail quarantine"),
+        (["mail", "quarantine", "list"], "tix mail quarantine lists them"),
+        (["serve", "list"], "tix serve user"),
+        (["serve", "stop"], "Ctrl-C"),
+        (["serve", "-p", "8000"], "--port N"),
+        (["tick", "-v"], "tix tick --help"),
+        (["query", "mine"], "tix list @mine"),
+        (["config", "unset", "query"], "tix config set query ''"),
+        (["config", "set", "query=is:open"], "tix config set NAME VALUE"),
+        (["config", "edit"], "tix config path"),
         (["customers"], "tix customer"),
         (["sla"], "tix promise"),
         (["time", "k7f", "2h"], "tix work"),
@@ -528,6 +559,13 @@ def test_what_finds_nothing_says_why(harbour: DeskInFiles, args: list[str], said
 )  # fmt: skip
 def test_what_can_be_meant_as_it_stands_is_looked_for(harbour: DeskInFiles, words: str) -> None:
     assert "hint: write" not in harbour.call("list", words).stderr
+
+
+def test_an_inbox_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:
+    said = harbour.call("inbox", "overdue").stderr
+    assert "no tickets match" in said
+    assert "'tix inbox is:overdue'" in said
+    assert "no tickets match" not in harbour.call("inbox", "label:ci").stderr
 
 
 def test_a_rating_that_nothing_can_have_is_told(harbour: DeskInFiles) -> None:

@@ -31,8 +31,15 @@ class UnknownSettingError(UsageError):
     def __init__(self, name: str, known: list[str]) -> None:
         from tix.model.text.nearest import did_you_mean
 
-        of_all = "tix config lists all" if name in ("list", "ls", "all", "show") else None
-        super().__init__(f"there is no setting {name!r}", hint=of_all or did_you_mean(name, known))
+        hint = _INSTEAD.get(name) or did_you_mean(name, known)
+        super().__init__(f"there is no setting {name!r}", hint=hint)
+
+
+_INSTEAD = {
+    **dict.fromkeys(("list", "ls", "all", "show"), "tix config lists all"),
+    "edit": "tix config path says where the file is",
+}
+"""What other tools have behind ``config``, and what to type here."""
 
 
 class UnsetSettingError(UsageError):
@@ -204,7 +211,8 @@ def set_user_setting(
     from tix.storage.replacing import permissions, replace_file
 
     path = user_file(environment)
-    names = _names(name.removeprefix("user."), SETTINGS, ("queries",), "--desk")
+    of_desk = dict.fromkeys(DESK_NAMES, "it is one of the desk's: --desk")
+    names = _names(name.removeprefix("user."), SETTINGS, ("queries",), of_desk)
     had_none = workspace.user_config == UserConfig(path=path)  # one that can't be read is refused
     text = "" if had_none and not path.exists() else path.read_bytes().decode()
     written = as_yaml(value, is_list=names[0] == "columns") if value else None
@@ -233,8 +241,10 @@ def set_desk_setting(workspace: "Workspace", name: str, value: str) -> "Outcome"
     """
     from tix.model.config.edited_text import as_yaml, with_setting
     from tix.model.config.reader import load_config
+    from tix.storage.desk.user_config import SETTINGS
 
-    names = _names(name, DESK_NAMES, IN_GROUPS, None)
+    own = "it is one of your own: the same without --desk"
+    names = _names(name, DESK_NAMES, IN_GROUPS, dict.fromkeys(SETTINGS, own))
     is_list = names[0] in (*_DESK_LISTS, "teams") or names in _LISTS_IN_GROUPS
     with workspace.transaction() as work:
         data = work.reader.content(CONFIG_FILE) or b""
@@ -251,15 +261,14 @@ def set_desk_setting(workspace: "Workspace", name: str, value: str) -> "Outcome"
 
 
 def _names(
-    name: str, known: Sequence[str], groups: Sequence[str], other: str | None
+    name: str, known: Sequence[str], groups: Sequence[str], others: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """The names on the way to a setting. Raises NotSettableError."""
+    """The names on the way to a setting; of ``others`` the hint. Raises NotSettableError."""
     from tix.model.text.nearest import did_you_mean
 
     first, dot, rest = name.partition(".")
     if first not in known:
-        hint = f"it is one of the desk's: {other}" if other and first in DESK_NAMES else None
-        raise NotSettableError(name, hint or did_you_mean(first, known))
+        raise NotSettableError(name, others.get(first) or did_you_mean(first, known))
     if (first in groups) != bool(dot and rest):
         hint = f"{first}.NAME, one at a time" if first in groups else first
         raise NotSettableError(name, hint)

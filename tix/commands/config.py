@@ -17,7 +17,6 @@ from tix.actions.config import (
     user_settings,
 )
 from tix.console.completions import complete_desk_settings
-from tix.console.given import GoesWithError
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import UsageError
@@ -34,7 +33,7 @@ from tix.terminal import safe
     nargs=-1,
     shell_complete=complete_desk_settings,
 )
-@click.option("--desk", "of_desk", is_flag=True, help="set, path: of the desk, for all.")
+@click.option("--desk", "of_desk", is_flag=True, help="The desk's alone, which all have.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @quiet_option
 @click.pass_context
@@ -49,11 +48,11 @@ def command(
     """Show the settings in force, and where each comes from; or change one.
 
     Those of the desk are in its tix.yaml, your own (user.…) in tix/config.yaml in your folder for
-    settings. NAME shows one of them, or all that begin with it and a dot; get prints the value
-    alone. set changes one of yours, or with --desk one of the desk's, in a commit; an empty VALUE
-    takes it away. path prints the file's path. holidays writes the holidays of a country, or of a
-    region, into calendars/COUNTRY.txt of the desk, for calendars in tix.yaml; years that stand
-    there already stay as they are.
+    settings. NAME shows one of them, or all that begin with it and a dot, with --desk only the
+    desk's; get prints the value alone. set changes one of yours, or with --desk one of the desk's,
+    in a commit; an empty VALUE takes it away. path prints the file's path. holidays writes the
+    holidays of a country, or of a region, into calendars/COUNTRY.txt of the desk, for calendars in
+    tix.yaml; years that stand there already stay as they are.
 
     \b
     Examples:
@@ -73,30 +72,38 @@ def command(
         case ("holidays", first, *others):
             _write_holidays(session, [first, *others])
         case ("set" | "get" | "path" | "holidays", *_) if len(words) != 2 or words[0] != "get":
-            raise ConfigWordsError
-        case _ if of_desk:
-            raise GoesWithError("--desk", "set or path")
+            raise ConfigWordsError(words)
         case ("get", name):
-            for each in settings_named(name, _settings(session, context)):
+            for each in settings_named(name, _settings(session, context, of_desk=of_desk)):
                 session.print(safe.line(each.value))
         case () | (_,):
-            found = _settings(session, context)
+            found = _settings(session, context, of_desk=of_desk)
             _print(session, settings_named(words[0], found) if words else found, as_json)
         case _:
-            raise ConfigWordsError
+            raise ConfigWordsError(words)
 
 
 class ConfigWordsError(UsageError):
     """What was typed is none of the ways to use the command."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
+        match words:
+            case ("unset" | "remove" | "rm" | "delete", name):
+                hint = f"tix config set {name} '' takes it away"
+            case (*_, pair) if "=" in pair:
+                hint = "NAME and VALUE are words of their own: tix config set NAME VALUE"
+            case _:
+                hint = "a VALUE with blanks needs quotes"
         super().__init__(
             "tix config takes a NAME, get NAME, set NAME VALUE, path, or holidays COUNTRY",
-            hint="a VALUE with blanks needs quotes",
+            hint=hint,
         )
 
 
-def _settings(session: Session, context: click.Context) -> list[SettingInForce]:
+def _settings(session: Session, context: click.Context, *, of_desk: bool) -> list[SettingInForce]:
+    """Those of the place, the desk and the user, or with ``of_desk`` the desk's alone."""
+    if of_desk:
+        return list(desk_settings(session))
     try:
         is_chosen = context.find_root().params["folder"] is not None
         place = place_settings(session, os.environ, is_chosen=is_chosen)

@@ -59,9 +59,14 @@ def command(
     elif found.news:
         session.page(_page(session, found.news))
     sys.stdout.flush()  # what couldn't be printed hasn't been seen
+    if wanted is not None and not found.news:
+        from tix.console.query_hints import say_what_was_meant  # imports what few looks need
+
+        say_what_was_meant(session, words, "inbox", found=bool(wanted), as_json=as_json)
     if not (found.news or as_json):
         when = found.start.at
-        session.say(f"nothing new since {ago(when, session.now)}" if when else "nothing new yet")
+        nothing = f"nothing new since {ago(when, session.now)}" if when else "nothing new yet"
+        session.say(nothing if wanted is None or wanted else "no tickets match")
     if found.start.note:
         session.say(found.start.note)
     if not (peek or words or since):

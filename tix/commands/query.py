@@ -1,6 +1,7 @@
 """``tix query``: save queries under names, and list them."""
 
 import os
+from collections.abc import Sequence
 
 import click
 
@@ -16,8 +17,10 @@ from tix.terminal import safe
 class QueryWordsError(UsageError):
     """What was typed is none of the ways to use the command."""
 
-    def __init__(self) -> None:
-        super().__init__("tix query takes save NAME QUERY, list, or remove NAME")
+    def __init__(self, words: Sequence[str]) -> None:
+        name = words[-1].removeprefix("@")
+        hint = f"tix list @{name} runs it" if 0 < len(words) < 3 and name.isidentifier() else None
+        super().__init__("tix query takes save NAME QUERY, list, or remove NAME", hint=hint)
 
 
 class NoSuchQueryError(NotFoundError):
@@ -65,7 +68,7 @@ def command(session: Session, words: tuple[str, ...], of_desk: bool) -> None:
                 raise NoSuchQueryError(name)
             _set(session, name, "", of_desk=of_desk)
         case _:
-            raise QueryWordsError
+            raise QueryWordsError(words)
 
 
 def _set(session: Session, name: str, query: str, *, of_desk: bool) -> None:

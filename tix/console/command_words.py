@@ -100,26 +100,62 @@ COMMANDS_BELOW = {
     "find": ("search", "list"), "grep": ("search", "list"), "query": ("list",),
     "new": ("add", "create"), "create": ("add", "new"), "open": ("add", "create"),
     "make": ("add", "create"), "add": ("create", "new"), "view": ("show",), "cat": ("show",),
-    "get": ("show",), "info": ("show",), "print": ("show",), "rm": ("remove", "drop", "void"),
+    "get": ("show",), "describe": ("show",), "info": ("show",), "print": ("show",),
+    "rm": ("remove", "drop", "void"),
     "delete": ("remove", "drop", "void"), "del": ("remove", "drop", "void"),
     "remove": ("drop", "void"), "update": ("edit",), "modify": ("edit",), "set": ("edit",),
     "note": ("comment",), "annotate": ("comment",), "history": ("log",), "pay": ("paid",),
     "cancel": ("void", "drop"), "credit": ("void",), "preview": ("try", "test", "show"),
+    "rename": ("edit",), "tag": ("edit",), "label": ("edit",), "count": ("list",),
     "run": ("test",), "pull": ("fetch",), "poll": ("fetch",), "junit-xml": ("junit",),
 }  # fmt: skip
 """The same within a group of commands, like those of ``tix customer``: the first that it has."""
 
+_MAILS = "tix outbox lists what goes out, tix mail quarantine what couldn't be taken in"
+_CHECKED = "tix mail check says what works"
+_RULES = "rules stand in the desk's rules.yaml: docs/rules.md"
+_PRINTED = "tix invoice show NUMBER --format FORMAT -o FILE"
+_ISSUED = (
+    "what is issued isn't changed: tix invoice void NUMBER takes it back, create makes another"
+)
+_FAILING = "tix list has:failing"
+_SERVED = "tix serve starts it, Ctrl-C stops it"
+_ACCOUNTS = "tix serve user, or tix serve token"
+
 INSTEAD_BELOW = {
     ("rules", "run"): "tix tick",
+    **{("rules", word): _RULES for word in ("add", "new", "create", "edit", "set", "remove", "rm")},
     ("outbox", "send"): "tix tick",
     ("outbox", "flush"): "tix tick",
     ("outbox", "push"): "tix tick",
     ("mail", "send"): "tix tick sends what waits; tix outbox shows it",
+    **{("mail", word): _MAILS for word in ("list", "ls", "show", "all", "inbox", "queue")},
+    **{("mail", word): _CHECKED for word in ("test", "status", "ping")},
+    ("mail", "retry"): "tix outbox retry KEY",
     ("ci", "report"): "tix ci junit REPORT.xml, or tix ci sarif REPORT.sarif",
+    **{("ci", word): _FAILING for word in ("list", "ls", "show", "status")},
+    ("ci", "test"): "tix ci run -- COMMAND",
+    **{("serve", word): _SERVED for word in ("start", "run", "up", "stop", "down", "restart")},
+    **{("serve", word): _ACCOUNTS for word in ("list", "ls", "add", "users", "tokens")},
+    ("serve", "open"): "tix serve --open",
     ("asset", "use"): "tix use ID ASSET",
+    ("asset", "tickets"): "tix list asset:NAME",
     ("customer", "tickets"): "tix list customer:NAME",
+    ("customer", "invoices"): "tix invoice list customer:NAME",
+    **{("invoice", word): _PRINTED for word in ("export", "pdf", "html", "csv", "download")},
+    **{("invoice", word): _ISSUED for word in ("edit", "update", "modify", "set")},
+    ("invoice", "status"): "tix invoice list",
     ("kb", "publish"): "tix kb edit NAME --set status=published",
 }
+"""What other tools call a command of a group, and what to type here."""
+
+_AS_JSON = "{group} list --json"
+INSTEAD_OF_RECORDS = {
+    **dict.fromkeys(("export", "json", "dump", "csv"), _AS_JSON),
+    "undo": "tix undo",
+    "sync": "tix sync",
+}
+"""The same, of all groups of records."""
 
 NOUNS = ("issue", "issues", "ticket", "tickets", "task", "tasks", "bug", "item", "work-item", "t")
 """What other tools put before a command: ``issue list``, ``task 12 done``."""

@@ -4,7 +4,15 @@ import re
 import shlex
 from collections.abc import Callable, Collection, Sequence
 
-from tix.console.command_words import COMMANDS, COMMANDS_BELOW, INSTEAD_BELOW, NOUNS
+from tix.console.command_words import (
+    COMMANDS,
+    COMMANDS_BELOW,
+    INSTEAD_BELOW,
+    INSTEAD_OF_RECORDS,
+    NOUNS,
+)
+from tix.console.option_words import ANYWHERE, OF_LISTS, OPTIONS
+from tix.model.records.kinds import BY_NAME
 from tix.model.text.nearest import nearest
 from tix.query.fields import BY_PLAIN_NAME, plain_name
 from tix.query.habits import answer_to_letter_option, field_meant, for_shell
@@ -18,219 +26,6 @@ _TERM = r"-?[^\W\d][\w-]*:\S+"
 
 _DANGEROUS = ("delete", "redact", "undo", "merge-driver", "detach")
 """Commands that are never suggested for a word that only looks like them."""
-
-_ANYWHERE = {
-    "--assignee": "-a WHO",
-    "--assigned-to": "-a WHO",
-    "--tag": "-l LABEL",
-    "--tags": "-l LABEL",
-    "--labels": "-l LABEL",
-    "--description": "-b TEXT",
-    "--message": "-b TEXT for a ticket's text; tix comment ID TEXT",
-    "-L": "--limit N",
-    "--web": "tix serve shows the desk in a browser",
-    "-w": "tix serve shows the desk in a browser",
-    "--unlabel": "--remove labels=LABEL",
-    "--body-file": "-F FILE",
-    "--project": "-l LABEL, --milestone NAME or --customer NAME",
-    "--output": "--json, or --format",
-    "-o": "--json, or --format",
-    "--csv": "tix export csv",
-    "--plain": "in a pipe there is a line for each, with tabs",
-    "--no-headers": "in a pipe there is no header",
-    "--reverse": "--sort -FIELD",
-    "--order-by": "--sort FIELD",
-    "--group": "--group-by FIELD",
-    "--sort-by": "--sort FIELD; --sort -FIELD turns it round",
-    "--orderby": "--sort FIELD; --sort -FIELD turns it round",
-    "--order": "--sort FIELD; --sort -FIELD turns it round",
-    "--desc": "--sort -FIELD",
-    "--descending": "--sort -FIELD",
-    "--asc": "--sort FIELD",
-    "--page": "--limit N; in a pipe there are all",
-    "--per-page": "--limit N; in a pipe there are all",
-    "--offset": "--limit N; in a pipe there are all",
-    "--no-color": "--color never",
-    "--no-colour": "--color never",
-    "--colour": "--color",
-    "-v": "tix show ID has all of a ticket; --columns chooses",
-    "--verbose": "tix show ID has all of a ticket; --columns chooses",
-    "--long": "tix show ID has all of a ticket; --columns chooses",
-    "--full": "tix show ID has all of a ticket; --columns chooses",
-    "--tree": "tix tree",
-    "--yaml": "--json",
-    "--id": "--ids prints ids alone; id:ID in a query",
-    "--deleted": "tix log; tix undo brings the last one back",
-    "--severity": "-p PRIORITY",
-    "--estimate": "tix work ID LENGTH notes time; --set FIELD=VALUE for a field of your team's",
-    "--sprint": "--milestone NAME",
-    "--component": "-l LABEL",
-    "--version": "--milestone NAME",
-    "--reporter": "-r WHO",
-    "--count": "tix report summary QUERY",
-    "--done": "is:done",
-    "--unassigned": "is:unassigned",
-    "--overdue": "is:overdue",
-    "--no-label": "no:label",
-    "--no-assignee": "no:assignee",
-    "--not-label": "-label:LABEL",
-    "--created": "'opened:>=DATE', opened:..7d",
-    "--created-after": "'opened:>=DATE'",
-    "--created-before": "'opened:<DATE'",
-    "--updated": "'updated:>=DATE', updated:..7d",
-    "--updated-after": "'updated:>=DATE'",
-    "--updated-before": "'updated:<DATE'",
-    "--epic": "parent:ID in a query; --parent ID",
-    "--iteration": "--milestone NAME",
-    "--mention": "text:WHO in a query",
-    "--mentions": "text:WHO in a query",
-    "--not-assignee": "-assignee:WHO in a query",
-    "--not-author": "-by:WHO in a query",
-    "--exclude-label": "-label:LABEL in a query",
-    "--template": "--format '{id} {title}', or --json",
-    "--output-format": "--json, or --format",
-    "-F": "--json, or --format",
-    "--jq": "--json | jq FILTER",
-    "--paginate": "--limit N; in a pipe there are all",
-    "--in": "for words in a part write title:WORD, body:WORD, comment:WORD",
-    "--ignore-case": "large and small letters are the same to tix",
-    "-i": "large and small letters are the same to tix",
-    "--lock-discussion": "tix locks no ticket",
-    "--confidential": "who can read the repository reads every ticket: see docs/team-guide.md",
-    "--duplicate-of": "tix link ID duplicates OTHER, then tix close ID",
-}
-_OPTIONS = {
-    ("edit", "--add-label"): "-l LABEL",
-    ("edit", "--remove-label"): "--remove labels=LABEL",
-    ("edit", "--add-assignee"): "-a WHO",
-    ("edit", "--remove-assignee"): "--remove assignees=WHO",
-    ("edit", "--child"): "tix link ID child OTHER",
-    ("edit", "--needed-by"): "tix link ID needed-by OTHER, or --blocks OTHER",
-    ("open", "--child"): "tix link ID child OTHER, once it is there",
-    ("open", "--needed-by"): "--blocks OTHER",
-    ("edit", "--template"): "a template is for a new ticket: tix open --template NAME",
-    ("edit", "--status"): "tix status ID STATUS",
-    ("edit", "--state"): "tix status ID STATUS",
-    ("edit", "--close"): "tix close ID",
-    ("edit", "--reopen"): "tix reopen ID",
-    ("edit", "--add-tag"): "-l LABEL",
-    ("edit", "--remove-tag"): "--remove labels=LABEL",
-    ("edit", "--unassign"): "tix assign ID --none",
-    ("edit", "--no-assignee"): "tix assign ID --none",
-    ("edit", "--no-label"): "--set labels=",
-    ("edit", "--remove-milestone"): "--set milestone=",
-    ("edit", "--no-milestone"): "--set milestone=",
-    ("edit", "--no-due"): "--due ''",
-    ("edit", "--clear"): "--set FIELD=",
-    ("edit", "--unset"): "--set FIELD=",
-    ("edit", "--append"): "tix comment ID TEXT; tix edit ID opens the text",
-    ("assign", "--unassign"): "tix assign ID --none",
-    ("assign", "--no-assignee"): "tix assign ID --none",
-    ("link", "--depends-on"): "the kind needs no option: tix link ID KIND OTHER",
-    ("link", "--blocks"): "the kind needs no option: tix link ID KIND OTHER",
-    ("link", "--parent"): "the kind needs no option: tix link ID KIND OTHER",
-    ("link", "--relates-to"): "the kind needs no option: tix link ID KIND OTHER",
-    ("watch", "--who"): "tix edit ID -w WHO",
-    ("work", "--date"): "--day DAY",
-    ("work", "-d"): "--day DAY",
-    ("work", "--comment"): "-m TEXT",
-    ("work", "--note"): "-m TEXT",
-    ("board", "--group-by"): "--by FIELD",
-    ("report", "--month"): "--by month counts by it; --since and --until are the period",
-    ("report", "--weekly"): "--by week",
-    ("report", "--daily"): "--by day",
-    ("report", "--monthly"): "--by month",
-    ("log", "--graph"): "tix log has a line for each change; git log --graph",
-    ("edit", "--due-date"): "--due DATE",
-    ("open", "--due-date"): "--due DATE",
-    ("log", "--all"): "tix log has every change; tix log QUERY those of some tickets",
-    ("log", "--follow"): "tix log ID follows a ticket wherever its file goes",
-    ("log", "--format"): "--json",
-    ("log", "--pretty"): "--json",
-    ("log", "--reverse"): "tix log has the newest first; tix log | tac",
-    ("log", "--no-merges"): "tix log has changes, and no merges",
-    ("log", "--merges"): "has:note in a query finds what merges decided",
-    ("log", "-G"): "tix log WORDS for the tickets with these words",
-    ("list", "--oneline"): "in a pipe there is a line for each; --columns id,title",
-    ("list", "--opened"): "is:open",
-    ("list", "--history"): "tix log has what changed; --sort -updated the latest first",
-    ("list", "-R"): "resolution:WORD in a query",
-    ("show", "-q"): "tix show ID --json | jq FILTER",
-    ("status", "-s"): "tix status alone is a short one",
-    ("status", "--short"): "tix status alone is a short one",
-    ("config", "--global"): "settings are yours, unless --desk is given",
-    ("config", "--local"): "settings are yours, unless --desk is given",
-    ("config", "-e"): "tix config path says where the file is",
-    ("config", "--unset"): "tix config path says where the file is: take the line out",
-    ("config", "--add"): "tix config set NAME VALUE",
-    ("log", "--stat"): "tix log shows what changed, field by field",
-    ("log", "-S"): "tix log WORDS for the tickets with these words",
-    ("config", "--list"): "tix config lists all",
-    ("config", "-l"): "tix config lists all",
-    ("config", "--get"): "tix config get NAME",
-    ("config", "--set"): "tix config set NAME VALUE",
-    ("config", "--edit"): "tix config path says where the file is",
-    ("sync", "--pull"): "tix sync does both; tix sync --dry-run says what",
-    ("sync", "--push"): "tix sync does both; tix sync --dry-run says what",
-    ("sync", "--force"): "tix sync merges; it never overwrites",
-    ("archive", "--before"): "--older-than AGE, like 90d",
-    ("archive", "--all"): "--older-than 0d",
-    ("inbox", "--mark-read"): "tix inbox takes what it shows as seen",
-    ("inbox", "--unread"): "tix inbox shows what is new",
-    ("delete", "--force"): "--yes doesn't ask",
-    ("delete", "-f"): "--yes doesn't ask",
-    ("tix", "-v"): "tix --version",
-    ("tix", "-V"): "tix --version",
-    ("check", "-v"): "tix check names every problem",
-    ("export", "--all"): "all tickets are exported, unless a query is given",
-    ("export", "--out"): "-o FILE",
-    ("export", "--file"): "-o FILE",
-    ("edit", "-s"): "tix status ID STATUS",
-    ("edit", "-m"): "tix comment ID TEXT, or --milestone NAME",
-    ("edit", "--comment"): "tix comment ID TEXT",
-    ("open", "-m"): "-b TEXT for the text, --milestone NAME for the milestone",
-    ("open", "--title"): "the title needs no option: tix open TITLE",
-    ("open", "--assignees"): "-a WHO",
-    ("open", "--status"): "--set status=STATUS",
-    ("open", "-s"): "--set status=STATUS",
-    ("open", "--state"): "--set status=STATUS",
-    ("open", "-d"): "-b TEXT for the text, --due DATE for the day",
-    ("open", "-D"): "--due DATE",
-    ("open", "-n"): "tix open TITLE makes it; tix undo takes it back",
-    ("open", "--dry-run"): "tix open TITLE makes it; tix undo takes it back",
-    ("list", "-q"): "tix list --json | jq FILTER",
-    ("list", "--jq"): "tix list --json | jq FILTER",
-    ("list", "--search"): "the query needs no option: tix list QUERY",
-    ("list", "-S"): "the query needs no option: tix list QUERY",
-    ("assign", "--to"): "the person needs no option: tix assign ID WHO",
-    ("assign", "-u"): "the person needs no option: tix assign ID WHO",
-    ("assign", "-a"): "the person needs no option: tix assign ID WHO",
-    ("link", "-t"): "the kind needs no option: tix link ID KIND OTHER",
-    ("link", "--type"): "the kind needs no option: tix link ID KIND OTHER",
-    ("comment", "--edit-last"): "--edit COMMENT, with the id that tix show ID shows",
-    ("log", "--after"): "--since DATE",
-    ("log", "--before"): "--until DATE",
-    ("log", "--grep"): "tix log WORDS for the tickets with these words",
-    ("work", "--since"): "tix report work --since DATE",
-    ("work", "-a"): "tix report work -a WHO",
-    ("list", "--open"): "is:open",
-    ("list", "--closed"): "is:done",
-    ("list", "--mine"): "is:mine",
-    ("report", "-L"): "a report counts every ticket of its query",
-    ("report", "-n"): "a report counts every ticket of its query",
-    ("close", "-c"): "-m TEXT adds a comment",
-    ("close", "--comment"): "-m TEXT adds a comment",
-    ("close", "--reason"): "--resolution TEXT",
-    ("close", "-r"): "--resolution TEXT",
-    ("comment", "-b"): "the text needs no option: tix comment ID TEXT",
-    ("comment", "--template"): "tix comment ID --reply NAME; tix reply list has the answers",
-    ("comment", "--body"): "the text needs no option: tix comment ID TEXT",
-    ("log", "--author"): "--by WHO",
-    ("log", "-p"): "tix log shows what changed, field by field",
-    ("show", "--comments"): "tix show ID has them",
-    ("log", "--oneline"): "tix log has a line for each change",
-}
-"""What an option is called here, by command and option."""
 
 _EXTRA = {
     "undo": "each tix undo takes back one command; tix undo --list names them",
@@ -279,19 +74,35 @@ def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
     """What to type instead of a command that a group of commands doesn't have."""
     folded = typed.casefold()
     name = group.rpartition(" ")[2]
-    if instead := INSTEAD_BELOW.get((name, folded)):
-        return instead
-    if folded == "list" and folded not in known:
-        return f"{group} lists them"
+    if folded == "help":
+        return f"{group} --help"
+    kind = BY_NAME.get(name)
+    of_records = INSTEAD_OF_RECORDS.get(folded) if kind else None
+    if instead := INSTEAD_BELOW.get((name, folded), of_records):
+        return instead.format(group=group)
     for other in COMMANDS_BELOW.get(folded, ()):
         if other in known:
             return f"{group} {other}"
+    if folded in _LISTING and name in _LISTED_ALONE:
+        return f"{group} lists them"
     if name == "reply" and re.fullmatch(_ID, folded):
         return f"to answer in a ticket: tix comment {folded.removeprefix('#')} TEXT"
+    if kind and (re.fullmatch(_TERM, typed) or folded in kind.states):
+        term = typed if ":" in typed else f"is:{folded}"
+        return f"a query comes behind list: {group} list {shlex.quote(term)}"
     harmless = [each for each in known if each not in _DANGEROUS_BELOW]
-    close = nearest(typed, harmless)
-    return f"did you mean '{group} {close}'?" if close else f"known: {', '.join(known)}"
+    if close := nearest(typed, harmless):
+        return f"did you mean '{group} {close}'?"
+    if kind and re.fullmatch(_NAME, typed):
+        return f"a name comes behind show: {group} show {typed}; known: {', '.join(known)}"
+    return f"known: {', '.join(known)}"
 
+
+_LISTING = ("list", "ls", "all", "index", "status", "show")
+_LISTED_ALONE = ("rules", "outbox", "quarantine")
+"""Groups that list what there is without a command."""
+_NAME = r"[\w.-]{1,40}"
+"""What may be a record's name, and no command."""
 
 _DANGEROUS_BELOW = ("remove", "redact", "drop", "void", "send")
 
@@ -314,7 +125,8 @@ def hint_for_option(
     ``known`` are the command's options, ``of`` gives those of another. ``is_below``: the command is
     one of a group, ``tix customer list``, and not about tickets.
     """
-    for instead in (_OPTIONS.get((command, option)), _ANYWHERE.get(option)):
+    of_lists = OF_LISTS.get(option) if command in _WITH_QUERY else None
+    for instead in (OPTIONS.get((command, option)), of_lists, ANYWHERE.get(option)):
         if instead is None:
             continue
         if is_below:

@@ -50,16 +50,22 @@ def as_prefix(text: str) -> str:
     return text.removeprefix("#").lower().translate(_MISREAD)
 
 
+_VERBS = (
+    "add", "new", "create", "set", "list", "ls", "show", "view", "edit", "delete", "rm", "remove",
+    "log", "report", "status", "help", "run",
+)  # fmt: skip
+
+
 def meant_instead(typed: str) -> str | None:
     """What to type for what stands in place of a ticket's id, and is plainly none; else None."""
     folded = typed.strip().casefold()
-    if folded in ("all", "*", "any"):
+    if folded in ("all", "*", "any", "open", "closed", "done", "mine", "overdue"):
         return "ids come from a list: tix list --ids QUERY | tix COMMAND -"
     if folded in ("last", "latest", "newest", "^", "head"):
         return "the newest: tix list --ids --sort -opened -n 1"
     if folded in ("none", "nothing", "null"):
         return "to take a link away: tix edit ID --set KIND=, or tix link ID KIND ID --remove"
-    if folded in ("add", "new", "create", "set", "list", "show"):
+    if folded in _VERBS:
         return "the ticket comes first, and no word like this: tix COMMAND --help"
     if folded == "me" or folded.startswith("@"):
         return "the ticket comes first: tix assign ID WHO"

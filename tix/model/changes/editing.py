@@ -5,12 +5,13 @@ field, built-in and team-defined, by its singular and its plural.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
+from tix.model.changes.not_set import CHANGED_OTHERWISE, PERHAPS_MEANT, SET_OTHERWISE
 from tix.model.changes.typed_text import (
     BadValueError,
     as_stored,
@@ -40,12 +41,12 @@ _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 class UnknownFieldError(UsageError):
     """No field has that name."""
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    def __init__(self, name: str, known: Sequence[str], perhaps: str | None = None) -> None:
         from tix.model.ticket.other_words import field_meant  # only what is wrong needs it
 
         elsewhere = field_meant(name)
-        close = f"did you mean {elsewhere!r}?" if elsewhere else did_you_mean(name, known)
-        close = _PERHAPS.get(name.casefold(), close)
+        meant = f"did you mean {elsewhere!r}?" if elsewhere in known else None
+        close = perhaps or meant or did_you_mean(name, known)
         hint = f"{close}; --new-field if you mean to add one" if close else None
         super().__init__(f"there is no field {name!r}", hint=hint)
 
@@ -64,36 +65,6 @@ class UnknownWordError(TixError):
         from tix.model.ticket.other_words import word_meant  # only what is wrong needs it
 
         super().__init__(f"the desk has no {kind} {word!r}", hint=word_meant(kind, word, known))
-
-
-_INSTEAD = {
-    "worked": "tix work ID LENGTH",
-    "used": "tix use ID PART N",
-    "ratings": "tix rate ID N",
-    "signatures": "tix sign ID --name NAME",
-    "attachments": "tix attach ID FILE",
-    "occurrences": "tix open TITLE --key KEY adds one",
-    "opened_by": "tix edit ID opens the whole file",
-    "redacted": "tix redact ID TEXT",
-}
-
-_INSTEAD_OF_OTHERS = {
-    "body": "tix edit ID -b TEXT",
-    "text": "tix edit ID -b TEXT",
-    "comment": "tix comment ID TEXT",
-    "comments": "tix comment ID TEXT",
-    "tag": "-l LABEL",
-    "tags": "-l LABEL",
-    "is": "tix status ID STATUS",
-}
-"""Other names that queries know, and how to change these; never names of team-defined fields."""
-
-_PERHAPS = {
-    "description": "tix edit ID -b TEXT",
-    "note": "tix comment ID TEXT",
-    "notes": "tix comment ID TEXT",
-}
-"""What is rather meant by names that teams may give to fields of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +171,16 @@ class FieldEditor:
         field = self.kind.by_any_name.get(name.casefold())
         if field is not None and not self.config.is_own_field(name, field):
             if not field.editable:
-                raise FixedFieldError(field.name, _INSTEAD.get(field.name))
+                raise FixedFieldError(field.name, SET_OTHERWISE.get(field.name))
             return field
         known_team = self.config.team_field_type(name) or name in self.team_names
         if not known_team and self._is_taken(name):
-            raise FixedFieldError(name, _INSTEAD_OF_OTHERS.get(name.casefold()))
+            raise FixedFieldError(name, CHANGED_OTHERWISE.get(name.casefold()))
         if not known_team and not self.allow_new:
             names = [f.name for f in self.config.fields]
-            raise UnknownFieldError(
-                name, [*self.kind.by_any_name, *names, *sorted(self.team_names)]
-            )
+            known = [*self.kind.by_any_name, *names, *sorted(self.team_names)]
+            perhaps = PERHAPS_MEANT.get(name.casefold()) if self.kind is TICKET else None
+            raise UnknownFieldError(name, known, perhaps)
         if not known_team and not _FIELD_NAME.fullmatch(name):
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
         return None
@@ -242,7 +213,7 @@ class FieldEditor:
             raise BadValueError(f"{field.name}: {error}") from None
 
     def _is_taken(self, name: str) -> bool:
-        return self.kind is TICKET and (is_taken(name) or name.casefold() in _INSTEAD_OF_OTHERS)
+        return self.kind is TICKET and (is_taken(name) or name.casefold() in CHANGED_OTHERWISE)
 
     # -- links, which only tickets have --------------------------------------------------------
 
