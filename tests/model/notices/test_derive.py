@@ -199,3 +199,14 @@ def test_several_events_of_a_ticket_are_one_message_with_all_keys() -> None:
     assert bob.key == min(bob.keys)
     again = list(messages_of(RECIPIENTS.messages(events, NOW), bob.keys.__contains__))
     assert [message.to for message in again] == ["jo@acme.example"]
+
+
+def test_who_files_what_another_said_isnt_told_of_it_and_colleagues_are() -> None:
+    both = replace(OPEN, assignees=(ANA.mail, BOB.mail))
+    after = said(comment(JO, "It is the blue one, @ana and @bob."), ticket=both)
+    assert told(both, after) == {BOB.mail: "notice"}
+    by_rule = Circumstances(ANA, NOW, ((OPEN.id, "support"),))
+    assert told(both, after, by_rule) == {BOB.mail: "notice"}
+    assert told(both, after, Circumstances(JO, NOW)) == dict.fromkeys(
+        (ANA.mail, BOB.mail), "notice"
+    )

@@ -8,7 +8,7 @@ the commit that brings it (an import, a restored file) happened elsewhere: nobod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.notices.event import Event
 from tix.model.people import MAIL, Person
@@ -60,7 +60,9 @@ class Deriving:
             return ()
         if before is None and after.opened is not None and after.opened < how.at - _OLD:
             return ()
-        return tuple(self._events(before, after, how))
+        return tuple(
+            replace(event, filed_by=how.author) for event in self._events(before, after, how)
+        )
 
     def of_merge(
         self, parents: Sequence[Ticket | None], after: Ticket | None, how: Circumstances

@@ -13,9 +13,10 @@ class Event:
 
     ``what`` tells it from others of its kind, the same in every clone and in a rewritten history:
     the comment's id; status and ``since``; the rating's id; the due time; the firing's identity;
-    else the commit's author and author time. ``by`` is who did it, and is never told; ``comment``
-    the id of the comment that it is about; ``to`` are people and teams that it names. ``commit``
-    is what did it ("" for nothing), and is a part of no key.
+    else the commit's author and author time. ``by`` is who did it, and is never told; nor is
+    ``filed_by``, whose commit it is, and who may have written down what another said. ``comment``
+    is the id of the comment that it is about; ``to`` are people and teams that it names. ``commit``
+    is what did it ("" for nothing). It is a part of no key, nor is ``filed_by``.
     ``is_acknowledged``: who asks by it may be told that it has arrived.
     """
 
@@ -28,3 +29,4 @@ class Event:
     to: tuple[str, ...] = ()
     is_acknowledged: bool = True
     commit: str = ""
+    filed_by: Person | None = None

@@ -120,8 +120,9 @@ class Recipients:
     ) -> Iterator[tuple[str, Way]]:
         customers = dict(self._customers(event, ticket, by, now))
         yield from customers.items()
+        filed_by = self._key(str(event.filed_by)) if event.filed_by else None
         for who in self._expanded(self._audience(event, ticket)):
-            if who == by or who in customers or who.endswith(".invalid"):
+            if who in (by, filed_by, *customers) or who.endswith(".invalid"):
                 continue
             if (way := self._choose(who, event, now)) is not None:
                 yield who, self._addressed(way)
