@@ -1,6 +1,6 @@
 """Taking a ticket before anybody else does."""
 
-from tix.actions.sync import requires_signed
+from tix.actions.remote import requires_signed
 from tix.frozen import dataclass
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.file_reader import NoSuchTicketError

@@ -91,7 +91,7 @@ def written(workspace: "Workspace", customer: str | None, make: Make) -> Invoice
         remote = choose(workspace.desk)
     except NoRemoteError:
         return _made_here(workspace, customer, make)
-    from tix.actions.sync import requires_signed
+    from tix.actions.remote import requires_signed
     from tix.storage.sync.remotes import UnreachableError
     from tix.storage.sync.sync import Rules, sync
 

@@ -1,8 +1,8 @@
 """Syncing a desk with a remote."""
 
+from tix.actions.remote import chosen_remote, requires_signed, settled_config
 from tix.errors import NotFoundError, TixError
 from tix.frozen import dataclass
-from tix.model.config.config import Config
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class SyncResult:
     """The result of a sync.
 
-    ``archived`` is what was archived automatically afterwards; ``unsent`` is why that couldn't be
-    sent yet.
+    ``archived`` is what was archived automatically afterwards; ``unsent`` is why what was done
+    after the sync couldn't be sent yet.
     """
 
     synced: SyncOutcome
@@ -41,11 +41,9 @@ def sync(
     the ledger in the same go. Raises NoRemoteError, UnreachableError, and
     whatever prevents a merge.
     """
-    from tix.actions.remote import chosen_remote
-
     workspace.is_synced = True
     chosen = chosen_remote(workspace, remote, dry_run=dry_run)
-    gets_mail = _config(workspace).mail is not None and not dry_run
+    gets_mail = settled_config(workspace).mail is not None and not dry_run
     signed = requires_signed(workspace)
     rules = Rules(push_all, signed, dry_run, with_shared=gets_mail or with_ledger)
 
@@ -63,7 +61,8 @@ def sync(
 
         share_quarantine(workspace.desk, chosen, is_fetched=True)
     archived = None if dry_run else _archive(workspace)  # not sooner: others may have done it
-    if archived is None or not archived.tickets:
+    is_billed = remote is None and not dry_run and _bill_owed(workspace)
+    if not is_billed and not (archived and archived.tickets):
         return SyncResult(done, archived)
     try:
         return SyncResult(done.and_then(go()), archived)
@@ -71,19 +70,13 @@ def sync(
         return SyncResult(done, archived, error)
 
 
-def requires_signed(workspace: "Workspace") -> bool:
-    """Whether all commits must be signed."""
-    return _config(workspace).require_signed
+def _bill_owed(workspace: "Workspace") -> bool:
+    """Make the invoices that rules owe, if the desk's own remote was away then."""
+    if not workspace.desk.clone_state.owed_invoices.exists():
+        return False
+    from tix.actions.rule_invoices import bill_owed  # few desks bill
 
-
-def _config(workspace: "Workspace") -> Config:
-    """The desk's configuration; if ``tix.yaml`` is broken, the last committed one."""
-    try:
-        return workspace.config
-    except TixError:
-        from tix.storage.desk.config import committed_config
-
-        return committed_config(workspace.desk)
+    return bill_owed(workspace)
 
 
 def _archive(workspace: "Workspace") -> "ArchiveResult | None":
@@ -91,7 +84,7 @@ def _archive(workspace: "Workspace") -> "ArchiveResult | None":
 
     The user didn't ask for it, so ``undo`` doesn't take it for their last command.
     """
-    config = _config(workspace)
+    config = settled_config(workspace)
     if config.archive_after is None:
         return None
     from tix.storage.store.archive import archive_old, is_time_to_archive

@@ -162,7 +162,7 @@ class _Tick:
         self, plan: TimedPlan, remote: Remote, tip: str
     ) -> "tuple[SyncOutcome, bool]":
         """Sync with a commit of the plan on top, if that is still of the desk as it is then."""
-        from tix.actions.sync import requires_signed
+        from tix.actions.remote import requires_signed
         from tix.storage.desk import undo_journal
         from tix.storage.sync import sync as storage
 

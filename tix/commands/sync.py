@@ -99,7 +99,7 @@ def run(
 
         tell_archived(session, done.archived)
     if done.unsent:
-        session.warn(f"the archiving isn't sent yet: {done.unsent}")
+        session.warn(f"what was done after it isn't sent yet: {done.unsent}")
     return done.synced
 
 

@@ -83,9 +83,12 @@ def note_idle(
 
 
 def _can_hold(workspace: "Workspace") -> bool:
-    """Whether a stamp could hold: none does where git sees an edit, even one that tix leaves."""
+    """Whether a stamp could hold: none does where git sees an edit, even one that tix leaves, or
+    where an invoice is owed."""
     from tix.storage.git.status import LOOK_SETTINGS, OWN_LOOK
 
+    if workspace.desk.clone_state.owed_invoices.exists():
+        return False
     return can_be_kept() and not workspace.desk.git.run(*LOOK_SETTINGS, *OWN_LOOK)
 
 

@@ -180,7 +180,7 @@ class _Fetch:
         return results
 
     def _push(self, remote: Remote, write: Callable[[Callable[[str], object]], None]) -> None:
-        from tix.actions.sync import requires_signed
+        from tix.actions.remote import requires_signed
         from tix.mail.filing import TRAILER
         from tix.storage.sync.push_with import push_with
         from tix.storage.sync.sync import Rules

@@ -90,6 +90,16 @@ class CloneState:
         return self.folder / "timers.lock"
 
     @property
+    def owed_invoices(self) -> Path:
+        """The invoices that rules couldn't make because the remote was away."""
+        return self.folder / "owed-invoices"
+
+    @property
+    def owed_invoices_lock(self) -> Path:
+        """Held by who notes one, or that it is made."""
+        return self.folder / "owed-invoices.lock"
+
+    @property
     def authors(self) -> Path:
         """Who has made commits (``tix.storage.history.authors``)."""
         return self.folder / "authors"
