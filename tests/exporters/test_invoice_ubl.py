@@ -51,12 +51,16 @@ INVOICE = Invoice(
 FREE = replace(INVOICE, tax_rate="0%")
 UNKNOWN_TO_THE_OFFICE = replace(FREE, seller=("name: Us", "country: PT", "registration: 1"))
 CREDIT = credit_note("2026-0002", INVOICE, date(2026, 12, 1))
+_LESS = LINES.parse("p-cccccc · k7f3qz · 2 pcs · -5.00 · -10.00 · 2026-11-21 Rebate")
+REBATED = replace(INVOICE, lines=(*INVOICE.lines, _LESS))
 ALL = {
     "taxed": INVOICE,
     "exempt": FREE,
     "not subject": UNKNOWN_TO_THE_OFFICE,
     "credit note": CREDIT,
     "credit note, exempt": credit_note("2026-0003", FREE, date(2026, 12, 1)),
+    "rebate": REBATED,
+    "credit note, rebate": credit_note("2026-0004", REBATED, date(2026, 12, 1)),
     "one line": replace(INVOICE, lines=INVOICE.lines[2:3]),
 }
 

@@ -108,6 +108,8 @@ def test_tree(query: str, root: object) -> None:
         ("-sort:due", "sort:due", "can't be negated", None),
         ("opened:2026-02-30", "2026-02-30", "'2026-02-30' is not in the calendar", None),
         ("opened:soon", "soon", "'soon' is not a date", "ages: <12h"),
+        ("worked:0m", "0m", "nothing is no length of work", "no:worked"),
+        ("worked:<=0h", "<=0h", "nothing is no length of work", "no:worked"),
         ("opened:7d", "7d", "an age needs < or > before it", "opened:<7d"),
         ("opened:<7m", "7m", "minutes or months", None),
         ("opened:<99999999d", "99999999d", "more than a thousand years", None),

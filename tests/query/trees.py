@@ -299,6 +299,11 @@ LEAVES = (
         lambda t, f: sum(each.minutes for each in t.worked) > 90,
     ),
     Tree(
+        "worked:>0m",
+        NumberIn(Source("worked"), 0, None, without_low=True),
+        lambda t, f: bool(t.worked),
+    ),
+    Tree(
         "worked:1h..2h",
         NumberIn(Source("worked"), 60, 120),
         lambda t, f: 60 <= sum(each.minutes for each in t.worked) <= 120,

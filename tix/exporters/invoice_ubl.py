@@ -193,6 +193,8 @@ def _line(
     quantity, unit = line.quantity, _UNITS.get(line.unit, _ONE)
     if is_work(line):
         quantity, unit = Decimal(minutes_of(line)), _MINUTE
+    if line.price < 0:  # BR-27: less is taken, at a price that isn't below zero
+        quantity = -quantity
     name = "CreditedQuantity" if is_credit else "InvoicedQuantity"
     _value(element, name, amount_text(sign * quantity), unitCode=unit)
     _amount(element, "LineExtensionAmount", sign * line.net, invoice)
@@ -200,7 +202,7 @@ def _line(
     _value(item, "Name", line.text or line.entry)
     _category(_group(item, "ClassifiedTaxCategory"), tax)
     price = _group(element, "Price")
-    _amount(price, "PriceAmount", line.price, invoice)
+    _amount(price, "PriceAmount", abs(line.price), invoice)
     if is_work(line):
         _value(price, "BaseQuantity", "60", unitCode=unit)
 

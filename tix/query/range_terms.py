@@ -117,8 +117,12 @@ def _is_no_rating(found: Node) -> bool:
 
 
 def _length_term(asked: TermValue) -> Node:
-    """``worked:>2h``: minutes, as the field has them."""
-    return _between(asked, _parsed_length)
+    """``worked:>2h``: minutes, as the field has them. Of a ticket without work it has none."""
+    found = _between(asked, _parsed_length)
+    if isinstance(found, NumberIn) and found.high == 0:
+        name = asked.field.name
+        raise asked.context.error("nothing is no length of work", asked.value, f"no:{name}")
+    return found
 
 
 def _between(asked: TermValue, parsed: Callable[[TermValue, Word], float]) -> Node:
@@ -139,7 +143,7 @@ def _parsed_length(asked: TermValue, word: Word) -> float:
     from tix.model.work.lengths import LengthError, parse_length  # few fields hold one
 
     try:
-        return parse_length(word.text)
+        return parse_length(word.text, least=0)
     except LengthError as error:
         raise asked.context.error(str(error), word) from None
 

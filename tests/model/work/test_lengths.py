@@ -19,11 +19,17 @@ def test_a_length(text: str, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "h", "90", "0m", "0h", "-1h", "1d", "1h30", "30m1h", "1:60", "1e3m", "0.001h", "1000000m"],
-)
+    ["", "h", "90", "0", "0m", "0h", "-1h", "1d", "1h30", "30m1h", "1:60", "1e3m", "0.001h",
+     "1000000m"],
+)  # fmt: skip
 def test_what_is_no_length(text: str) -> None:
     with pytest.raises(ValueError, match="is not a length like 1h30m"):
         parse_length(text)
+
+
+@pytest.mark.parametrize("text", ["0", "0m", "0h", "0:00", "0.001h"])
+def test_nothing_is_a_length_where_it_may_be(text: str) -> None:
+    assert parse_length(text, least=0) == 0
 
 
 @pytest.mark.parametrize(

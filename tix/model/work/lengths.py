@@ -18,8 +18,8 @@ class LengthError(ValueError):
         super().__init__(f"{text!r} is not a length like 1h30m, 90m or 1.5h")
 
 
-def parse_length(text: str) -> int:
-    """The minutes, at least one. Raises LengthError, a ValueError with a sentence for people."""
+def parse_length(text: str, least: int = 1) -> int:
+    """The minutes, ``least`` or more. Raises LengthError, a ValueError that tells people."""
     plain = re.sub(r"\s+", "", text.casefold())
     if clock := re.fullmatch(_CLOCK, plain):
         minutes = int(clock[1]) * 60 + int(clock[2])
@@ -27,9 +27,11 @@ def parse_length(text: str) -> int:
         whole, _, part = (parts[1] or "0").replace(",", ".").partition(".")
         thousandths = int(whole) * 1000 + int(part.ljust(3, "0"))
         minutes = (thousandths * 60 + 500) // 1000 + int(parts[2] or 0)
+    elif plain == "0":  # of nothing there are no units
+        minutes = 0
     else:
         raise LengthError(text)
-    if not 1 <= minutes <= MOST:
+    if not least <= minutes <= MOST:
         raise LengthError(text)
     return minutes
 
