@@ -237,3 +237,40 @@ def test_what_stands_about_an_answer_is_no_record(name: str) -> None:
     assert each_inside([{"issue": ONE, name: about}]) == [ONE]
     with_error = {"title": "x", "error": "500 at login"}
     assert error_in([with_error]) is None
+
+
+def test_what_an_archive_has_around_records_is_no_record(desk: DeskInFiles, tmp_path: Path) -> None:
+    hits = [{"_index": "i", "_id": "7", "_source": {"title": "found", "state": "closed"}}]
+    imported(desk, tmp_path, "json", {"took": 3, "hits": {"total": {"value": 1}, "hits": hits}})
+    archived = [
+        {"uuid": "a1", "origin": "https://x.example", "data": {"id": 8, "title": "plain"}},
+        {"uuid": "a2", "data": {"id": "9", "fields": {"name": "deep", "status": "done"}}},
+    ]
+    imported(desk, tmp_path, "json", archived)
+    found = tickets(desk)
+    assert {title: found[title]["source"] for title in found} == {
+        "found": "json:7", "plain": "json:8", "deep": "json:9",
+    }  # fmt: skip
+    assert [found[title]["status"] for title in ("found", "deep")] == ["closed", "resolved"]
+
+
+def test_values_with_their_types_are_those_values(desk: DeskInFiles, tmp_path: Path) -> None:
+    said = {"text": "hi", "author": "Ana", "createdAt": {"$date": "2026-01-06T10:00:00Z"}}
+    record = {
+        "_id": {"$oid": "507f1f77bcf86cd799439011"}, "title": "x", "comments": [said],
+        "createdAt": {"$date": {"$numberLong": "1767607200000"}},
+    }  # fmt: skip
+    imported(desk, tmp_path, "json", record)
+    found = tickets(desk)["x"]
+    assert [found[name] for name in ("source", "opened", "fields")] == [
+        "json:507f1f77bcf86cd799439011", "2026-01-05T10:00:00Z", {},
+    ]  # fmt: skip
+    assert [each["at"] for each in found["comments"]] == ["2026-01-06T10:00:00Z"]  # type: ignore[attr-defined]
+
+
+def test_a_year_that_may_come_first_is_told(desk: DeskInFiles, tmp_path: Path) -> None:
+    told = "26.12.05 is read as 2005-12-26, the year last"
+    assert told in imported(desk, tmp_path, "json", {"name": "x", "created": "26.12.05"})
+    assert told not in imported(desk, tmp_path, "json", {"name": "y", "created": "05.12.26"})
+    place = folder(tmp_path, {"in/a.md": "---\ntitle: z\ncreated: 26.12.05\n---\n"}) / "in"
+    assert told in desk.call("import", "markdown", str(place)).stderr

@@ -55,3 +55,31 @@ def test_lists_that_were_cut_short_are_told(tmp_path: Path) -> None:
     )
     comments["total"] = 1
     assert issue(tmp_path, comment=comments, worklog={"worklogs": [log], "total": 1}).notes == ()
+
+
+def test_texts_are_markdown_and_mention_people_by_name(tmp_path: Path) -> None:
+    author = {"accountId": "5b10", "displayName": "Ana Lima"}
+    said = {
+        "author": author,
+        "body": "Ask [~accountid:5b11]",
+        "created": "2026-01-06T10:00:00.000Z",
+    }
+    jo = {"accountId": "5b11", "displayName": "Jo Park"}
+    item = issue(tmp_path, description="h1. *x*", reporter=jo, comment={"comments": [said]})
+    assert item.ticket.body == "# **x**"
+    assert [each.text for each in item.ticket.comments] == ["Ask @Jo Park"]
+
+
+def test_accounts_in_a_table_have_the_names_that_other_rows_tell(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(
+        "Summary,Issue key,Issue Type,Assignee,Assignee Id,Description,Comment,Comment\n"
+        "One,X-1,[System] Service request,,,h2. Why,01/Mar/26 9:03 AM;5b10;*Yes*,"
+        "01/Mar/26 9:04 AM;5b99;[~accountid:5b10]?\n"
+        "Two,X-2,Bug,Ana Lima,5b10,,,\n"
+    )
+    one, _ = (item.ticket for item in jira.read(file, Words(Config())).items)
+    assert (one.body, one.type) == ("## Why", "request")
+    assert [(str(each.author), each.text) for each in one.comments] == [
+        ("Ana Lima <>", "**Yes**"), ("5b99 <>", "@Ana Lima?"),
+    ]  # fmt: skip

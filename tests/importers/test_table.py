@@ -219,7 +219,7 @@ def test_rows_of_one_title_change_nothing_when_they_come_again(
     for told in ("1 ticket made", "1 ticket already there, unchanged"):
         said = desk.call("import", "csv", str(tmp_path / "in.csv")).stderr
         assert told in said
-        assert "line 3: it is the same as line 2" in said
+        assert "line 3: it has the title of line 2, and no id" in said
         assert "changed as" not in said
 
 

@@ -5,7 +5,7 @@ https://jsonapi.org/format/ and https://learn.microsoft.com/rest/api/azure/devop
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tix.importers.foreign_names import PERSON_NAMES, names_of, plain_name
 from tix.importers.plain_values import objects
@@ -36,8 +36,8 @@ _SAYS = ("message", "detail", "title", "description")
 """Where an answer says what went wrong, and in which words."""
 _MOST_SAID = 200
 
-_WRAPPED = ("attributes", "fields")
-"""Where JSON:API, Azure DevOps and Phabricator keep what a record says."""
+_WRAPPED = ("attributes", "fields", "_source", "data")
+"""Where JSON:API, Azure DevOps, Phabricator, Elasticsearch and archives keep what a record says."""
 
 _AZURE = re.compile(r"^(?:System|Microsoft\.VSTS\.[A-Za-z]+)\.(?=[A-Za-z]+$)")
 
@@ -153,16 +153,22 @@ def _is_itself_one(record: Mapping[str, Any]) -> bool:
 
 
 def unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A record with what it says in ``attributes`` or ``fields`` beside its id.
+    """A record with what it says in ``attributes``, ``fields`` or the like beside its id.
 
     Azure DevOps' names are without what stands before them: ``System.Title``. Its tags are a list.
     """
+    return _unwrapped(record, _WRAPPED)
+
+
+def _unwrapped(record: Mapping[str, Any], wrapped: Sequence[str]) -> Mapping[str, Any]:
     if any(plain_name(name) in _TITLES for name in record):
         return record
-    for name in _WRAPPED:
+    for name in wrapped:
         inner = record.get(name)
         if not isinstance(inner, dict):
             continue
+        if name == "data":  # an archive's, around a record of any tool
+            inner = _unwrapped(inner, _WRAPPED[:2])
         said = {_AZURE.sub("", key): _listed(key, value) for key, value in inner.items()}
         if any(plain_name(key) in _TITLES for key in said):
             ident = {"id": record["id"]} if "id" in record else {}

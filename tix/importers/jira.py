@@ -12,6 +12,7 @@ from tix.importers import table
 from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
+from tix.importers.jira_people import told_as_jira_does
 from tix.importers.jira_text import text
 from tix.importers.plain_values import Said, comments, name_of, objects, plain, text_of, time_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
@@ -38,6 +39,9 @@ _LINKS = {
 _CATEGORIES = {"indeterminate": "in progress"}
 """The keys of what Jira means by a status, whatever a team calls it, that are no common words."""
 
+_BUILT_IN = "[System] "
+"""Stands before the names of types that Jira Service Management has by itself."""
+
 _PLACED = ("summary", "description", "comment", "status", "issuetype", "priority", "resolution",
            "assignee", "reporter", "creator", "created", "updated", "resolutiondate", "duedate",
            "labels", "fixVersions", "parent", "issuelinks", "subtasks", "project", "attachment",
@@ -60,10 +64,10 @@ def read(
     if table.is_table(path):
         rows = table.read(
             path, words, progress, names=_CSV_NAMES, source=SOURCE, dates=dates,
-            adapt=lambda values: _keep_category(values, words),
+            adapt=lambda values: _adapt(values, words),
         )  # fmt: skip
         notes = (*rows.notes, *_all_public(rows.items))
-        return replace(rows, items=[*map(_with_number, rows.items)], notes=notes)
+        return replace(rows, items=[*map(_with_number, told_as_jira_does(rows.items))], notes=notes)
     found = each_record(path, "issues")
     issues = (issue for value in found for issue in _each_issue(value))
     return read_issues(path, issues, "jira", _where, partial(_incoming, words=words), progress)
@@ -76,6 +80,12 @@ def _all_public(items: list[Incoming]) -> Iterator[str]:
     """That a table says nothing of who may read a comment."""
     if any(item.ticket.comments for item in items):
         yield "Jira's CSV doesn't say which comments only some may read: all are public; JSON does"
+
+
+def _adapt(values: dict[str, Any], words: Words) -> None:
+    _keep_category(values, words)
+    if isinstance(kind := values.get("type"), str):
+        values["type"] = kind.removeprefix(_BUILT_IN)
 
 
 def _keep_category(values: dict[str, Any], words: Words) -> None:
@@ -126,7 +136,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         **{name: _named(value) for name, value in given.items() if name not in _PLACED},
         "status": name_of(given.get("status"), "name"),
         "status category": _category(given.get("status")),
-        "type": name_of(given.get("issuetype"), "name"),
+        "type": name_of(given.get("issuetype"), "name").removeprefix(_BUILT_IN),
         "priority": name_of(given.get("priority"), "name"),
         "resolution": name_of(given.get("resolution"), "name"),
         "assignees": _person(given.get("assignee")), "requester": _person(given.get("reporter")),
@@ -141,12 +151,28 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         values[name] = [*values.get(name, []), target]
     values |= _beside(given)
     _keep_category(values, words)
-    body = text(given.get("description"))
-    what = Record(where, SOURCE, title, body, comments(SOURCE + key, _said(given), opened))
+    names = _names(given)
+    body = text(given.get("description"), names)
+    what = Record(where, SOURCE, title, body, comments(SOURCE + key, _said(given, names), opened))
     return incoming(what, ForeignFields(values, notes), key, words)
 
 
-def _said(given: dict[str, Any]) -> Iterator[Said]:
+def _names(given: dict[str, Any]) -> dict[str, str]:
+    """The names of the people of an issue, by their accounts."""
+    said = _listed(given.get("comment"), "comments")
+    people = [
+        *map(given.get, ("assignee", "reporter", "creator")),
+        *(c.get("author") for c in said),
+    ]
+    return {
+        account: name_of(each, "displayName")
+        for each in objects(people)
+        for key in ("accountId", "name")
+        if (account := text_of(each.get(key))) and name_of(each, "displayName")
+    }
+
+
+def _said(given: dict[str, Any], names: dict[str, str]) -> Iterator[Said]:
     """The comments. One that isn't for everybody there, a role's or the team's, is internal."""
     for each in _listed(given.get("comment"), "comments"):
         of_team = any(
@@ -155,7 +181,7 @@ def _said(given: dict[str, Any]) -> Iterator[Said]:
         )
         yield Said(
             str(each.get("id") or ""), time_of(each.get("created")), _person(each.get("author")),
-            text(each.get("body")),
+            text(each.get("body"), names),
             internal=each.get("jsdPublic") is False or bool(each.get("visibility")) or of_team,
         )  # fmt: skip
 

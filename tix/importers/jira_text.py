@@ -1,11 +1,14 @@
-"""Texts of Jira: those of the third version of its API are trees, which are written as Markdown.
+"""Texts of Jira: those of the third version of its API are trees, others its markup. Both are
+written as Markdown.
 
 Atlassian Document Format, https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from tix.importers.jira_wiki import as_markdown
 from tix.importers.plain_values import lf, text_of
 from tix.quick_typing import Any
 
@@ -15,10 +18,13 @@ _OF_CODE = "\0"
 _MARKS = {"strong": "**", "em": "*", "code": "`", "strike": "~~"}
 
 
-def text(value: Any) -> str:
-    """A text, or what a tree of the Atlassian Document Format says, as Markdown."""
+def text(value: Any, names: Mapping[str, str] | None = None) -> str:
+    """A text in Jira's markup, or what a tree of the Atlassian Document Format says, as Markdown.
+
+    ``names`` are those of accounts, by their ids.
+    """
     if not isinstance(value, dict):
-        return text_of(value)
+        return as_markdown(text_of(value), names)
     return lf(re.sub(r"\n{3,}", "\n\n", _block(value, ""))).strip().replace(_OF_CODE, "")
 
 

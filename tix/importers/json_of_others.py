@@ -83,6 +83,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     """The ticket that a record becomes. Raises ValueError with the reason if it can't."""
     from tix.importers.foreign_dates import one_text
     from tix.importers.foreign_fields import ForeignFields
+    from tix.importers.table_dates import told_of_dots
 
     notes: list[str] = []
     given = storable(adapted(record), lambda: notes.append(UNSTORABLE_NOTE))
@@ -93,6 +94,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     called = values.pop("identifier", None) or values.pop("idReadable", None)
     if called and str(values.get("priority")) in _OF_LINEAR:
         values["priority"] = _OF_LINEAR[str(values["priority"])]
+    notes += told_of_dots(values)
     fields = ForeignFields(values, notes)
     title = " ".join((fields.take("title", one_text) or "").split())
     if not title:

@@ -27,7 +27,7 @@ _TODOIST_OF_API = dict(zip(TODOIST_PRIORITIES, reversed(TODOIST_PRIORITIES.value
 
 def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record in the forms that are common."""
-    given = {key: value for key, value in record.items() if not key.startswith("$")}
+    given = {k: _plain_type(value) for k, value in record.items() if not k.startswith("$")}
     for key in _CUSTOM:
         if isinstance(given.get(key), list):
             _spread(given, key)
@@ -38,6 +38,24 @@ def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
     if "content" in given and {"is_completed", "checked"} & given.keys():
         _todoist(given)
     return given
+
+
+_TYPED = ("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$uuid")
+
+
+def _plain_type(value: Any) -> Any:
+    """A value that MongoDB writes with its type, ``{"$oid": …}``, alone.
+
+    https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/
+    """
+    if isinstance(value, list):
+        return [_plain_type(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    name = next(iter(value), "")
+    if len(value) == 1 and name in _TYPED:
+        return _plain_type(value[name])
+    return {key: _plain_type(inner) for key, inner in value.items()}
 
 
 def _spread(given: dict[str, Any], key: str) -> None:

@@ -177,10 +177,12 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     from tix.importers.foreign_dates import one_text
     from tix.importers.foreign_fields import ForeignFields
     from tix.importers.front_matter import split
+    from tix.importers.table_dates import told_of_dots
 
     notes: list[str] = []
     front, body = split(text)
     front = told(front)
+    notes += told_of_dots(front)
     fields = ForeignFields(storable(front, lambda: notes.append(UNSTORABLE_NOTE)), notes)
     body = storable(body, lambda: notes.append(UNSTORABLE_NOTE))
     ident = (fields.take("id", one_text) or "").strip()

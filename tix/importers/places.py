@@ -16,6 +16,7 @@ What has another source than it had (``Incoming.former``) is the ticket of that 
 its own.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 
@@ -54,7 +55,7 @@ class Places:
         if isinstance(found, KnownTicket):
             first = self._met.setdefault(found.id, item)
             if first is not item and first.ticket.title == item.ticket.title:
-                raise ValueError(f"it is the same as {first.where}")
+                raise ValueError(_twin_of(first.where, item.ticket))
         return found
 
     def _of(self, item: Incoming) -> Ticket | KnownTicket:
@@ -125,7 +126,18 @@ class Places:
 
     def _refuse_twin(self, settled: "_Settled", ticket: Ticket) -> None:
         if settled.opened == ticket.opened and settled.title == ticket.title:
-            raise ValueError(f"it is the same as {settled.where}")
+            raise ValueError(_twin_of(settled.where, ticket))
+
+
+def _twin_of(where: str, ticket: Ticket) -> str:
+    """What is said of a ticket that isn't told from one before; by its title is all it may be."""
+    if ticket.opened is None and _BY_TITLE.search(ticket.source or ""):
+        return f"it has the title of {where}, and no id or time of opening tells them apart"
+    return f"it is the same as {where}"
+
+
+_BY_TITLE = re.compile(r"^(?:csv|json):~")
+"""How the source of a record begins that has no id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Days in a table with slashes or hyphens, 3/31/2024 or 31/3/2024: the table tells which it is."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+
+from tix.importers.foreign_names import DATE_NAMES, plain_name
+from tix.quick_typing import Any
 
 
 class DayOrder(StrEnum):
@@ -64,6 +67,13 @@ def said_of_dots(cells: Iterable[str]) -> str:
             year = 2000 + int(match[3])
             return f"; {match[0]} is read as {year}-{match[2]}-{match[1]}, the year last"
     return ""
+
+
+def told_of_dots(values: Mapping[str, Any]) -> Iterator[str]:
+    """The note about dates like ``26.12.05`` among the named values of a record."""
+    dates = (str(value) for name, value in values.items() if plain_name(name) in DATE_NAMES)
+    if said_of_dots(dates):
+        yield "a date such as 26.12.05 is read as 2005-12-26, the year last"
 
 
 def with_year_first(text: str) -> str:

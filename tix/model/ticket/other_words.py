@@ -44,7 +44,8 @@ _STATUSES = {
 _TYPES = {
     "incident": "outage alert",
     "request": "feature enhancement improvement story user-story feature-request epic idea wish "
-    "suggestion proposal rfe initiative service-request product-backlog-item",
+    "suggestion proposal rfe initiative service-request "
+    "service-request-with-approvals product-backlog-item",
     "question": "support help",
     "problem": "bug defect error regression fix",
     "task": "chore subtask sub-task maintenance docs documentation refactor refactoring spike "
