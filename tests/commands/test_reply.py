@@ -62,6 +62,41 @@ def test_a_missing_value_is_an_error_and_nothing_is_written(ready: DeskInFiles) 
     assert "there is no reply 'resolvd'" in said
 
 
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("ticket.due", "tix edit ID --set due=VALUE; or |default('…') in it"),
+        ("ticket.order", "tix edit ID --set order=VALUE; or |default('…') in it"),
+        (
+            "ticket.warranty",
+            "tix edit ID --set warranty=VALUE --new-field, if that is a field of yours",
+        ),
+        ("ticket.requester", "tix edit ID --set requester=VALUE"),
+        ("ticket.requestor", "did you mean ticket.requester?"),
+        ("ticket.created", "did you mean ticket.opened?"),
+        ("ticket.opened_by.first_nam", "did you mean ticket.opened_by.first_name?"),
+        ("ticket.worked", "docs/replies.md"),
+        ("ticket.resolved", "docs/replies.md"),
+        ("ticket.body", "docs/replies.md"),
+        ("customer.plan", "tix customer edit acme --set plan=VALUE"),
+        ("customer.contacts", "docs/replies.md"),
+        ("agent.nam", "did you mean agent.name?"),
+        ("agent.phone", "docs/replies.md"),
+        ("self", "docs/replies.md"),
+    ],
+)
+def test_a_missing_value_is_supplied_as_the_hint_says(
+    ready: DeskInFiles, value: str, hint: str
+) -> None:
+    ready.write("replies/asks.md", f"---\ntitle: Asks\n---\n\n{{{{ {value} }}}}\n")
+    ready.write("tix.yaml", "format: 1\nfields:\n  order: {type: text}\n")
+    ready.commit("asks")
+    ident = ready.open("Printer", "-c", "acme")
+    said = ready.call("reply", "try", "asks", ident, code=4).stderr
+    assert f"{value} is missing" in said
+    assert f"hint: {hint.replace('ID', ident)}" in said
+
+
 def test_a_reply_comes_in_the_customers_language(ready: DeskInFiles) -> None:
     ident = ready.open("Printer", "-c", "acme")
     assert ready.call("reply", "try", "resolved", ident).stdout == f"Olá, {ident}.\n"

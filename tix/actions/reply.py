@@ -7,9 +7,12 @@ from tix.actions.records import resolve_record
 from tix.errors import NeedsPersonError, TixError
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
+from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField
+from tix.model.records.customer import CUSTOMER
 from tix.model.records.reply import REPLY, Reply
-from tix.model.ticket.fields import FIELDS
+from tix.model.text.nearest import nearest
+from tix.model.ticket.fields import FIELDS, TICKET
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING, Any
 
@@ -33,23 +36,37 @@ class ReplyError(NeedsPersonError):
 
     def __init__(self, name: str, part: str, error: "TemplateError", ticket: Ticket) -> None:
         place = f"line {error.line} of its text" if part == "text" else f"its {part}"
-        super().__init__(
-            f"the reply {name}: {error.reason} ({place})", hint=_hint(error.missing, ticket)
-        )
+        super().__init__(f"the reply {name}: {error.reason} ({place})", hint=_hint(error, ticket))
 
 
-def _hint(missing: str | None, ticket: Ticket) -> str:
-    whose, _, field = (missing or "").partition(".")
-    if whose == "customer":
-        if not field:
-            return f"tix edit {ticket.id} --set customer=NAME, of a customer that has a record"
-        return f"tix customer edit {ticket.customer} --set {field}=VALUE; or |default('…') in it"
-    if whose == "ticket" and field:
-        field, _, of_person = field.partition(".")
-        if of_person and field not in ("assignees", "opened_by"):
-            return f"tix edit {ticket.id} --set {field}='NAME <MAIL>'; or |default('…') in it"
-        return f"tix edit {ticket.id} --set {field}=VALUE; or |default('…') in it"
-    return "docs/replies.md says what a reply can put in"
+def _hint(error: "TemplateError", ticket: Ticket) -> str:
+    """How the missing value is supplied, or which one was meant."""
+    whose, _, name = (error.missing or "").rpartition(".")
+    if name == "customer" and not whose:
+        return f"tix edit {ticket.id} --set customer=NAME, of a customer that has a record"
+    if whose == "ticket.requester" and name in error.beside:
+        return f"tix edit {ticket.id} --set requester='NAME <MAIL>'; or |default('…') in it"
+    kind = _KINDS.get(whose)
+    field = kind.by_any_name.get(name) if kind else None
+    if name not in error.beside and not field and (near := _meant(name, error.beside)):
+        return f"did you mean {whose}.{near}?"
+    is_put_in = field.editable and name in error.beside if field else name not in _SET_OTHERWISE
+    if not kind or not is_put_in:
+        return "docs/replies.md says what a reply can put in"
+    edit = f"tix edit {ticket.id}" if whose == "ticket" else f"tix customer edit {ticket.customer}"
+    new = "" if name in error.beside else " --new-field, if that is a field of yours"
+    return f"{edit} --set {name}=VALUE{new}; or |default('…') in it"
+
+
+def _meant(name: str, known: Sequence[str]) -> str | None:
+    from tix.model.ticket.other_words import field_meant  # only what is wrong needs it
+
+    return meant if (meant := field_meant(name)) in known else nearest(name, known)
+
+
+_KINDS: Mapping[str, RecordKind[Any]] = {"ticket": TICKET, "customer": CUSTOMER}
+
+_SET_OTHERWISE = ("id", "body", "comments")
 
 
 def reply_text(
@@ -115,8 +132,10 @@ def _values(
     config = workspace.config
     zone, told = config.timezone, config.with_priority(ticket)
     name = config.name or (config.mail.name_of_address if config.mail else workspace.desk.root.name)
+    of_team = dict.fromkeys(field.name for field in config.fields)
+    of_ticket = _of_ticket(told, zone, _naming(workspace, customer))
     found = {
-        "ticket": Values("ticket", _of_ticket(told, zone, _naming(workspace, customer)), ticket.id),
+        "ticket": Values("ticket", of_team | of_ticket, ticket.id),
         "agent": _person("agent", agent),
         "desk": Values("desk", {"name": name}),
     }

@@ -34,24 +34,40 @@ _NODES = 5_000
 
 
 class TemplateError(ValueError):
-    """A template that can't be rendered; ``line`` counts from 1. ``missing`` names a value."""
+    """A template that can't be rendered; ``line`` counts from 1.
 
-    def __init__(self, line: int, reason: str, missing: str | None = None) -> None:
+    ``missing`` names a value that isn't there, ``beside`` what could stand where it was looked for.
+    """
+
+    def __init__(
+        self, line: int, reason: str, missing: str | None = None, beside: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(reason)
         self.line = line
         self.reason = reason
         self.missing = missing
+        self.beside = beside
+
+
+class _MissingError(UndefinedError):
+    """A value is looked at that isn't there."""
+
+    def __init__(self, name: str, beside: tuple[str, ...]) -> None:
+        super().__init__(f"{name} is missing")
+        self.missing = name
+        self.beside = beside
 
 
 class Values(Mapping[str, Any]):
     """Named values of a template. ``shown`` is what stands for all of them, as a text.
 
-    What is None or empty is missing. Of a text that is longer than anything that may come out, the
-    beginning is there.
+    What is None or empty is missing; ``names`` has it all the same. Of a text that is longer than
+    anything that may come out, the beginning is there.
     """
 
     def __init__(self, name: str, values: Mapping[str, Any], shown: str = "") -> None:
         self.name = name
+        self.names = tuple(values)
         cut = {k: v[: LIMIT + 1] if isinstance(v, str) else v for k, v in values.items()}
         self._values = {key: value for key, value in cut.items() if value not in (None, "", ())}
         self._shown = shown
@@ -80,8 +96,8 @@ def render(source: str, values: Mapping[str, Any]) -> str:
             if size > LIMIT:
                 raise TemplateError(1, _TOO_LARGE)
             parts.append(part)
-    except UndefinedError as error:
-        raise TemplateError(_line_of(error), str(error), getattr(error, "missing", None)) from None
+    except _MissingError as error:
+        raise TemplateError(_line_of(error), str(error), error.missing, error.beside) from None
     except (SyntaxError, RecursionError, MemoryError):  # of the program that Jinja made
         raise TemplateError(1, _TOO_DEEP) from None
     except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
@@ -100,12 +116,10 @@ class _Missing(StrictUndefined):
     """A value that isn't there: only ``if`` and ``default`` may look at it."""
 
     def _missing(self, *_: Any, **__: Any) -> NoReturn:
-        name = str(self._undefined_name)
-        if isinstance(self._undefined_obj, Values):
-            name = f"{self._undefined_obj.name}.{name}"
-        error = UndefinedError(f"{name} is missing")
-        error.missing = name  # type: ignore[attr-defined]  # told to who asks
-        raise error
+        name, within = str(self._undefined_name), self._undefined_obj
+        if isinstance(within, Values):
+            raise _MissingError(f"{within.name}.{name}", within.names)
+        raise _MissingError(name, ())
 
     __iter__ = __str__ = __getitem__ = __lt__ = __gt__ = __le__ = __ge__ = _missing
 
@@ -296,6 +310,8 @@ def _check(node: nodes.Node, depth: int, *, within_loop: bool) -> None:
         raise TemplateError(node.lineno, f"there is no filter {node.name!r}")
     if isinstance(node, nodes.Test) and node.name not in _ENVIRONMENT.tests:
         raise TemplateError(node.lineno, f"there is no test {node.name!r}")
+    if isinstance(node, nodes.Name) and node.name == "self":  # Jinja's own, even without blocks
+        raise TemplateError(node.lineno, "self is missing")
     for child in node.iter_child_nodes():
         _check(child, depth + 1, within_loop=within_loop or is_loop)
 
@@ -310,6 +326,7 @@ _NAMES: dict[type[nodes.Node], str] = {
     nodes.Div: "/",
     nodes.FloorDiv: "//",
     nodes.Sub: "-",
+    nodes.Neg: "-",
     nodes.Assign: "set",
     nodes.AssignBlock: "set",
     nodes.Macro: "macro",
