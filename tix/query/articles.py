@@ -1,14 +1,18 @@
 """Which articles of the knowledge base fit a problem, by the words of both.
 
-A word of the problem's title weighs as in ``tix.query.similar``: the rarer in titles of tickets,
-the more. An article fits as far as the weight of the words that it has makes up the weight of all;
-what stands in its text only counts for less. It has to have a telling word in title or labels: a
-rare one, and of three letters or fewer (*how*) only what it writes as an abbreviation (*VPN*) or
-has for a label.
+A word of the problem's title weighs much as in ``tix.query.similar``: the rarer in titles of
+tickets, the more; but what a few tickets have weighs hardly less than what none has: that a problem
+was told before doesn't make its article fit less. An article fits as far as the weight of the words
+that it has makes up the weight of all; what stands in its text only counts for less.
+
+Words of three letters or fewer (*how*) count for little unless the article writes them as an
+abbreviation (*VPN*) or has them for a label: a young desk doesn't know yet which words are common.
+An article has to have a telling word in title or labels: a rare one that isn't such a short one.
 """
 
 import re
 from collections.abc import Iterable
+from math import log
 
 from tix.frozen import dataclass
 from tix.model.records.article import Article
@@ -25,6 +29,12 @@ _NEARLY = 0.8
 _IN_TEXT = 0.4
 _LONGEST = 40
 _SHORT = 3
+
+_FEW = 6
+"""In how many titles a word stands that is about as rare as one in none."""
+
+_SMALL = 0.35
+"""The weight of a short word, relative to a longer one that is as rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +62,22 @@ def fitting(
 
 
 def _value(words: tuple[str, ...], article: Article, rarity: Rarity) -> float:
-    every = sum(map(rarity.weight, words))
-    if not every:
+    if not words:
         return 0.0
     about = {*tokens(article.title), *tokens("\n".join(article.labels))}
     text = {*tokens(article.body)}
     marks = {word: _mark(word, about, text) for word in words}
+    small = {word for word in words if len(word) <= _SHORT and not _stands_out(word, article)}
     shared = [word for word in words if marks[word] > _IN_TEXT and rarity.is_telling(word)]
-    if not any(len(word) > _SHORT or _stands_out(word, article) for word in shared):
+    if small.issuperset(shared):
         return 0.0
-    return sum(rarity.weight(word) * mark for word, mark in marks.items()) / every
+    weights = {word: _weight(word, rarity) * (_SMALL if word in small else 1) for word in words}
+    return sum(weights[word] * marks[word] for word in words) / sum(weights.values())
+
+
+def _weight(word: str, rarity: Rarity) -> float:
+    count = rarity.counts.get(word, rarity.tickets)
+    return log(1 + (rarity.tickets + _FEW) / (count + _FEW))
 
 
 def _stands_out(word: str, article: Article) -> bool:

@@ -1,0 +1,52 @@
+"""Which articles fit a problem, in a desk with few tickets."""
+
+from collections import Counter
+
+import pytest
+
+from tix.frozen import replace
+from tix.model.records.article import ARTICLE, Article
+from tix.query.articles import fitting, problem_tokens
+from tix.query.similar import Rarity
+
+
+def article(name: str, title: str, body: str, *labels: str) -> Article:
+    return replace(ARTICLE.blank, id=name, title=title, body=body, labels=labels)
+
+
+ARTICLES = (
+    article("password", "How to reset a password", "Click on forgot password.", "login"),
+    article("vpn", "VPN setup on a Mac", "Install the profile.", "vpn"),
+    article("printer", "Printer jams: who looks after it", "Open the flap.", "printer"),
+    article("returns", "Return policy", "Within 30 days."),
+)
+
+
+def best(title: str, told: tuple[str, ...] = ()) -> str | None:
+    """The article that is offered, in a desk where these titles stand already."""
+    counts = Counter(word for each in told for word in problem_tokens(each))
+    words = {word: counts[word] for word in problem_tokens(title)}
+    found = fitting(title, ARTICLES, Rarity(len(told), words))
+    return found[0].article.id if found else None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Please reset my password", "password"),
+        ("I forgot my password", "password"),
+        ("The VPN on my Mac drops", "vpn"),
+        ("printer jams again", "printer"),
+        ("The setup wizard on a page breaks", None),
+        ("Fix it on a page", None),
+        ("How to get to the airport", None),
+        ("My Mac is slow", None),
+    ],
+)
+def test_the_small_words_of_a_young_desk_count_for_little(title: str, name: str | None) -> None:
+    assert best(title) == name
+
+
+def test_a_problem_that_was_told_before_has_its_article_still() -> None:
+    told = ("Please reset my password", "Password reset", "I forgot my password", "No password")
+    assert best("cannot reset password for Jo", told) == "password"
