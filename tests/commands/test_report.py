@@ -192,3 +192,13 @@ def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
         for form in ("table", other):
             shown = harbour.tty("report", name, "--format", form).stdout
             assert not set(shown) & set("\x1b\x07\u202e\x9b")
+
+
+def test_tickets_reopened_in_one_second_stand_in_the_order_of_their_ids(desk: DeskInFiles) -> None:
+    idents = sorted(desk.open(f"Ticket {n}") for n in range(22))
+    for command in ("close", "reopen", "close"):
+        desk.call(command, *idents)
+    desk.call("archive", idents[0], idents[3])
+    shown = sections(desk, "reopened")["Reopened tickets"]
+    assert len({row["last"] for row in shown}) == 1
+    assert [row["id"] for row in shown] == idents[:20]

@@ -542,7 +542,9 @@ class Counted:
         people = list(self.by_person(self.tickets))
         again = [(t, [w for w in t.reopened_at if self.within(w)]) for t in self.tickets]
         again = [each for each in again if each[1]]
-        again.sort(key=lambda each: (-len(each[1]), -each[0].reopened_at[-1].timestamp()))
+        again.sort(
+            key=lambda each: (-len(each[1]), -each[0].reopened_at[-1].timestamp(), each[0].id)
+        )
         return {
             "Overall": [
                 {**shares(found), "median": quantile(after, 50), "p90": quantile(after, 90)}

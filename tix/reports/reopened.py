@@ -80,11 +80,17 @@ def _grouped(
 
 
 def _tickets(given: ReportInput, happened: InPeriod) -> Section:
-    """The tickets reopened in the period, most often first, then the latest."""
+    """The tickets reopened in the period, most often first, then the latest, then by id."""
     last = [max(times, default=0) for times in lists_of(happened.courses.reopened)]
-    places = [place for place, count in enumerate(happened.reopened) if count]
-    places.sort(key=lambda place: (-happened.reopened[place], -last[place], place))
-    shown = places[:_SHOWN]
+
+    def order(place: int) -> tuple[int, int]:
+        return -happened.reopened[place], -last[place]
+
+    places = sorted((n for n, count in enumerate(happened.reopened) if count), key=order)
+    end = order(places[:_SHOWN][-1]) if places else (0, 0)
+    equal = [place for place in places if order(place) <= end]  # the places of a clone are its own
+    found = zip(equal, given.heads_of(equal), strict=True)
+    shown = sorted(found, key=lambda each: (order(each[0]), each[1].id))[:_SHOWN]
     columns = (
         Column("id", Kind.TICKET),
         Column("title"),
@@ -94,7 +100,7 @@ def _tickets(given: ReportInput, happened: InPeriod) -> Section:
     )
     rows = tuple(
         (ticket.id, ticket.title, happened.reopened[place], moment(last[place]), ticket.status)
-        for place, ticket in zip(shown, given.heads_of(shown), strict=True)
+        for place, ticket in shown
     )
     more = len(places) - len(shown)
     notes = (f"And {more} more.",) if more else ()
