@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import tix
 from tests.reports.desks import given_lives, random_lives
 from tests.reports.test_formats import AT, CONTROLS, HOSTILE, report_of
+from tests.web.browser import chromium, needs_chromium
 from tix.reports.cells import cell_text
 from tix.reports.formats import OF_ALL, to_html
 from tix.reports.report import Chart, Column, Definition, Kind, Report, Section, Shape, Value
@@ -177,3 +178,35 @@ def test_all_reports_are_one_page_or_one_array() -> None:
     assert OF_ALL["markdown"](reports).count("\n# ") == len(REPORTS) - 1
     assert json.loads(OF_ALL["json"]([])) == []
     assert "None." in OF_ALL["html"]([])
+
+
+WIDE = Section(
+    "Missed",
+    (
+        Column("id", Kind.TICKET), Column("title"), Column("clock"), Column("policy"),
+        Column("customer", Kind.WORD), Column("assignees"), Column("due", Kind.TIME),
+        Column("met", Kind.TIME), Column("late", Kind.DURATION),
+        Column("in business time", Kind.BUSINESS), Column("why"),
+    ),
+    (
+        ("c9k3ze", "Passengers with two bookings get only one boarding mail", "first response",
+         "gold", "acme-ferries", "Chiara Conti", AT, AT, 180_000, 56_000, "answered late"),
+    ),
+)  # fmt: skip
+"""The widest table that there is."""
+
+
+@needs_chromium
+def test_wide_tables_fit_on_paper_and_titles_stay_readable_on_a_phone(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(to_html(Report("promises", "Promises", None, None, AT, (WIDE,))))
+    with chromium() as browser:
+        paper = browser.new_page(viewport={"width": 718, "height": 1000})  # A4 less its margins
+        paper.emulate_media(media="print")
+        paper.goto(page.as_uri())
+        right = "document.querySelector('table').getBoundingClientRect().right"
+        assert paper.evaluate(right) <= 718
+        phone = browser.new_page(viewport={"width": 375, "height": 800})
+        phone.goto(page.as_uri())
+        assert phone.evaluate("document.querySelector('td.long').clientWidth") > 120
+        assert phone.evaluate("document.documentElement.scrollWidth") == 375

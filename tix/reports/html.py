@@ -9,7 +9,7 @@ from html import escape
 from tix.model.times import format_time
 from tix.reports.cells import COUNTED, cell_text, period_text
 from tix.reports.charts import HATCHES, STYLE, chart
-from tix.reports.report import Column, Report, Section, Value
+from tix.reports.report import Column, Kind, Report, Section, Value
 from tix.reports.visible import visible
 
 _SHORT = 20
@@ -91,10 +91,10 @@ def _row(section: Section, row: tuple[Value, ...]) -> str:
 
 
 def _cell(tag: str, column: Column, text: str, more: str = "") -> str:
-    kind = ' class="number"' if column.kind in COUNTED else ""
-    if not kind and len(text) <= _SHORT:
-        kind = ' class="short"'
-    return f"<{tag}{kind}{more}>{_html(text)}</{tag}>"
+    kind = "number" if column.kind in COUNTED else "short" if len(text) <= _SHORT else "long"
+    if column.kind is Kind.TIME:
+        kind = "time"
+    return f'<{tag} class="{kind}"{more}>{_html(text)}</{tag}>'
 
 
 _STYLE = """\
@@ -117,16 +117,25 @@ a { color: var(--c0); }
 table { border-collapse: collapse; }
 th { text-align: left; vertical-align: bottom; }
 th, td { border-bottom: 1px solid var(--edge); padding: .2rem .6rem; }
-td { overflow-wrap: anywhere; vertical-align: top; }
+td { vertical-align: top; }
 .number { font-variant-numeric: tabular-nums; text-align: right; }
-td.number, td.short { overflow-wrap: normal; white-space: nowrap; }
+td.number, td.short, td.time { white-space: nowrap; }
+td.long { min-width: 10rem; overflow-wrap: anywhere; }
 footer { font-size: .85rem; margin-top: 2rem; opacity: .7; }
+@media print, (max-width: 40rem) {
+  /* The day of a time stands above its hour where there is no room for both: a line has the day's
+     ten characters (and a T, if that is narrow). */
+  td.time { min-width: 9.7ch; white-space: normal; word-break: break-all; } }
 @media (max-width: 40rem) { body { margin-top: 1rem; } th, td { padding: .2rem .35rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --edge: #999; }
   body { font-size: 10pt; margin: 0; max-width: none; padding: 0; }
   nav { display: none; }
   .table { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding: .1rem .2rem; }
+  td.number, td.short { white-space: normal; }
+  td.long { min-width: 5rem; }
   h1, h2, h3 { break-after: avoid; }
   figure, tr { break-inside: avoid; }
   thead { display: table-header-group; }
