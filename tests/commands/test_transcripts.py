@@ -149,6 +149,23 @@ def test_clocks_of_a_recording_are_told(desk: DeskInFiles, chat: Path) -> None:
     assert "--occurred TIME" in desk.call("open", "--from-transcript", str(chat)).stderr
 
 
+def test_a_chat_without_times_has_them_of_when_it_occurred(desk: DeskInFiles, chat: Path) -> None:
+    chat.write_text("Jo: It is dead.\nAna Lima: Which one?\nJo: The red one.\n")
+    done = desk.call("open", "--from-transcript", str(chat), "--occurred", "yesterday 08:30")
+    assert "--occurred" not in done.stderr
+    ticket = json.loads(desk.call("show", done.stdout.strip(), "--json").stdout)
+    assert ticket["occurred"] == "2026-11-21T08:30:00Z"
+    assert [c["at"] for c in ticket["comments"]] == [
+        "2026-11-21T08:30:01Z", "2026-11-21T08:30:02Z",
+    ]  # fmt: skip
+    chat.write_text("Jo: It is alive.\nAna Lima: Which one?\n")
+    done = desk.call("open", "--from-transcript", str(chat))
+    assert "--occurred TIME" in done.stderr
+    ticket = json.loads(desk.call("show", done.stdout.strip(), "--json").stdout)
+    assert ticket["occurred"] is None
+    desk.call("open", "--from-transcript", str(chat), "--occurred", "gibberish", code=2)
+
+
 def test_what_is_given_goes_before_what_is_said(desk: DeskInFiles, chat: Path) -> None:
     ident = desk.open(
         "Printer", "--from-transcript", str(chat), "-r", "bob@example.org", "--occurred", "07:30"

@@ -71,6 +71,48 @@ TWO = [(f"{DAY}08:02:00", "Jo", "It is dead."), (f"{DAY}08:03:00", "Ana Lima", "
         "Jo, Sun 8:02 AM\nIt is dead.\n\nAna Lima, Sun, Nov 22, 8:03 AM\nWhich one?",
         "[Sun 08:02] Jo: It is dead.\n[Nov. 22 08:03] Ana Lima: Which one?",
         "Jo  [8:02 AM]\nIt is dead.\n\nAna Lima  [8:03 AM]\nWhich one?",
+        # a name, a time and a text, each on its line
+        "Jo\n08:02\nIt is dead.\nAna Lima\n08:03\nWhich one?",
+        "Jo\n\n22/11/2026 08:02\n\nIt is dead.\n\nAna Lima\n\n22/11/2026 08:03\n\nWhich one?",
+        "08:02\nJo\nIt is dead.\n\n08:03\nAna Lima\nWhich one?",
+        "Jo\nSunday, November 22, 2026 at 8:02 AM\nIt is dead.\nAna Lima\n[8:03]\nWhich one?",
+        # WhatsApp in Finland, Denmark, Indonesia, Korea, Taiwan, Hungary, Bulgaria, Egypt, Greece
+        "22.11.2026 klo 8.02 - Jo: It is dead.\n22.11.2026 klo 8.03 - Ana Lima: Which one?",
+        "[22.11.2026 08.02.00] Jo: It is dead.\n[22.11.2026 08.03.00] Ana Lima: Which one?",
+        "22/11/26 08.02 - Jo: It is dead.\n22/11/26 08.03 - Ana Lima: Which one?",
+        "2026. 11. 22. 오전 8:02, Jo : It is dead.\n2026. 11. 22. 오전 8:03, Ana Lima : Which one?",
+        "2026/11/22 上午8:02 - Jo: It is dead.\n2026/11/22 上午8:03 - Ana Lima: Which one?",
+        "2026. 11. 22. 8:02 - Jo: It is dead.\n2026. 11. 22. 8:03 - Ana Lima: Which one?",
+        "22.11.26 г., 8:02 - Jo: It is dead.\n22.11.26 г., 8:03 - Ana Lima: Which one?",
+        "٢٢/١١/٢٠٢٦، ٨:٠٢ ص - Jo: It is dead.\n٢٢/١١/٢٠٢٦، ٨:٠٣ ص - Ana Lima: Which one?",
+        "22/11/26, 8:02 π.μ. - Jo: It is dead.\n22/11/26, 8:03 π.μ. - Ana Lima: Which one?",
+        "22/11/26, 8:02 a.\u00a0m. - Jo: It is dead.\n22/11/26, 8:03 a. m. - Ana Lima: Which one?",
+        # other languages and zones
+        "[heute 08:02] Jo: It is dead.\n[22 nov. 2026 à 08:03] Ana Lima: Which one?",
+        "[08:02 UTC] Jo: It is dead.\n[09:03 CET] Ana Lima: Which one?",
+        "[Sun, 22 Nov 2026 08:02:00 +0000] Jo: It is dead.\n[22.11.26 08:03] Ana Lima: Which one?",
+        # other signs around the same
+        "08h02 Jo : It is dead.\n08h03 Ana Lima : Which one?",
+        "- [08:02] **Jo**: It is dead.\n- [08:03] **Ana Lima**: Which one?",
+        "**[08:02] Jo:** It is dead.\n**[08:03] Ana Lima:** Which one?",
+        "[08:02] Jo: It is dead.\n[08:03] Ana Lima：Which one?",
+        "[08.02] Jo: It is dead.\n[08.03] Ana Lima: Which one?",
+        "[Jo, 08:02]: It is dead.\n[Ana Lima, 08:03]: Which one?",
+        "[08:02] Jo> It is dead.\n[08:03] Ana Lima> Which one?",
+        "[08:02] Jo - It is dead.\n[08:03] Ana Lima - Which one?",
+        "[08:02][Jo]: It is dead.\n[08:03][Ana Lima]: Which one?",
+        "08:02 | Jo | It is dead.\n08:03 | Ana Lima | Which one?",
+        "| Jo | 08:02 | It is dead.\n| Ana Lima | 08:03 | Which one?",
+        "2026-11-22 08:02:00\tJo\tIt is dead.\n2026-11-22 08:03:00\tAna Lima\tWhich one?",
+        "Jo, 08:02: It is dead.\nAna Lima, 08:03: Which one?",
+        "Jo 8:02 AM\nIt is dead.\n\nAna Lima 8:03 AM\nWhich one?",
+        "08:02 Jo\nIt is dead.\n08:03 Ana Lima\nWhich one?",
+        "Jo 08:02\nIt is dead.\n\nAna Lima 08:03\nWhich one?",
+        # sigtop's text of Signal
+        (
+            "From: Jo (+351912345678)\nType: incoming\nSent: 22 Nov 2026 08:02\n\nIt is dead.\n\n"
+            "From: Ana Lima\nSent: Sun, 22 Nov 2026 08:03:00 +0000\n\nWhich one?\n"
+        ),
     ],
 )
 def test_each_form_says_the_same(text: str) -> None:
@@ -179,8 +221,95 @@ def test_29_february_without_a_year_is_of_the_last_leap_year(said: str) -> None:
     assert _read(said).messages[0].at.date().isoformat() == "2024-02-29"
 
 
+def test_a_date_above_messages_is_that_of_the_clocks_below() -> None:
+    intercom = (
+        "Conversation with Jo\nStarted on November 19, 2026 at 08:02 AM\n\n"
+        "---\nNovember 20, 2026\n---\n\n11:58 PM | Jo: a\n\n12:03 AM | Ana: b\n\n"
+        "---\nNovember 22, 2026\n---\n\n08:03 AM | Jo: c"
+    )
+    assert _said(intercom) == [
+        ("2026-11-20T23:58:00", "Jo", "a"),
+        ("2026-11-21T00:03:00", "Ana", "b"),
+        ("2026-11-22T08:03:00", "Jo", "c"),
+    ]
+    zendesk = (
+        "Chat started on 2026-07-20 11:58 PM (UTC)\n\n(11:58:33 PM) *** Jo joined the chat ***\n"
+        "(11:59:33 PM) Jo: a\n(12:03:20 AM) Ana: b\n"
+    )
+    assert [at for at, _, _ in _said(zendesk)] == ["2026-07-20T23:59:33", "2026-07-21T00:03:20"]
+    slack = "Friday, November 20th\n\nJo\n  8:02 AM\na\n\nToday\nAna\n  8:03 AM\nb\n"
+    assert [at[:10] for at, _, _ in _said(slack)] == ["2026-11-20", "2026-11-22"]
+
+
+def test_a_date_that_somebody_said_is_no_heading() -> None:
+    said = "[08:02] Jo\n22 November 2025\n\n[08:03] Ana Lima\nWhich one?\n"
+    assert _said(said) == [(f"{DAY}08:02:00", "Jo", "22 November 2025"), TWO[1]]
+    assert _said("08:02 Jo: It is dead.\n10.30\n08:03 Ana Lima: Which one?")[0][2].endswith("10.30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jo: It is dead.\nAna Lima: Which one?\n",
+        "**Jo:** It is dead.\n\n**Ana Lima:** Which one?\n",
+        "<Jo> It is dead.\n<Ana Lima> Which one?",
+        '[{"role": "Jo", "content": "It is dead."}, {"role": "Ana Lima", "content": "Which one?"}]',
+    ],
+)
+def test_a_chat_without_times_is_of_now_or_of_when_it_began(text: str) -> None:
+    found = _read(text)
+    assert [(m.who, m.text) for m in found.messages] == [each[1:] for each in TWO]
+    assert found.messages[-1].at == NOW
+    assert found.is_timeless
+    began = datetime(2026, 11, 20, 14, tzinfo=UTC)
+    at_time = read_transcript(text, "chat.txt", NOW, LISBON, began)
+    assert (at_time.messages[0].at, at_time.is_timeless) == (began, False)
+    assert at_time.source == found.source
+
+
+def test_what_stands_before_a_colon_may_be_nobody() -> None:
+    chat = "Customer: Hi\nNote: it is red\nhttps://x: y\nAgent: Which?\nCustomer: this: the blue\n"
+    assert [(m.who, m.text) for m in _read(chat).messages] == [
+        ("Customer", "Hi\nNote: it is red\nhttps://x: y"), ("Agent", "Which?"),
+        ("Customer", "this: the blue"),
+    ]  # fmt: skip
+    for text in (
+        "From: Jo\nTo: Ana\nSubject: x\n\nHello: you\n",
+        "format: 1\nteams: x\npeople: y\n",
+        "Dear all,\nplease note that: it is dead\nBest: Jo\n",
+        "Jo: It is dead.\n",
+    ):
+        with pytest.raises(NoTranscriptError):
+            _read(text)
+
+
+def test_small_letters_of_am_are_no_sign_of_the_month_first() -> None:
+    found = _read("2/1/26, 8:02 am - Jo: x\n2/2/26, 8:02 am - Jo: y\n")
+    assert [m.at.date().isoformat() for m in found.messages] == ["2026-01-02", "2026-02-02"]
+
+
+def test_files_that_whatsapp_left_out_are_told_in_any_language() -> None:
+    text = (
+        "[22.11.26, 08:02:00] Jo: \u200eBild weggelassen\n"
+        "\u200e[22.11.26, 08:02:20] Jo: \u200eNachrichten sind verschlüsselt.\n"
+        "[22.11.26, 08:03:00] Ana: Welches? \u200e<Diese Nachricht wurde bearbeitet>\n"
+        "[22.11.26, 08:04:00] Jo: \u200eimagen omitida\n"
+    )
+    found = _read(text)
+    assert [m.text for m in found.messages] == [
+        "[Bild weggelassen]",
+        "Welches?",
+        "[imagen omitida]",
+    ]
+    assert found.own == 1
+
+
 def test_clocks_that_may_count_from_a_recordings_beginning_are_told() -> None:
     assert _read("00:02:33\tJo:\tx\n").may_count
+    began = datetime(2026, 11, 20, 14, tzinfo=UTC)
+    counted = read_transcript("00:02:33\tJo:\tx\n", "chat.txt", NOW, LISBON, began)
+    assert counted.messages[0].at.isoformat()[:19] == "2026-11-20T14:02:33"
+    assert not counted.may_count
     for text in ("01:02:33\tJo:\tx", "[00:02] Jo: x", "[12:02:33 AM] Jo: x"):
         assert not _read(text).may_count
     assert not _read("22/11/2026, 00:02:33 - Jo: x").may_count
@@ -226,7 +355,11 @@ def test_the_same_transcript_has_the_same_source_and_another_one_another() -> No
 _PIECES = st.sampled_from(
     ["[10:02] ", "10:02 ", "22/11/2026, 10:02 - ", "Jo", ": ", "Ana Lima", "<", ">", "\n", "\u200e",
      "(10:02)", " · ", "## 2026-11-22T00:10:31Z · x <y> · c-abcdef", "AM", "99/99/9999", "\0", "  ",
-     "<<<<<<< ", "---\n", "\u202e", "[0:00 pm] x: ", "0:00 AM", "31/2/24, 1:1", "é", "[", "]"]
+     "<<<<<<< ", "---\n", "\u202e", "[0:00 pm] x: ", "0:00 AM", "31/2/24, 1:1", "é", "[", "]",
+     "<!DOCTYPE html>", '<div class="message default">', '<div class="from_name">', "<![x", "<?",
+     '<div class="date" title="22.11.2026 10:02">', "WEBVTT\n", "00:01:00 --> 00:02:00\n", "0:05",
+     "999:59", "22 November 2026\n", "text,author,date\n", '[{"text": "x", "from": "Jo"}',
+     ",", "{", "}"]
 )  # fmt: skip
 
 

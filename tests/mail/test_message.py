@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.scale import usual
 from tix.mail.automatic import is_automatic, is_bounce
 from tix.mail.headers import decoded, moment, people, typed
-from tix.mail.html_text import text_of_html
 from tix.mail.message import Mail, UnreadableMailError, read_mail
+from tix.model.text.html_text import text_of_html
 
 DATA = Path(__file__).parent.parent / "data" / "mail"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((DATA / "expected.json").read_text())

@@ -7,6 +7,7 @@ is said, so a transcript makes one ticket however often it is read.
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from tix.frozen import dataclass, replace
 from tix.importers.derived import derived_comment_id
@@ -38,11 +39,15 @@ class TranscriptDraft:
 
 
 def from_transcript(
-    workspace: "Workspace", text: str, where: str, requester: str | None = None
+    workspace: "Workspace",
+    text: str,
+    where: str,
+    requester: str | None = None,
+    began: datetime | None = None,
 ) -> TranscriptDraft:
-    """A draft from the text of a transcript; ``requester`` is who asks, as somebody typed it, if
-    that is known. Raises NoTranscriptError."""
-    chat = read_transcript(text, where, workspace.now, workspace.zone)
+    """A draft from the text of a transcript; ``requester`` is who asks, as somebody typed it, and
+    ``began`` when the chat did, if that is known. Raises NoTranscriptError."""
+    chat = read_transcript(text, where, workspace.now, workspace.zone, began)
     known = _known_people(workspace)
     people = {who: _person(known, who) for who in chat.speakers}
     members = [who for team in workspace.config.teams for who in team.members]
@@ -71,7 +76,7 @@ def from_transcript(
         title=_title(first.text),
         requester=str(people[first.who]),
         source=chat.source,
-        occurred=first.at,
+        occurred=None if chat.is_timeless else first.at,
         body=f"{chat.before}\n\n{first.text}" if chat.before else first.text,
         comments=tuple(_comments(chat, first, people)),
     )

@@ -131,7 +131,8 @@ def command(
             raise ContradictingOptionsError(f"--from-transcript and {others}")
         from tix.console.transcript_input import read_draft  # few tickets were chats
 
-        chat = read_draft(session, transcript, dict(settings).get("requester"))
+        given = dict(settings)
+        chat = read_draft(session, transcript, given.get("requester"), given.get("occurred"))
         if chat.known is not None:
             session.say(f"{session.named(chat.known)} is that transcript already")
             _print(session, chat.known.id, as_json=as_json)

@@ -3,16 +3,21 @@
 from tix.actions.transcripts import TranscriptDraft, from_transcript
 from tix.console.session import Session
 from tix.console.text_input import text_from
+from tix.model.times import parse_time
 
 
-def read_draft(session: Session, file: str, requester: str | None) -> TranscriptDraft:
-    """The draft of a ticket from a file (``-`` is standard input), and who asks, if that was said.
-
-    Raises NoTranscriptError.
+def read_draft(
+    session: Session, file: str, requester: str | None, occurred: str | None
+) -> TranscriptDraft:
+    """The draft of a ticket from a file (``-`` is standard input); who asks, and when it was, if
+    that was said. Raises NoTranscriptError, BadValueError.
     """
+    began = None
+    if occurred:
+        began = parse_time(session.field_editor([]).exact("occurred", occurred))
     text = text_from(session, None, file) or ""
     where = "the transcript" if file == "-" else file
-    draft = from_transcript(session, text, where, requester)
+    draft = from_transcript(session, text, where, requester, began)
     if draft.known is None:
         _tell(session, draft)
     return draft
@@ -32,5 +37,10 @@ def _tell(session: Session, draft: TranscriptDraft) -> None:
     if chat.may_count:
         session.say(
             "times were read as after midnight; if they count from the beginning of a recording:"
+            " --occurred TIME"
+        )
+    if chat.is_timeless:
+        session.say(
+            "the chat doesn't say when it was; it is taken to have ended just now. When it began:"
             " --occurred TIME"
         )

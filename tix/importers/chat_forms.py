@@ -1,156 +1,260 @@
-"""The forms in which chats are written down, and the messages in a text of one of them.
+"""The forms in which chats are written down in lines, and the messages in a text of one of them.
 
-Each form says how a message begins: with a time and a speaker on the same line. What stands below,
-up to the next such line, belongs to the message; a line with nothing said there or below it begins
-none, and belongs to the message above it. Of the forms below, the one that begins the most messages
-is the text's, and among equals the one that begins first:
+Each form says how a message begins: with a time and a speaker. What stands below, up to the next
+beginning, belongs to the message; a beginning with nothing said there or below it is none, and
+belongs to the message above it. Of the forms below, the one that begins the most messages is the
+text's, and among equals the one that begins first:
 
 - ``[10:02] Jo: text`` and ``[22/11/2026, 10:02:33] Jo: text``, as WhatsApp exports it on iOS,
-  and ``(10:02:33 AM) Jo: text``, as chats on web pages do;
+  and ``(10:02:33 AM) Jo: text``, as chats on web pages (Zendesk's) do;
 - ``10:02 Jo: text`` and ``22/11/2026, 10:02 - Jo: text``, as it does on Android,
-  and ``10:02 AM | Jo: text``, as chats on web pages do, too;
-- ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC;
+  and ``10:02 AM | Jo: text``, as Intercom does;
+- ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC, and ``[10:02] Jo> text``;
 - ``Jo (10:02): text``, and with the text below ``Jo, [22.11.2026 10:02]``, copied from Telegram;
+- ``Jo, 10:02: text`` and ``Jo - 10:02: text``;
+- ``[Jo 10:02] text``, ``[10:02] Jo - text`` and ``10:02 | Jo | text``;
 - ``[10:02] Jo``, with the text below, as copied from Teams;
 - ``Jo  10:02 AM``, with the text below, as copied from Slack;
 - ``Jo — 10:02``, with the text below, as copied from Discord;
 - ``10:02:33 From Jo to Everyone:``, with the text below or behind, and
   ``00:02:33<tab>Jo:<tab>text``, as Zoom saves it;
 - ``Jo, 10:02 AM`` and ``Jo, Nov 22, 10:02 AM``, with the text below, as copied from Google Chat;
-- ``Jo`` and below it ``10:02 AM``, with the text below that, as copied from Slack or Teams.
+- ``Jo`` and below it ``10:02 AM``, or the other way round, with the text below that, as copied
+  from Slack, Teams and many web pages;
+- ``From: Jo`` and below it ``Sent: 22 Nov 2026 10:02``, an empty line and the text, as tools
+  export it from Signal.
+
+Where none of these is there, ``Jo 10:02`` and ``10:02 Jo`` with the text below, or without a time
+``Jo: text``, begin messages if two people speak in turn.
 
 A line with a time and no speaker is the chat's own (*Jo joined*), and belongs to nobody.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tix.frozen import dataclass
+from tix.importers.chat_headings import heading_date, headings
+from tix.importers.chat_stamps import HAS_CLOCK, STAMP, stamp_of
+from tix.importers.chat_values import (
+    ChatMessage,
+    ChatText,
+    Stamp,
+    length_of,
+    message_text,
+    speaker_name,
+)
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
-_NAMED = rf"(?:{_MONTH} [0-9]{{1,2}}|[0-9]{{1,2}}\.? {_MONTH})(?:,? [0-9]{{4}})?"
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?)"
-_DATE = (
-    rf"(?P<date>[0-9]{{1,4}}[./-][0-9]{{1,2}}(?:[./-][0-9]{{1,4}})?\.?"
-    rf"|(?:{_WEEKDAY},? )?(?:{_NAMED})|today|yesterday|{_WEEKDAY})"
-)
-_CLOCK = (
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r"(?: ?(?P<half>[ap])\.? ?m\.?(?![a-z]))?(?: ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2}))?"
-)
-_STAMP = rf"(?:{_DATE}(?:,? |,? ?t|,? at | à | um ))?{_CLOCK}"
-_WHO = r"(?P<who>[^:<>\n]{1,80}?)"
+_MARK = r"(?:[>*\u2022-] )?(?:\*\*)?"
+_WHO = r"(?P<who>[^:：<>\n]{1,80}?)"
 _TO = r"(?:[ \t]+to[ \t]+[^:\n]{1,80})?"
+_SAYS = r" ?[:：](?:\*\*)?(?!//)(?:\s|$|(?=\S))"
 
 _FORMS = (
-    (rf"{_STAMP}[ \t]+from[ \t]+{_WHO}{_TO}[ \t]*:[ \t]*(?:$|(?=\S))", None),
-    (rf"[\[(]{_STAMP}[\])] ?{_WHO}:(?: |$)", rf"[\[(]{_STAMP}[\])] "),
-    (rf"{_STAMP}(?: [-\u2013])? +{_WHO}:(?: |$)", rf"{_STAMP} [-\u2013] "),
-    (rf"\[?{_STAMP}\]? +<[@+% ]?{_WHO}>(?: |$)", rf"\[?{_STAMP}\]? +(?:\*|-!-)"),
-    (rf"(?P<who>[^:<>\n(\[]{{1,80}}?) ?[(\[]{_STAMP}[)\]]:?(?: |$)", None),
-    (rf"\[{_STAMP}\] (?P<who>[^:<>\n]{{1,80}})$", None),
-    (rf"{_WHO}(?:  +|\t+| ?\[){_STAMP}\]?$", None),
-    (rf"{_WHO} \u2014 {_STAMP}$", None),
-    (rf"{_STAMP}\t+{_WHO}:(?:\s|$)", None),
-    (rf"{_WHO}, {_STAMP}$", None),
-)
+    (rf"{STAMP}[ \t]+from[ \t]+{_WHO}{_TO}[ \t]*:[ \t]*(?:$|(?=\S))", None),
+    (rf"{_MARK}[\[(]{STAMP}[\])](?: -)? ?{_WHO}{_SAYS}", rf"{_MARK}[\[(]{STAMP}[\])] "),
+    (rf"{_MARK}{STAMP}(?:,| [-\u2013\u2014|])?[ \t]+{_WHO}(?::| ?：)(?:\s|$)",
+     rf"{_MARK}{STAMP}(?: [-\u2013]|:) "),
+    (rf"\[?{STAMP}\]? +(?:<[@+% ]?{_WHO}>|(?P<nick>[^\s:<>]+(?: [^\s:<>]+){{0,2}})>)(?: |$)",
+     rf"\[?{STAMP}\]? +(?:\*|-!-)"),
+    (rf"{_MARK}(?P<who>[^:<>\n(\[]{{1,80}}?) ?[(\[]{STAMP}[)\]]:?(?: |$)", None),
+    (rf"{_MARK}{_WHO}(?:,| @| -| \u2013|(?: wrote| said)? at)? {STAMP}: ", None),
+    (rf"\[(?P<who>[^\W\d][^:<>\n\]]{{0,80}}?),? {STAMP}\]:?(?: |$)", None),
+    (rf"[\[(]{STAMP}[\])] ?(?:{_WHO} [-\u2013\u2014]|[\[(](?P<nick>[^:\n\])]{{1,80}})[\])]) ",
+     None),
+    (rf"(?:\| ?)?{STAMP} ?\| ?(?P<who>[^|:\n]{{1,80}}?) ?\| ?", None),
+    (rf"(?:\| ?)?(?P<who>[^|:\n]{{1,80}}?) ?\| ?{STAMP} ?\| ?", None),
+    (rf"\[{STAMP}\] (?P<who>[^:<>\n]{{1,80}})$", None),
+    (rf"{_WHO}(?:  +|\t+| ?\[){STAMP}\]?$", None),
+    (rf"{_WHO} \u2014 {STAMP}$", None),
+    (rf"{STAMP}\t+{_WHO}(?::(?:\s|$)|\t)", None),
+    (rf"{_WHO}(?:,| [|\u2022·]) {STAMP}$", None),
+    (rf"(?P<who>[^:,.<>\n]{{1,40}}?) {STAMP}(?<=[ap]m)$", None),
+)  # fmt: skip
 """How a message begins, and how a line of the chat's own does."""
 
-_ALONE = rf" *{_STAMP}$"
-"""A line with nothing but a time, below one with nothing but a speaker."""
+_LOOSE_FORMS = (
+    rf"{_MARK}(?P<who>[^:,.<>\n]{{1,40}}?)(?: -| \u2013| at|,)?\s+{STAMP}$",
+    rf"{_MARK}{STAMP}(?: [-\u2013])?\s+(?P<who>[^:,.<>\n]{{1,40}})$",
+    rf"{_MARK}(?P<who>[^:,.<>\n]{{1,40}}?)(?: wrote| said)?(?: on| at)? {STAMP}:$",
+)
+"""How a message may begin, with its text below, if two people speak in turn and no other form is
+in the text: so does a line in an agenda."""
+
+_ALONE = re.compile(rf"\s*[\[(]?{STAMP}[\])]?\s*$", re.IGNORECASE)
+"""A line with nothing but a time, beside one with nothing but a speaker."""
+
+_SENDER = re.compile(r"(?:From|Sender|Author|Von|De): (?P<who>[^<(\n]{1,80})", re.IGNORECASE)
+_SENT = re.compile(rf"(?:Sent|Date|Time|Received|Gesendet): {STAMP}", re.IGNORECASE)
+_HEADERS = 6
+"""Lines below the one that names the sender, of which one says when."""
+
+_UNTIMED = re.compile(
+    r"(?:[-*•] )?(?:\*\*|<)?(?P<who>[^:：<>\n*]{1,40}?)(?:>|(?:\*\*)? ?[:：](?:\*\*)?)(?:\s|$)"
+)
+_NOBODY = frozenset((
+    "from", "to", "cc", "bcc", "subject", "date", "sent", "re", "fw", "fwd", "aw", "wg", "note",
+    "notes", "ps", "error", "warning", "info", "debug", "name", "phone", "email", "e-mail", "mail",
+    "address", "title", "url", "link", "http", "https", "ftp", "status", "result", "expected",
+    "actual", "version", "example", "todo", "fixme", "steps", "ticket", "order", "serial", "model",
+    "type", "priority", "summary", "description", "time", "participants", "channel", "topic",
+    "agenda", "started", "ended", "duration", "update", "edit", "question",
+))  # fmt: skip
+"""What stands before a colon and is nobody who speaks, where no time does."""
+
+_NAME_WORDS = 6
+_DAY_HOURS = 24
 
 _MOST = 400
 """Characters of a line that tell whether a message begins there."""
 
-_INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_BLANKS = re.compile("[\u00a0\u2007\u202f]")
-_OMITTED = re.compile(r"<([^<>\n]{1,120})>|([^\n]{1,60} omitted)")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_EDITED = re.compile("(?<=[^\\s:]) ?\u200e<[^<>\n]{1,60}>\\s*$")
+"""What WhatsApp writes behind a message that was changed."""
+
+_BLANKS = re.compile("[\u00a0\u2007\u2009\u202f]")
+_NOTHING = re.compile(r"(?:\d+ (?:hours?|minutes?|seconds?) ?)*")
+"""Nothing, or a time in words for screen readers, which Teams copies along."""
+
 _FROM_THE_CHAT = "\u200e"
 """WhatsApp writes this before what isn't the speaker's own text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A time as it is written: ``date`` in any form or "", the clock by 24 hours, and the offset
-    from UTC or ""."""
-
-    date: str
-    hour: int
-    minute: int
-    second: int | None
-    zone: str
-    has_half: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChatMessage:
-    """A message as it is written down, with the number of the line on which it begins, from 1."""
-
-    line: int
-    stamp: Stamp
-    who: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChatText:
-    """A text as messages; ``before`` is what stands above the first, ``own`` how many lines were
-    the chat's own."""
-
-    messages: tuple[ChatMessage, ...]
-    before: str
-    own: int
-
-
-def read_chat(text: str) -> ChatText:
+def read_lines(text: str) -> ChatText:
     """The messages of a text, in its order; none if it is in no form that is known."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    plain = [_BLANKS.sub(" ", _INVISIBLE.sub("", line)) for line in lines]
-    readings = [_starts(plain, begins) for begins, _ in _FORMS]
-    readings.append(_starts_over_two_lines(plain))
-    readings = [_with_text(plain, starts) for starts in readings]
+    plain = [_BLANKS.sub(" ", _INVISIBLE.sub("", _EDITED.sub("", line))) for line in lines]
+    clocks = [n for n, line in enumerate(plain) if HAS_CLOCK(line[:_MOST])]
+    readings = [_starts(plain, clocks, begins) for begins, _ in _FORMS]
+    readings += [_starts_beside(plain, clocks, below=below) for below in (True, False)]
+    readings.append(_starts_of_senders(plain))
+    readings = [_with_text(plain, _plausible(starts)) for starts in readings]
     if not any(readings):
-        return ChatText((), text, 0)
+        readings = [[] for _ in _FORMS]
+        readings += [
+            _turns(_with_text(plain, _starts(plain, clocks, begins))) for begins in _LOOSE_FORMS
+        ]
+        readings.append(_turns(_with_text(plain, _starts_without_a_time(plain))))
+    if not any(readings):
+        return ChatText((), text)
     best = max(
         (n for n, starts in enumerate(readings) if starts),
         key=lambda n: (len(readings[n]), -readings[n][0].line, -n),
     )
-    starts = readings[best]
     own = _FORMS[best][1] if best < len(_FORMS) else None
-    return _cut(lines, plain, starts, own)
+    return _cut(lines, plain, readings[best], own)
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """The beginning of a message: its line, where on which line its text begins, and whose."""
+    """The beginning of a message: its line, on which line and where its text begins, and whose."""
 
     line: int
     text_line: int
     column: int
-    stamp: Stamp
+    stamp: Stamp | None
     who: str
 
 
-def _starts(lines: Sequence[str], begins: str) -> list[_Start]:
+def _starts(lines: Sequence[str], clocks: Sequence[int], begins: str) -> list[_Start]:
     pattern = re.compile(begins, re.IGNORECASE)
     found = []
-    for number, line in enumerate(lines):
-        match = pattern.match(line[:_MOST])
-        if match and (stamp := _stamp(match)) and (who := _name(match["who"])):
-            found.append(_Start(number, number, match.end(), stamp, who))
+    for number in clocks:
+        match = pattern.match(lines[number][:_MOST])
+        if match and (stamp := stamp_of(match)):
+            who = speaker_name(match["who"] or match.groupdict()["nick"] or "")
+            if who and not heading_date(who):  # Friday 10:02 AM
+                found.append(_Start(number, number, match.end(), stamp, who))
     return found
 
 
-def _starts_over_two_lines(lines: Sequence[str]) -> list[_Start]:
-    pattern = re.compile(_ALONE, re.IGNORECASE)
+def _starts_beside(lines: Sequence[str], clocks: Sequence[int], *, below: bool) -> list[_Start]:
+    """Where a time stands alone, ``below`` the speaker's name or above it; one empty line may be
+    between them."""
     found = []
-    for number in range(1, len(lines)):
-        who = _name(lines[number - 1]) if len(lines[number - 1]) <= _MOST else ""
-        match = pattern.match(lines[number][:_MOST]) if who else None
-        if match and (stamp := _stamp(match)):
-            found.append(_Start(number - 1, number, len(lines[number]), stamp, who))
+    for number in clocks:
+        match = _ALONE.fullmatch(lines[number][:_MOST])
+        if match is None or (stamp := stamp_of(match)) is None:
+            continue
+        step = -1 if below else 1
+        beside = number + step
+        if 0 <= beside < len(lines) and _NOTHING.fullmatch(lines[beside].strip()):
+            beside += step
+        who = _alone(lines[beside]) if 0 <= beside < len(lines) else ""
+        if who:
+            last = max(number, beside)
+            found.append(_Start(min(number, beside), last, len(lines[last]), stamp, who))
     return found
+
+
+def _alone(line: str) -> str:
+    """The name on a line with nothing else; "" where that is no name."""
+    if len(line) > _MOST or _ALONE.fullmatch(line) or heading_date(line):
+        return ""
+    name = speaker_name(line)
+    is_said = ":" in line or name[-1:] in ("?", "!") or len(name.split()) > _NAME_WORDS
+    return "" if is_said else name
+
+
+def _starts_of_senders(lines: Sequence[str]) -> list[_Start]:
+    """Where lines as at the head of a letter say who wrote it, and when."""
+    found: list[_Start] = []
+    for number, line in enumerate(lines):
+        if not (sender := _SENDER.match(line[:_MOST])) or not (who := speaker_name(sender["who"])):
+            continue
+        head = [number]
+        while len(head) <= _HEADERS and head[-1] + 1 < len(lines) and lines[head[-1] + 1].strip():
+            head.append(head[-1] + 1)
+        matches = (_SENT.match(lines[at][:_MOST]) for at in head[1:])
+        stamp = next((at for match in matches if match and (at := stamp_of(match))), None)
+        if stamp:
+            found.append(_Start(number, head[-1], len(lines[head[-1]]), stamp, who))
+    return found
+
+
+def _starts_without_a_time(lines: Sequence[str]) -> list[_Start]:
+    found = []
+    for number, line in enumerate(lines):
+        if (match := _UNTIMED.match(line[:_MOST])) and _may_speak(
+            who := speaker_name(match["who"])
+        ):
+            found.append(_Start(number, number, match.end(), None, who.removesuffix(" says")))
+    return found
+
+
+def _may_speak(who: str) -> bool:
+    """Whether that may be a name where nothing but a colon says so."""
+    words = who.split()
+    if not words or len(words) > _NAME_WORDS or who.casefold() in _NOBODY or who[-1] in ".!?)":
+        return False
+    return len(words) == 1 or not (words[0][0].islower() or words[-1][0].islower())
+
+
+def _turns(starts: list[_Start]) -> list[_Start]:
+    """The beginnings, if they are of people who speak in turn; fields of a form, each of which is
+    there once, aren't."""
+    count = len({start.who for start in starts})
+    return starts if 2 <= count < max(3, len(starts)) else []
+
+
+def _plausible(starts: list[_Start]) -> list[_Start]:
+    """The beginnings without clocks of more hours than a day has, unless all of them count from the
+    beginning of a recording."""
+    if _counts(start.stamp for start in starts):
+        return starts
+    return [start for start in starts if start.stamp is None or start.stamp.hour < _DAY_HOURS]
+
+
+def _counts(stamps: Iterable[Stamp | None]) -> bool:
+    """Whether clocks count from the beginning of a recording: bare ones that never go back, with
+    more hours than a day has, or minutes and seconds from 0 on, as Teams writes them (``0:05``)."""
+    clocks = [stamp for stamp in stamps if stamp]
+    if not clocks or any(stamp.date or stamp.zone or stamp.half for stamp in clocks):
+        return False
+    lengths = list(map(length_of, clocks))
+    is_from_0 = clocks[0].may_count and clocks[0].second is None
+    is_long = any(stamp.hour >= _DAY_HOURS for stamp in clocks)
+    return (is_from_0 or is_long) and lengths == sorted(lengths)
 
 
 def _with_text(lines: Sequence[str], starts: Sequence[_Start]) -> list[_Start]:
@@ -164,79 +268,37 @@ def _with_text(lines: Sequence[str], starts: Sequence[_Start]) -> list[_Start]:
     ]
 
 
-def _stamp(match: re.Match[str]) -> Stamp | None:
-    """The time of a match; None if no clock shows it."""
-    hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
-    if half := match["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half.casefold() == "p" else 0)
-    if hour > 23 or minute > 59 or int(second or 0) > 59:
-        return None
-    return Stamp(
-        _date((match["date"] or "").casefold().rstrip(".")),
-        hour,
-        minute,
-        int(second) if second else None,
-        (match["zone"] or "").casefold(),
-        half is not None,
-    )
-
-
-def _date(written: str) -> str:
-    """A date as it is written; one that names its month in numbers, ``--11-27`` without a year."""
-    month = re.search(rf"\b(?:{'|'.join(MONTHS)})", written)
-    if month is None:
-        return written
-    day, *year = re.findall("[0-9]+", written)
-    return f"{year[0] if year else '-'}-{MONTHS.index(month[0]) + 1}-{day}"
-
-
-def _name(text: str) -> str:
-    """A speaker's name, without what couldn't stand in a comment's heading; "" for none."""
-    plain = "".join(c if c.isprintable() and c not in "<>·" else " " for c in text)
-    name = " ".join(plain.split()).removeprefix("~").strip(" ,|")
-    return name if len(name) <= 80 and any(map(str.isalnum, name)) else ""
-
-
 def _cut(
     lines: Sequence[str], plain: Sequence[str], starts: Sequence[_Start], own: str | None
 ) -> ChatText:
     """The messages from one start to the next."""
     is_own = re.compile(own, re.IGNORECASE).match if own else (lambda _: None)
+    bare = {s.text_line for s in starts if not plain[s.text_line][s.column :].strip()}
+    dates = headings(plain, [start.line for start in starts], bare)
     count = 0
+
+    def taken(begin: int, end: int) -> Iterator[str]:
+        nonlocal count
+        for number in range(begin, end):
+            if is_own(plain[number][:_MOST]) or number in dates.lines:
+                count += bool(plain[number].strip())
+            else:
+                yield plain[number]
+
+    before = "\n".join(taken(0, starts[0].line)).strip()
     messages = []
     ends = [start.line for start in starts[1:]] + [len(lines)]
     for start, end in zip(starts, ends, strict=True):
-        taken = [plain[start.text_line][start.column :]]
-        for number in range(start.text_line + 1, end):
-            if is_own(plain[number][:_MOST]):
-                count += 1
-            else:
-                taken.append(plain[number])
-        text = _text(taken)
+        behind = plain[start.text_line][start.column :]
+        text = message_text("\n".join([behind, *taken(start.text_line + 1, end)]))
         if _is_of_the_chat(lines[start.text_line], text):
             count += 1
         elif text:
-            messages.append(ChatMessage(start.line + 1, start.stamp, start.who, text))
-    before = [line for line in plain[: starts[0].line] if not is_own(line[:_MOST])]
-    count += starts[0].line - len(before)
-    return ChatText(tuple(messages), "\n".join(before).strip(), count)
-
-
-def _text(lines: Sequence[str]) -> str:
-    """A message's text; a file that was left out stands in brackets, as Markdown hides it else."""
-    text = "\n".join(line.rstrip() for line in lines).strip("\n").strip()
-    if match := _OMITTED.fullmatch(text):
-        return f"[{match[1] or match[2]}]"
-    return text
+            stamp = dates.dated(start.stamp, start.line)
+            messages.append(ChatMessage(start.line + 1, stamp, start.who, text))
+    return ChatText(tuple(messages), before, count, _counts(m.stamp for m in messages))
 
 
 def _is_of_the_chat(line: str, text: str) -> bool:
     """Whether WhatsApp itself said it, under the name of a group or a speaker."""
     return f": {_FROM_THE_CHAT}" in line[:_MOST] and not text.startswith("[")
-
-
-def speakers(chat: ChatText) -> Iterator[str]:
-    """Everybody who said something, each once, in the order in which they did."""
-    yield from dict.fromkeys(message.who for message in chat.messages)

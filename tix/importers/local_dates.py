@@ -67,7 +67,7 @@ def as_iso(text: str) -> str | None:
     if match := _IN_SIGNS.fullmatch(text):
         month = int(match["month"])
     elif (match := _IN_WORDS.fullmatch(text)) and _may_stand_before(match):
-        month = _month(match["month"])
+        month = month_of(match["month"])
     else:
         return None
     if not month:
@@ -82,8 +82,8 @@ def as_iso(text: str) -> str | None:
     return f"{day}T{hour:02}:{match['minute']}:{match['second'] or '00'}"
 
 
-def _month(name: str) -> int:
-    """From 1 to 12; 0 for a word that is none, and one that may be two."""
+def month_of(name: str) -> int:
+    """From 1 to 12; 0 for a word that is no month, and one that may be two."""
     found = _beginnings().get(_plain(name), set())
     return next(iter(found)) if len(found) == 1 else 0
 

@@ -3,9 +3,14 @@
 from datetime import datetime, tzinfo
 
 from tix.errors import TixError
-from tix.frozen import dataclass
-from tix.importers.chat_forms import Stamp, read_chat, speakers
+from tix.frozen import dataclass, replace
+from tix.importers.chat_captions import is_captions, read_captions
+from tix.importers.chat_forms import read_lines
+from tix.importers.chat_html import is_html, read_html
+from tix.importers.chat_json import read_json
+from tix.importers.chat_table import read_table
 from tix.importers.chat_times import NoSuchDateError, times_of
+from tix.importers.chat_values import ChatText, Stamp, speakers
 from tix.importers.derived import fingerprint
 
 
@@ -16,8 +21,9 @@ class NoTranscriptError(TixError):
         super().__init__(
             f"{where}: {reason or 'no line says who said something when'}",
             hint="forms that are read: '[10:02] Jo: text', '10:02 Jo: text', 'Jo (10:02): text',"
-            " exports of WhatsApp and Zoom, copies from Slack, Teams, Telegram, Discord and Google"
-            " Chat",
+            " 'Jo: text' in turn; exports of WhatsApp, Zoom, Intercom, Zendesk and LiveChat; copies"
+            " from Slack, Teams, Telegram, Discord and Google Chat; JSON of Slack, Telegram and"
+            " others; Telegram's HTML; captions (WebVTT, SRT)",
         )
 
 
@@ -38,7 +44,8 @@ class Transcript:
     first message. ``own`` counts lines that the chat wrote itself (*Jo joined*), which are left
     out; ``read_as`` says in which order dates were read where another would do as well.
     ``may_count``: the clocks begin so soon after midnight that they may count from the beginning of
-    a recording, as Zoom's do. ``source`` names the transcript by what is in it.
+    a recording, as Zoom's do. ``is_timeless``: they do, or nothing has a time, and nobody said
+    when it began. ``source`` names the transcript by what is in it.
     """
 
     messages: tuple[Message, ...]
@@ -47,35 +54,51 @@ class Transcript:
     own: int
     read_as: str | None
     may_count: bool
+    is_timeless: bool
     source: str
 
 
-def read_transcript(text: str, where: str, now: datetime, zone: tzinfo) -> Transcript:
+def read_transcript(
+    text: str, where: str, now: datetime, zone: tzinfo, began: datetime | None = None
+) -> Transcript:
     """Read a transcript; ``where`` tells a person which one. Times without an offset are of the
-    zone. Raises NoTranscriptError."""
-    chat = read_chat(text)
+    zone; ``began`` is when the chat did, if somebody said so. Raises NoTranscriptError."""
+    chat = _read(text)
     if not chat.messages:
         raise NoTranscriptError(where)
+    may_count = bool((first := chat.messages[0].stamp) and first.may_count and not chat.counts)
+    if may_count and began is not None:
+        chat, may_count = replace(chat, counts=True), False
     try:
-        times, read_as = times_of(chat.messages, now, zone)
+        times, read_as = times_of(chat, now, zone, began)
     except NoSuchDateError as error:
         raise NoTranscriptError(f"{where}:{error.line}", str(error)) from None
-    said = "\n".join(f"{_clock(m.stamp)} {m.who}: {m.text}" for m in chat.messages)
+    said = "\n".join(f"{_clock(m.stamp)}{m.who}: {m.text}" for m in chat.messages)
     return Transcript(
         tuple(Message(m.who, at, m.text) for m, at in zip(chat.messages, times, strict=True)),
         tuple(speakers(chat)),
         chat.before,
         chat.own,
         read_as,
-        _may_count(chat.messages[0].stamp),
+        may_count,
+        began is None and (chat.counts or not any(m.stamp for m in chat.messages)),
         f"transcript:{fingerprint(said)}",
     )
 
 
-def _may_count(first: Stamp) -> bool:
-    is_bare = not (first.date or first.zone or first.has_half)
-    return is_bare and first.second is not None and first.hour == 0
+def _read(text: str) -> ChatText:
+    """A text of whichever kind it is."""
+    text = text.lstrip("\ufeff")
+    if text.lstrip()[:1] in ("{", "[") and (chat := read_json(text)):
+        return chat
+    if is_html(text):
+        return read_html(text)
+    if is_captions(text):
+        return read_captions(text)
+    return read_table(text) or read_lines(text)
 
 
-def _clock(stamp: Stamp) -> str:
-    return f"{stamp.date} {stamp.hour}:{stamp.minute}:{stamp.second or 0} {stamp.zone}"
+def _clock(stamp: Stamp | None) -> str:
+    if stamp is None:
+        return ""
+    return f"{stamp.date} {stamp.hour}:{stamp.minute}:{stamp.second or 0} {stamp.zone} "

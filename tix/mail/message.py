@@ -18,8 +18,8 @@ from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.mail.headers import decoded as decoded_header
 from tix.mail.headers import kept_id, message_ids, moment, people, plain, text_of, typed
-from tix.mail.html_text import text_of_html
 from tix.model.people import Person
+from tix.model.text.html_text import text_of_html
 
 MOST_PARTS = 1000
 DEEPEST = 50

@@ -1,4 +1,4 @@
-"""The text of an HTML mail: its words in lines and paragraphs, links with their addresses."""
+"""The text of HTML, as mails have it: its words in lines and paragraphs, links with addresses."""
 
 import re
 from html import unescape
