@@ -313,7 +313,7 @@ def _usage_hint(error: click.UsageError) -> str | None:
     if error.ctx and error.message.startswith("Got unexpected extra argument"):
         from tix.console.habits import hint_for_extra  # only somebody who has mistyped needs it
 
-        if hint := hint_for_extra(error.ctx.info_name or ""):
+        if hint := hint_for_extra(error.ctx.info_name or "", error.message):
             return hint
     return f"{error.ctx.command_path} --help shows how it is used" if error.ctx else None
 
@@ -333,17 +333,18 @@ def _hint_for_option(error: click.NoSuchOption) -> str | None:
     name = context.info_name or ""
     known, is_below = _options(context.command), context.parent not in (None, root)
     hint = hint_for_option(name, error.option_name, known, options_of, is_below=is_below)
-    return hint or (_hint_for_list(context, error.option_name) if is_below else None)
+    return hint or (_hint_for_record(context, error.option_name) if is_below else None)
 
 
-def _hint_for_list(context: click.Context, option: str) -> str | None:
-    """What to write in the query of a list of records instead of an option."""
-    from tix.console.query_command import QueryCommand
-    from tix.console.record_habits import term_for_option  # only where somebody has mistyped
+def _hint_for_record(context: click.Context, option: str) -> str | None:
+    """What to write instead of an option that a command of records doesn't have: ``tix customer
+    list --plan``, ``tix customer edit --plan``."""
+    from tix.console.record_habits import field_for_option, term_for_option  # for who mistyped
 
-    if context.info_name != "list" or not isinstance(context.command, QueryCommand):
-        return None
-    return term_for_option(context.parent.info_name or "", option) if context.parent else None
+    group = (context.parent.info_name if context.parent else None) or ""
+    if context.info_name == "list":
+        return term_for_option(group, option)
+    return field_for_option(group, option) if context.info_name in ("add", "edit") else None
 
 
 def _options(command: click.Command) -> set[str]:

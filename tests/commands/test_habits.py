@@ -289,7 +289,7 @@ def test_the_command_behind_a_noun_is_what_is_answered(
 def test_no_command_of_ours_is_among_those_of_others() -> None:
     assert not set(COMMANDS) & set(ENTRIES)
     groups = {command for command, _ in option_words.OPTIONS} - {"tix"}
-    assert groups <= set(ENTRIES)
+    assert groups <= {words[-1] for words in _all_commands() if words}
 
 
 def _all_commands() -> dict[tuple[str, ...], click.Command]:
@@ -385,6 +385,19 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["comment", BUILD, "--assignee", "bob"], "tix edit ID -a WHO"),
         (["undo", "--page", "2"], "tix list --limit N"),
         (["log", "--tag", "ci"], "label:VALUE"),
+        (["customer", "edit", "acme", "--plan", "gold"], "--set plan=VALUE"),
+        (["customer", "add", "x", "--email", "jo@acme.example"], "--add contacts=VALUE"),
+        (["customer", "edit", "acme", "plan=gold"], "--set FIELD=VALUE"),
+        (["asset", "list", "-c", "acme"], "customer:VALUE"),
+        (["kb", "edit", "x", "--title", "y"], "--set title=VALUE"),
+        (["work", BUILD, "--time", "2h"], "tix work ID LENGTH"),
+        (["report", "--csv"], "--format csv"),
+        (["report", "--from", "2026"], "--since DATE"),
+        (["report", "sla"], "tix report promises"),
+        (["invoice", "create", "-c", "x", "--to", "2026"], "--until DATE"),
+        (["tick", "--watch"], "--every TIME"),
+        (["serve", "--host", "0.0.0.0"], "--bind ADDRESS"),
+        (["undo", "-n"], "tix undo --list"),
     ],
 )
 def test_fields_options_and_operators_of_others_are_answered(
@@ -559,6 +572,11 @@ def test_what_finds_nothing_says_why(harbour: DeskInFiles, args: list[str], said
 )  # fmt: skip
 def test_what_can_be_meant_as_it_stands_is_looked_for(harbour: DeskInFiles, words: str) -> None:
     assert "hint: write" not in harbour.call("list", words).stderr
+
+
+def test_a_list_of_records_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:
+    assert "'tix invoice list is:unpaid'" in harbour.call("invoice", "list", "unpaid").stderr
+    assert "'tix asset list is:low'" in harbour.call("asset", "list", "low").stderr
 
 
 def test_an_inbox_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:

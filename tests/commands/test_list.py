@@ -436,3 +436,13 @@ def test_the_beginning_of_a_choice_is_enough_as_in_options(desk: DeskInFiles) ->
     assert desk.call("list", "--ids", "type:ta", "status:op").stdout.split() == [ident]
     assert "no status is called 'ope x'" in desk.call("list", 'status:"ope x"', code=2).stderr
     assert "no type is called" in desk.call("list", "type:zz", code=2).stderr
+
+
+def test_groups_stand_in_the_order_in_which_people_read_numbers(desk: DeskInFiles) -> None:
+    for name in ("1.10", "1.9", "1.2"):
+        desk.open(name, "--milestone", name, "-l", f"v{name}")
+    by_milestone = desk.call("list", "--group-by", "milestone", "--columns", "id").rows
+    assert [row[0] for row in by_milestone] == ["1.2", "1.9", "1.10"]
+    assert desk.call("board", "--by", "milestone").stdout.startswith("| 1.2 (1) | 1.9 (1) | 1.10 ")
+    labels = [row[1] for row in desk.call("report", "labels").rows[1:]]
+    assert labels == ["v1.2", "v1.9", "v1.10"]

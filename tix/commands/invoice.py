@@ -10,6 +10,7 @@ from tix.console.completions import complete_files, complete_records
 from tix.console.given import option_once
 from tix.console.query_command import QueryCommand
 from tix.console.record_commands import record_group
+from tix.console.record_habits import say_nothing_found
 from tix.console.session import Session, pass_session
 from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import UsageError
@@ -48,7 +49,7 @@ Examples:
 
 
 @command.command("create")
-@option_once("--customer", metavar="NAME", required=True, help="Whom to bill.",
+@option_once("-c", "--customer", metavar="NAME", required=True, help="Whom to bill.",
              shell_complete=complete_records(CUSTOMER))  # fmt: skip
 @option_once("--since", metavar="DAY", help="The first day that is billed.")
 @option_once("--until", metavar="DAY", help="The last day that is billed.")
@@ -289,7 +290,7 @@ def list_(session: Session, words: tuple[str, ...], as_json: bool, ids: bool) ->
     elif invoices:
         session.page(_table(session, invoices))
     else:
-        session.say("no invoices match" if words else "no invoices yet")
+        say_nothing_found(session, INVOICE, words)
 
 
 _COLUMNS = ("number", "customer", "status", "issued", "due", "currency", "total", "credits")

@@ -29,7 +29,7 @@ class UnknownReportError(UsageError):
         from tix.model.text.nearest import nearest
         from tix.query.terms import IS_WORDS
 
-        close = nearest(name, NAMES)
+        close = _CALLED_ELSEWHERE.get(name.casefold()) or nearest(name, NAMES)
         hint = f"did you mean 'tix report {close}'?" if close else f"known: {', '.join(NAMES)}"
         if name.casefold() in IS_WORDS:
             hint = f"did you mean 'tix report is:{name.casefold()}'?"
@@ -37,6 +37,16 @@ class UnknownReportError(UsageError):
             f"there is no report {name!r}",
             hint=f"{hint} (to count tickets with that word: tix report summary {name})",
         )
+
+
+_CALLED_ELSEWHERE = {
+    "burndown": "trends", "burnup": "trends", "velocity": "throughput", "sla": "promises",
+    "time": "work", "hours": "work", "timesheet": "work", "csat": "satisfaction", "ratings":
+    "satisfaction", "age": "ageing", "stale": "ageing", "tags": "labels", "users": "agents",
+    "people": "agents", "assignees": "workload", "team": "workload", "companies": "customers",
+    "sources": "channels", "stats": "summary", "frt": "response", "problems": "topics",
+}  # fmt: skip
+"""What other tools call a report."""
 
 
 @click.command("report", cls=QueryCommand)

@@ -107,8 +107,11 @@ _NAME = r"[\w.-]{1,40}"
 _DANGEROUS_BELOW = ("remove", "redact", "drop", "void", "send")
 
 
-def hint_for_extra(command: str) -> str | None:
-    """What to type where a command was given one argument too many; None if nobody knows."""
+def hint_for_extra(command: str, message: str) -> str | None:
+    """What to type where a command was given one argument too many, which the message of click
+    names; None if nobody knows."""
+    if re.search(r"\([^\W\d][\w-]*=", message):
+        return "fields are options: --set FIELD=VALUE"
     return _EXTRA.get(command)
 
 

@@ -13,10 +13,11 @@ from tix.console.completions import complete_files, complete_record_query
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
 from tix.console.query_command import QueryCommand
+from tix.console.record_habits import say_nothing_found
 from tix.console.record_import import import_command
 from tix.console.record_text import About, page, print_json, table
 from tix.console.session import Session, pass_session
-from tix.console.text_input import EmptyTextError, text_from
+from tix.console.text_input import EmptyTextError, SeveralTextsError, text_from
 from tix.console.ticket_options import split_settings
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import NeedsPersonError, TixError, UsageError
@@ -216,7 +217,7 @@ def _list(of: KindCommands) -> click.Command:
             wanted = columns.split(",") if columns else of.columns
             session.page(table(session, kind, [f.record for f in found], wanted, columns is None))
         else:
-            session.say(f"no {kind.several} match" if words else f"no {kind.several} yet")
+            say_nothing_found(session, kind, words)
 
     return command
 
@@ -276,14 +277,24 @@ def _comment(of: KindCommands) -> click.Command:
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.argument("words", metavar="[TEXT]...", nargs=-1)
+    @option_once("-m", "--message", metavar="TEXT", help="The text; - reads standard input.")
     @option_once("-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin.")
     @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
     @json_option
     @quiet_option
     @pass_session
     def command(
-        session: Session, word: str, words: tuple[str, ...], file: str | None, removed: str | None
+        session: Session,
+        word: str,
+        words: tuple[str, ...],
+        message: str | None,
+        file: str | None,
+        removed: str | None,
     ) -> None:
+        if message is not None:
+            if words:
+                raise SeveralTextsError("as an argument or with -m, not both")
+            words = (message,)
         name = actions.resolve_record(session, kind, word)
         if removed is not None:
             _tell(session, kind, actions.remove_comment(session, kind, name, removed))

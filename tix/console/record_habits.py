@@ -1,8 +1,16 @@
-"""Options of other tools in the lists of records, ``tix invoice list``, as terms of a query."""
+"""Options of other tools in the commands of records: in a list, ``tix invoice list --unpaid``, as
+terms of a query; in ``tix customer edit --plan``, as fields to set."""
 
+from collections.abc import Sequence
+
+from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import BY_NAME
 from tix.query.fields import QueryField, Reading, built_in_of, plain_name
 from tix.query.habits import for_shell
+from tix.quick_typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tix.console.session import Session
 
 _SORTED = ("sort", "sort_by", "order", "order_by", "orderby", "asc")
 _SORTED_BACK = ("reverse", "desc", "descending")
@@ -13,9 +21,9 @@ def term_for_option(group: str, option: str) -> str | None:
     """What to write in the query of ``tix GROUP list`` instead of an option that it doesn't have;
     None if nobody knows."""
     kind = BY_NAME.get(group)
-    if kind is None or not option.startswith("--"):
+    name = _name(option)
+    if kind is None or not name:
         return None
-    name = plain_name(option[2:])
     if name in kind.states:
         return f"in the query: is:{name}"
     if name in _SORTED:
@@ -25,6 +33,44 @@ def term_for_option(group: str, option: str) -> str | None:
     fields = {plain_name(each): field for field in built_in_of(kind) for each in field.names}
     term = _term(name, fields)
     return f"in the query: {for_shell(term)}" if term else None
+
+
+def say_nothing_found(session: "Session", kind: RecordKind[Any], words: Sequence[str]) -> None:
+    """Say that a list is empty; of a word that is a state, ``overdue``, name the term."""
+    for word in words:
+        if (plain := word.casefold()) in kind.states:
+            meant = f"tix {kind.command_name} list is:{plain}"
+            session.say(f"{word!r} was looked for as a word; did you mean '{meant}'?")
+    session.say(f"no {kind.several} match" if words else f"no {kind.several} yet")
+
+
+def field_for_option(group: str, option: str) -> str | None:
+    """What to write in ``tix GROUP add`` or ``edit`` instead of an option that is a field's name;
+    None if nobody knows."""
+    kind = BY_NAME.get(group)
+    name = _name(option)
+    if kind is None or not name:
+        return None
+    if name in ("title", "name"):
+        return f"--set {kind.title}=VALUE; behind add it needs no option"
+    if name in ("description", "text"):
+        return "-b TEXT"
+    field = kind.by_any_name.get(_ALSO.get(name, name))
+    if field is None or not field.editable:
+        return None
+    return f"--{'add' if field.many else 'set'} {field.name}=VALUE"
+
+
+def _name(option: str) -> str:
+    """The name of a field that an option may be about; "" for none."""
+    return plain_name(option[2:]) if option.startswith("--") else _LETTERS.get(option, "")
+
+
+_LETTERS = {"-l": "label", "-c": "customer", "-s": "status", "-t": "type"}
+_ALSO = {
+    "email": "contact", "mail": "contact", "e_mail": "contact", "tag": "label", "tags": "label",
+    "telephone": "phone", "tel": "phone", "serial_number": "serial", "sn": "serial",
+}  # fmt: skip
 
 
 def _term(name: str, fields: dict[str, QueryField]) -> str | None:

@@ -11,6 +11,7 @@ from tix.console.ticket_table import columns_named, surroundings, table
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.record.fields import DUE, PERSON, TIME, Field
+from tix.model.text.natural import Natural, natural
 from tix.model.ticket.fields import BY_NAME
 from tix.model.times import day_of
 from tix.storage.store.filed import Filed
@@ -69,9 +70,9 @@ def groups(session: Session, selection: Selection, column: TicketColumn) -> list
             found.setdefault(value, []).append(filed)
     known = _known_words(session.config, column.name)
 
-    def place(value: str) -> tuple[bool, int, str, str]:
+    def place(value: str) -> tuple[bool, int, Natural]:
         rank = known.index(value) if value in known else len(known)
-        return not value, rank, value.casefold(), value
+        return not value, rank, natural(value)
 
     return [Group(value, found[value]) for value in sorted(found, key=place)]
 

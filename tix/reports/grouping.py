@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tix.model.config.config import Config
 from tix.model.people import person_key
+from tix.model.text.natural import natural
 from tix.quick_typing import Protocol, TypeVar
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Kind
@@ -38,7 +39,7 @@ def by_word(
     found: dict[str | None, list[_Counted]] = {}
     for ticket in tickets:
         found.setdefault(word(ticket), []).append(ticket)
-    others = sorted(w for w in found if w is not None and w not in known)
+    others = sorted((w for w in found if w is not None and w not in known), key=natural)
     order = [*known, *others, *([None] if None in found else [])]
     return {w: found.get(w, []) for w in order}
 

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from tix.frozen import dataclass
 from tix.model.history.timelines import UNKNOWN, Times
+from tix.model.text.natural import natural
 from tix.model.times import seconds
 from tix.reports.opened_in_period import notes
 from tix.reports.report import Column, Kind, ReportInput, Section, Value
@@ -112,7 +113,9 @@ def tables_by(
     """
     counts = {word: happened.counts(places) for word, places in groups.items()}
     shown = [word for word in counts if any(counts[word])]
-    shown.sort(key=lambda word: (word is None, *(-count for count in counts[word]), word or ""))
+    shown.sort(
+        key=lambda word: (word is None, *(-count for count in counts[word]), natural(word or ""))
+    )
     times = {word: happened.times(groups[word]) for word in shown}
     took = happened.took
     timed = [word for word in shown if any(took.counts(times[word]))]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from tix.model.text.natural import natural
 from tix.model.ticket.ticket import Ticket
 from tix.reports.opened_in_period import OpenedInPeriod, age, oldest
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
@@ -37,7 +38,7 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
         )
 
     most_first = sorted(
-        having, key=lambda w: (w is None, -len(still_open.get(w, ())), -having[w], w or "")
+        having, key=lambda w: (w is None, -len(still_open.get(w, ())), -having[w], natural(w or ""))
     )
     rows = tuple(map(row, most_first))
     return (Section("Tickets by label", columns, rows, bar="open", notes=chosen.left_out),)

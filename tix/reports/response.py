@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from tix.frozen import replace
+from tix.model.text.natural import natural
 from tix.reports.grouping import by_word
 from tix.reports.in_period import places_by
 from tix.reports.opened_in_period import notes
@@ -95,7 +96,7 @@ def _grouped(
     }
     words = [word for word, each in found.items() if each]
     if name != "priority":
-        words.sort(key=lambda word: (word is None, -len(found[word]), word or ""))
+        words.sort(key=lambda word: (word is None, -len(found[word]), natural(word or "")))
     rows = tuple((word, *_figures(found[word])) for word in words)
     title = f"{what.capitalize()} by {name}"
     said = few(int(str(row[1])) for row in rows)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from tix.model.text.natural import natural
 from tix.model.ticket.ticket import Ticket
 from tix.query.clusters import clusters
 from tix.reports.buckets import FIRST_MOMENT
@@ -80,7 +81,9 @@ def _labels(trend: _Trend) -> Section:
         for label in ticket.labels or (None,):
             having.setdefault(label, []).append(ticket)
     figures = {label: trend.figures(tickets) for label, tickets in having.items()}
-    order = sorted(figures, key=lambda w: (w is None, -figures[w][0], -figures[w][1], w or ""))
+    order = sorted(
+        figures, key=lambda w: (w is None, -figures[w][0], -figures[w][1], natural(w or ""))
+    )
     rows = tuple((label, *figures[label]) for label in order)
     columns = (Column("label", Kind.WORD), *_FIGURES)
     return Section("Labels", columns, rows, bar="opened", notes=trend.notes)
