@@ -57,7 +57,7 @@ def command(session: Session, ident: str, explain: bool, as_json: bool) -> None:
 def _standing(session: Session, look: PromiseLook) -> Iterator[str]:
     styles = session.screen.styles
     if look.clocks is None:
-        yield f"{styles.dim('promise')}  none: no policy in tix.yaml is for this ticket"
+        yield f"{styles.dim('promise')}  none: no promise in tix.yaml is for this ticket"
     else:
         policy = look.clocks.policy
         query = safe.line(policy.when) or "every ticket"

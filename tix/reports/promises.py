@@ -239,7 +239,7 @@ def _why(what: str, due: int, met: int | None, reopened: float) -> str:
 PROMISES = Definition(
     "promises",
     "Promises",
-    "what was kept and what was missed, by policy, customer and assignee; every miss",
+    "what was kept and what was missed, by promise, customer and assignee; every miss",
     _sections,
     needs_history=True,
 )
