@@ -11,7 +11,7 @@ from tix.frozen import replace
 from tix.model.merge.tickets import merge_tickets
 from tix.model.record.notes import asides_of
 from tix.model.ticket.document import load
-from tix.model.ticket.entries import Message, Rating, Wait, Work
+from tix.model.ticket.entries import CommitLink, Message, Rating, Wait, Work
 from tix.model.ticket.redaction import redact
 from tix.model.ticket.ticket import Ticket
 
@@ -75,6 +75,26 @@ def test_what_both_sides_changed_is_one_line_and_the_other_a_note() -> None:
     assert settled.worked == (shorter, TWO, THREE)
     again = replace(ticket, worked=(shorter, TWO, THREE), comments=())
     assert notes(merged(ticket, again, replace(ticket, title="Blue"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (CommitLink("a" * 40, NOON, "fixed", "a"), CommitLink("a" * 40, NOON, "refs", "longer")),
+        (CommitLink("a" * 40, NOON, "refs", "b"), CommitLink("a" * 40, NOON, "refs", "a")),
+        (
+            CommitLink("a" * 40, NOON + timedelta(1), "fixes", "a"),
+            CommitLink("a" * 40, NOON, "fixes", "b"),
+        ),
+    ],
+)
+def test_of_two_versions_of_a_commit_one_counts_on_whichever_side(
+    ours: CommitLink, theirs: CommitLink
+) -> None:
+    ticket = Ticket("k7f3qz", "Red")
+    found = merged(ticket, replace(ticket, commits=(ours,)), replace(ticket, commits=(theirs,)))
+    assert found.commits == (ours,)
+    assert notes(found) == set()
 
 
 def test_two_entries_with_one_id_are_kept_apart_while_they_are_merged() -> None:

@@ -343,5 +343,7 @@ COMMITS: EntryForm[CommitLink] = EntryForm(
     "9fceb02d0ae598e95dc970b74767f19372d61af8 · 2026-11-25T08:00:00Z · fixes · The linker",
     identity=lambda link: link.commit,
     order=lambda link: (link.at, link.commit),
-    pick=lambda one, other: max(one, other, key=lambda link: EFFECTS.index(link.effect)),
+    pick=lambda one, other: max(
+        one, other, key=lambda link: (EFFECTS.index(link.effect), link.at, link.subject)
+    ),
 )
