@@ -111,6 +111,42 @@ def test_notes_of_rows_of_one_name_are_one_text(desk: DeskInFiles, table: Path) 
     assert len(acme["contacts"]) == 4
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("Company,Business Phone,Mobile Phone", "Acme,020 1,077 2", {"phones": ["020 1", "077 2"]}),
+        (
+            "First Name,Last Name,Organization Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value",
+            "Jo,Novak,Acme,jo@acme.example,jo@home.example ::: j@x.example,020 1",
+            {"contacts": ["Jo Novak <jo@acme.example>", "jo@home.example", "j@x.example"],
+             "phones": ["020 1"]},
+        ),
+        ("Firma,Straße,PLZ,Ort,USt-IdNr.", "Acme,Allee 1,10115,Berlin,DE1",
+         {"address": "Allee 1, 10115 Berlin", "tax_id": "DE1"}),
+        ("Company,Address,City,Country", 'Acme,"Allee 1, Berlin",Berlin,DE',
+         {"address": "Allee 1, Berlin, DE"}),
+        ("Company Name,Company Domain Name,City", "Acme,acme.example,Berlin",
+         {"domains": ["acme.example"], "address": "Berlin"}),
+        ("Company,Last Name,Business City", "Acme,Novak,Berlin", {"address": None}),
+    ],
+)  # fmt: skip
+def test_what_other_programs_call_the_parts_of_a_customer(
+    desk: DeskInFiles, table: Path, header: str, row: str, expected: dict[str, object]
+) -> None:
+    table.write_text(f"{header}\n{row}\n")
+    desk.call("customer", "import", str(table))
+    acme = json.loads(desk.call("customer", "show", "acme", "--json").stdout)
+    assert {name: acme[name] for name in expected} == expected
+
+
+def test_a_field_of_the_teams_own_is_no_part_of_an_address(desk: DeskInFiles, table: Path) -> None:
+    desk.write("tix.yaml", "fields:\n  city: {type: text}\n")
+    table.write_text("Company,Street,city\nAcme,Allee 1,Berlin\n")
+    desk.call("customer", "import", str(table))
+    acme = json.loads(desk.call("customer", "show", "acme", "--json").stdout)
+    assert (acme["address"], acme["fields"]) == ("Allee 1", {"city": "Berlin"})
+
+
 def test_a_dry_run_and_a_field_of_the_teams_own(desk: DeskInFiles, table: Path) -> None:
     more = (*MAP, "--map", "Region=region", "--new-field")
     done = desk.call("customer", "import", str(table), *more, "--dry-run", "--json")

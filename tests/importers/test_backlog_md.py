@@ -1,11 +1,11 @@
-"""The folder of Backlog.md, which has more than tasks in it."""
+"""The folder of Backlog.md, which has more than tasks in it; folders that say a status."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import DeskInFiles
-from tests.importers.test_other_tools import links, tickets
+from tests.importers.test_other_tools import folder, links, tickets
 
 FILES = {
     "tasks/back-1 - One.md": "id: BACK-1\ntitle: One\nstatus: To Do\nmilestone: m-6",
@@ -55,3 +55,18 @@ def test_elsewhere_such_folders_have_tickets(desk: DeskInFiles, tmp_path: Path) 
         file.write_text(f"---\ntitle: {name}\nstatus: todo\n---\n")
     desk.call("import", "markdown", str(tmp_path / "in"))
     assert [each["status"] for each in tickets(desk).values()] == ["open", "open"]
+
+
+def test_a_folder_says_the_status_of_a_ticket_that_says_none(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    files = {
+        "done/api/a.md": "---\ntitle: A\n---\n", "In Progress/b.md": "---\nprio: 1\n---\n# B\n",
+        "done/c.md": "---\ntitle: C\nstate: open\n---\n", "done/d.md": "---\ntags: x\n---\n# D\n",
+        "open/e.md": "---\ntitle: E\ndone: true\n---\n", "docs/f.md": "---\ntitle: F\n---\n",
+    }  # fmt: skip
+    said = desk.call("import", "markdown", str(folder(tmp_path / "in", files))).stderr
+    assert {title: one["status"] for title, one in tickets(desk).items()} == {
+        "A": "resolved", "B": "in-progress", "C": "open", "E": "resolved", "F": "open",
+    }  # fmt: skip
+    assert "status resolved, as the folder 'done' says (done/api/a.md)" in said

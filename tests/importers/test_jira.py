@@ -83,3 +83,12 @@ def test_accounts_in_a_table_have_the_names_that_other_rows_tell(tmp_path: Path)
     assert [(str(each.author), each.text) for each in one.comments] == [
         ("Ana Lima <>", "**Yes**"), ("5b99 <>", "@Ana Lima?"),
     ]  # fmt: skip
+
+
+def test_what_is_no_list_is_left_alone(tmp_path: Path) -> None:
+    odd: dict[str, Any] = {
+        "fixVersions": 3, "labels": {"a": 1}, "issuelinks": 5, "comment": [], "worklog": 7,
+        "assignee": [1], "parent": [], "reporter": 5,
+    }  # fmt: skip
+    ticket = issue(tmp_path, **odd).ticket
+    assert (ticket.labels, ticket.milestone, ticket.comments) == ((), None, ())

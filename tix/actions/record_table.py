@@ -8,7 +8,16 @@ from tix.actions.records import BadNameError, customer_named
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.importers.csv import CsvTable
-from tix.importers.record_columns import FIRST_NAME, LAST_NAME, usual_targets
+from tix.importers.record_columns import (
+    ADDRESS_PARTS,
+    CITY,
+    COUNTRY,
+    FIRST_NAME,
+    LAST_NAME,
+    POSTCODE,
+    STREET,
+    usual_targets,
+)
 from tix.model.changes.typed_text import title as one_line
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, RecordKind
@@ -188,6 +197,8 @@ def _columns(
         if column not in found and takes_more:
             found[column] = target
             usual.add(column)
+    if LAST_NAME in found.values():  # what is a person's is no organisation's
+        found = {column: of for column, of in found.items() if of not in ADDRESS_PARTS}
     return _Columns(found, frozenset(usual))
 
 
@@ -201,10 +212,21 @@ def _join_people(kind: RecordKind[R], values: dict[str, list[_Cell]]) -> None:
     cells = [*filter(None, [" ".join(filter(None, parts))]), *given]
     names = [cell for cell in cells if "@" not in cell]
     mails = [cell for cell in cells if "@" in cell]
-    if len(names) == len(mails) == 1 and not re.search(r"[<;\n]", mails[0] + names[0]):
-        cells = [f"{names[0].strip()} <{mails[0].strip()}>"]
+    if len(names) == 1 and mails and not re.search(r"[<;\n]|:::", mails[0] + names[0]):
+        cells = [f"{names[0].strip()} <{mails[0].strip()}>", *mails[1:]]
     if cells:
         values[people] = [_Cell(people, text) for text in cells]
+
+
+def _join_address(values: dict[str, list[_Cell]]) -> None:
+    """One address of its parts; where one is told, those that aren't in it stand behind it."""
+    cells = {part: values.pop(part, ()) for part in ADDRESS_PARTS}
+    told = {part: " ".join(cell.text.strip() for cell in cells[part]) for part in cells}
+    town = f"{told[POSTCODE]} {told[CITY]}".strip()
+    known = "".join(cell.text for cell in values.get("address", ())).strip()
+    parts = [part for part in (told[STREET], town, told[COUNTRY]) if part and part not in known]
+    if parts:
+        values["address"] = [_Cell("address", one_line(", ".join(filter(None, (known, *parts)))))]
 
 
 def _record(
@@ -215,6 +237,7 @@ def _record(
     for cell in cells:
         values.setdefault(cell.target, []).append(cell)
     _join_people(kind, values)
+    _join_address(values)
     titles = values.pop(kind.title, None)
     if not titles:
         raise ValueError(f"it has no {kind.title}")
@@ -250,7 +273,7 @@ def _with(kind: RecordKind[R], editor: "FieldEditor", record: R, cell: _Cell) ->
     field = kind.by_name.get(cell.target)
     if field is None or not field.many:
         return editor.set(record, cell.target, cell.text)
-    for item in filter(str.strip, re.split(r"[;\n]", cell.text)):
+    for item in filter(str.strip, re.split(r"[;\n]|:::", cell.text)):
         if field.kind is PERSON:
             record = field.put(record, tuple(dict.fromkeys((*field.of(record), item.strip()))))
         else:

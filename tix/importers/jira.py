@@ -143,11 +143,11 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         "opened_by": _person(given.get("creator") or given.get("reporter")),
         "opened": text_of(given.get("created")), "updated": text_of(given.get("updated")),
         "resolved": text_of(given.get("resolutiondate")), "due": text_of(given.get("duedate")),
-        "labels": [label.replace(",", " ") for label in map(text_of, given.get("labels") or ())],
-        "milestone": ", ".join(name_of(v, "name") for v in given.get("fixVersions") or ()),
+        "labels": [label.replace(",", " ") for label in map(text_of, _items(given, "labels"))],
+        "milestone": ", ".join(name_of(v, "name") for v in _items(given, "fixVersions")),
         "parent": name_of(given.get("parent"), "key"), "source": SOURCE + key if key else None,
     }  # fmt: skip
-    for name, target in _links(given.get("issuelinks")):
+    for name, target in _links(_items(given, "issuelinks")):
         values[name] = [*values.get(name, []), target]
     values |= _beside(given)
     _keep_category(values, words)
@@ -230,8 +230,14 @@ def _person(value: object) -> str:
     return text_of(value)
 
 
-def _links(value: Any) -> Iterator[tuple[str, str]]:
-    for link in value or ():
+def _items(given: dict[str, Any], name: str) -> list[Any]:
+    """The items of a list; none of anything else."""
+    value = given.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _links(links: list[Any]) -> Iterator[tuple[str, str]]:
+    for link in links:
         kind = name_of(link.get("type"), "name") if isinstance(link, dict) else ""
         for end in ("outward", "inward"):
             target = name_of(link.get(f"{end}Issue"), "key") if kind else ""

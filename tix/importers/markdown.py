@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tix.frozen import dataclass, field, replace
 from tix.importers.foreign import Record, incoming, without_guesses
+from tix.importers.foreign_names import SAY_DONE, names_of, plain_name
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import (
     Importer,
@@ -43,6 +44,13 @@ _INLINE = re.compile(
 
 _SIGNS_OF_A_TICKET = ("status", "priority", "due", "assignees")
 """Fields of which one makes a ticket of a file without a title."""
+_SAY_TICKET = frozenset(
+    name for field in ("title", *_SIGNS_OF_A_TICKET) for name in names_of(field)
+)
+_SAY_STATUS = frozenset(
+    (*names_of("status"), *SAY_DONE, *names_of("resolved"), *names_of("closed"))
+)
+"""What a file says of itself has these names, in the form of ``plain_name``."""
 
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
@@ -181,7 +189,7 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
 
     notes: list[str] = []
     front, body = split(text)
-    front = told(front)
+    front = _with_status(told(front), where, words, notes)
     notes += told_of_dots(front)
     fields = ForeignFields(storable(front, lambda: notes.append(UNSTORABLE_NOTE)), notes)
     body = storable(body, lambda: notes.append(UNSTORABLE_NOTE))
@@ -193,6 +201,20 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
         notes.append(f"fields within a text, like {inline[1] or inline[2]} …, stay there")
     what = Record(where, SOURCE, title, body, names=(stem,), is_named=True)
     return incoming(what, fields, ident, words)
+
+
+def _with_status(
+    front: dict[str, "Value"], where: str, words: Words, notes: list[str]
+) -> dict[str, "Value"]:
+    """What a file says; of a ticket that says no status, the folder that it is in may say it."""
+    said = {plain_name(name) for name in front}
+    if said.intersection(_SAY_STATUS) or not said.intersection(_SAY_TICKET):
+        return front
+    for folder in reversed(Path(where).parts[:-1]):
+        if word := words.find("status", folder).word:
+            notes.append(f"status {word}, as the folder {folder!r} says")
+            return {**front, "status": folder}
+    return front
 
 
 def _titled(fields: "ForeignFields", body: str, stem: str) -> tuple[str, str]:

@@ -1,10 +1,18 @@
 """What the columns of other programs' tables of records are called: address books, CRMs, lists of
 machines. A field's own name goes before."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 FIRST_NAME, LAST_NAME = "first name", "last name"
 """Targets of columns that are a part of a contact."""
+ADDRESS_PARTS = STREET, POSTCODE, CITY, COUNTRY = (
+    "of a street",
+    "of a code",
+    "of a city",
+    "of a country",
+)
+"""Targets of columns that are a part of an address; no field is called so."""
 
 _OF: Mapping[str, Mapping[str, str]] = {
     "customer": {
@@ -15,18 +23,27 @@ _OF: Mapping[str, Mapping[str, str]] = {
         " e-mail address, email address, contact email, ansprechpartner, kontakt, contacto, correo",
         FIRST_NAME: "first name, firstname, given name, vorname, prénom",
         LAST_NAME: "last name, lastname, surname, family name, nachname, apelido, apellidos",
-        "phones": "phone number, telephone, telephone number, tel, mobile, mobile phone, telefon,"
-        " telefone, teléfono, téléphone, telefoon",
-        "domains": "domain name, mail domain, email domain",
+        "phones": "phone, phone number, telephone, telephone number, tel, mobile, mobile phone,"
+        " business phone, work phone, company main phone, main phone, primary phone, other phone,"
+        " home phone, cell phone, telefon, handy, telefone, teléfono, téléphone, telefoon",
+        "domains": "domain name, mail domain, email domain, company domain name",
         "contract": "contract no, contract number, contract id, vertrag, vertragsnummer, contrato",
         "contract_from": "valid from, contract start, contract begin, start of contract",
         "contract_until": "valid until, valid to, contract end, end of contract, expires,"
         " expiry date, renewal date",
         "plan": "tier, package, sla, service level",
-        "tax_id": "vat, vat id, vat no, vat number, tax no, tax number, ust-id, ustid, nif, nipc,"
-        " cif, siret, partita iva",
+        "tax_id": "vat, vat id, vat no, vat number, vat registration number, tax no, tax number,"
+        " ust-id, ustid, ust-idnr, nif, nipc, cif, siret, partita iva",
         "address": "street address, postal address, billing address, adresse, anschrift, morada,"
         " dirección",
+        STREET: "street, business street, billing street, mailing street, straße, strasse, rue,"
+        " calle, rua, via",
+        POSTCODE: "zip, zip code, postcode, postal code, business postal code, billing zip,"
+        " billing postal code, billing code, plz, code postal, código postal, cap",
+        CITY: "city, town, business city, billing city, mailing city, ort, stadt, ville, ciudad,"
+        " cidade, città",
+        COUNTRY: "country, business country, billing country, business country/region,"
+        " country/region, land, pays, país, paese",
         "language": "lang, sprache, idioma, langue",
         "rate": "hourly rate",
         "labels": "tags, segment",
@@ -37,7 +54,7 @@ _OF: Mapping[str, Mapping[str, str]] = {
         "kind": "type, category, asset type",
         "serial": "serial no, serial number, s/n, seriennummer, número de série",
         "customer": "company, client",
-        "owner": "assigned to, user, responsible",
+        "owner": "assigned to, user, responsible, checked out to",
         "location": "room, place, site, building, standort, raum, local",
         "counted": "quantity, qty, stock, in stock, on hand",
         "minimum": "min, minimum stock, min stock, reorder level, reorder point",
@@ -61,4 +78,6 @@ def usual_targets(kind: str, columns: Sequence[str]) -> dict[str, str]:
 
 
 def _plain(column: str) -> str:
-    return " ".join(column.replace("_", " ").strip(" .:").casefold().split())
+    """A name as it is compared: ``E-mail 2 - Value`` and ``Phone 1`` are one more of their kind."""
+    plain = " ".join(column.replace("_", " ").strip(" .:").casefold().split())
+    return re.sub(r" [1-9](?: - value)?(?= address$|$)", "", plain)
