@@ -116,7 +116,7 @@ def test_notes_of_rows_of_one_name_are_one_text(desk: DeskInFiles, table: Path) 
     [
         ("Company,Business Phone,Mobile Phone", "Acme,020 1,077 2", {"phones": ["020 1", "077 2"]}),
         (
-            "First Name,Last Name,Organization Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value",
+            "First Name,Last Name,Company,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value",
             "Jo,Novak,Acme,jo@acme.example,jo@home.example ::: j@x.example,020 1",
             {"contacts": ["Jo Novak <jo@acme.example>", "jo@home.example", "j@x.example"],
              "phones": ["020 1"]},

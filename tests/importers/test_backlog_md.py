@@ -63,7 +63,7 @@ def test_a_folder_says_the_status_of_a_ticket_that_says_none(
     files = {
         "done/api/a.md": "---\ntitle: A\n---\n", "In Progress/b.md": "---\nprio: 1\n---\n# B\n",
         "done/c.md": "---\ntitle: C\nstate: open\n---\n", "done/d.md": "---\ntags: x\n---\n# D\n",
-        "open/e.md": "---\ntitle: E\ndone: true\n---\n", "docs/f.md": "---\ntitle: F\n---\n",
+        "open/e.md": "---\ntitle: E\ndone: true\n---\n", "notes/f.md": "---\ntitle: F\n---\n",
     }  # fmt: skip
     said = desk.call("import", "markdown", str(folder(tmp_path / "in", files))).stderr
     assert {title: one["status"] for title, one in tickets(desk).items()} == {

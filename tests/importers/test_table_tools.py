@@ -337,6 +337,21 @@ def test_todoists_tasks_are_known_again_with_other_labels_and_tasks_of_one_name_
         ("Name;Resume", "x;https://cv.example.org/x", {}),
         ("Nr;Titel;Stand;Zustand", "7;x;12.11.2026;erledigt", {"status": "resolved"}),
         ("Titel;Fällig", "x;nach 5. Mai 2026", {"due": None}),
+        (
+            "number;title;createdAt;closedAt;dueDate;state",
+            "4;x;2026-01-05;2026-01-06;2026-01-09;done",
+            {
+                "opened": "2026-01-05T12:00:00Z",
+                "due": "2026-01-09",
+                "source": "csv:4",
+                "fields": {"original_status": "done"},
+            },
+        ),
+        (
+            "shortDescription;issueKey;taskSize",
+            "x;A-1;9",
+            {"source": "csv:A-1", "fields": {"tasksize": "9"}},
+        ),
         ("Title;Ticket Status;Status", "x;done;open", {"status": "open"}),
         ("Title;Task Description;Issue Description", "x;text;aside", {"body": "text"}),
         (

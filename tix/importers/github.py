@@ -12,6 +12,7 @@ from pathlib import Path
 from tix.frozen import replace
 from tix.importers.derived import derived_comment_id, exported_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
+from tix.importers.github_links import keys_of, links_of
 from tix.importers.github_timeline import HISTORY, KEYS, Timeline, timeline
 from tix.importers.incoming import (
     Importer,
@@ -182,6 +183,7 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
         body=body,
         comments=_comments(issue, events, source, opened or _EPOCH),
     )
+    links = (*links_of(issue.record, source, issue.take),)
     closed_by = issue.take("closed_by", "closedBy") or (stamped.closed and events.closed_by)
     team.add("closed_by", _login(closed_by) if closed_by else "")
     for name, value in issue.rest():
@@ -191,6 +193,8 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
     return Incoming(
         where if number is None else f"issue {number}",
         replace(ticket, team_fields=team.all()),
+        keys=keys_of(source),
+        links=links,
         notes=tuple(dict.fromkeys(notes)),
     )
 

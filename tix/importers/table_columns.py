@@ -97,10 +97,11 @@ _AROUND = (rf" \({_KIND}s?\)$", rf"^{_KIND}[ _]", r" - .*$")
 
 def _is_known(name: str) -> bool:
     named = plain_name(name)
-    return plain(name) in (*TITLES, *BODIES, *IDS) or named in _FIELDS or named in LOCAL
+    return plain(name) in _OWN or named.replace("_", " ") in _OWN or named in _FIELDS
 
 
-_FIELDS = FOREIGN_NAMES | {field.name for field in FIELDS} - {"source"}
+_OWN = frozenset((*TITLES, *BODIES, *IDS))
+_FIELDS = FOREIGN_NAMES | {field.name for field in FIELDS} - {"source"} | LOCAL.keys()
 
 
 def _shortened(columns: Sequence[str], told: Sequence[str | None]) -> tuple[str, ...]:
@@ -133,7 +134,10 @@ def _told(columns: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
 
 
 def _as_it_is(name: str) -> str:
-    return re.sub("^%", "percent ", name.casefold()).removesuffix(" (utc)")
+    folded = re.sub("^%", "percent ", name.casefold()).removesuffix(" (utc)")
+    if _is_known(folded) or not _is_known(name):
+        return folded
+    return plain_name(name).replace("_", " ")  # createdAt
 
 
 def _translated(table: CsvTable, foreign: Sequence[str], others: Sequence[str]) -> dict[str, str]:
