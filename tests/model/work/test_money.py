@@ -46,6 +46,8 @@ def test_a_rate_of_tax(text: str, rate: str | None) -> None:
         ("{year}-{n:04}", ["2026-9999"], "2026-10000"),
         ("{year}-{n:04}", ["2026-001", "R-2026-0005", "2026-00012"], "2026-0001"),
         ("INV {n}", ["INV 9", "INV 12", "INV 012"], "INV 13"),
+        ("F-{n:03}/{year}", ["F-007/2026", "F-009/2025"], "F-008/2026"),
+        ("{n}{year}", ["12026", "92025"], "22026"),
         ("A.{n:03}", ["AX004", "A.004"], "A.005"),
         ("{year}/{n:04}", ["2026-0001", "2026-0002"], "2026/0003"),  # their files have the names
     ],
@@ -91,6 +93,7 @@ def test_billing_and_plans_are_read_and_shown() -> None:
         ("billing: {currency: EUR, tax: 1.23}", "'1.23' is no rate of tax"),
         ("billing: {currency: EUR, number: '{year}'}", "can't number invoices"),
         ("billing: {currency: EUR, number: '{n}-{n}'}", "can't number invoices"),
+        ("billing: {currency: EUR, number: '{year}/{n}/{year}'}", "can't number invoices"),
         ("billing: {currency: EUR, due: soon}", "'soon' is no number of days"),
         ("billing: {currency: EUR, step: 9h}", "longer than a day of work"),
         ("billing: {currency: EUR, step: x}", "'x' is not a length"),

@@ -17,7 +17,8 @@ SELLER = (
 )  # fmt: skip
 """What can be said of who sends the invoices."""
 
-TEMPLATE = r"[A-Za-z0-9 ./_-]*(?:\{year\}[A-Za-z0-9 ./_-]*)?\{n(?::0[1-9])?\}[A-Za-z0-9 ./_-]*"
+_TEXT, _YEAR, _COUNT = r"[A-Za-z0-9 ./_-]*", r"\{year\}", r"\{n(?::0[1-9])?\}"
+TEMPLATE = f"{_TEXT}(?:{_YEAR}{_TEXT}{_COUNT}|{_COUNT}(?:{_TEXT}{_YEAR})?){_TEXT}"
 """The numbers that can be made: text, the year where it is wanted, and what is counted."""
 
 
