@@ -12,10 +12,11 @@ from tix.frozen import dataclass, replace
 from tix.model.dates import parse_age
 from tix.model.history.versions import Version, versions_of
 from tix.model.rules.anchors import NoCalendarError, due_rule
+from tix.model.rules.chain import may_be_of
 from tix.model.rules.effects import in_words
 from tix.model.rules.fired_file import read_fired
 from tix.model.rules.identity import ticket_ids
-from tix.model.rules.rule import AtRule, Rules
+from tix.model.rules.rule import AtRule, OnRule, Rule, Rules
 from tix.model.rules.trailers import RULE, rules_in
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
@@ -114,53 +115,79 @@ class _Looking:
         return (filed.ticket for filed in reader.wholes(numbers))
 
     def _on(self, version: Version) -> Iterator[WouldHave]:
+        """What rules on events did to a change, or would have done."""
         if version.after is None or re.match(_BY_ITSELF, version.subject):
             return
         after = version.after
-        ran = rules_in([(RULE, each) for each in version.trailers], after.id)
-        would = {rule.name for rule in self._chain.run(version.before, after).ran}
+        ran = self._ran(version)
+        timed = [rule.place for rule in ran if not isinstance(rule, OnRule)]
+        chained = self._chain.run(version.before, after, behind=min(timed, default=-1))
         for rule in self._rules.on:
-            did = rule.name in ran
-            if did or rule.name in would:
+            did = rule in ran
+            if did or (rule in chained.ran and not _is_of_later(rule, ran)):
                 yield WouldHave(
                     version.at, rule.name, after.id, str(rule.trigger), in_words(rule.then), did,
                     version.commit,
                 )  # fmt: skip
 
+    def _ran(self, version: Version) -> list[Rule]:
+        """The rules that had a part in a change."""
+        names = rules_in([(RULE, each) for each in version.trailers], version.ident)
+        return [rule for rule in self._rules.rules if rule.name in names]
+
     def _at(self, ticket: Ticket, course: Sequence[Version]) -> Iterator[WouldHave]:
-        """The times at which rules were due for a ticket, by the version that it had then."""
+        """The times at which rules fired for a ticket, or would have, by the version that it had
+        then."""
         now = self._workspace.now
-        spans = [(self._start, now, ticket)]
-        if course:
-            first = course[0].before
-            times = [version.at for version in course]
-            spans = [(self._start, times[0], first)] if first else []
-            ends = [*times[1:], now]
-            spans += [
-                (at, end, version.after)
-                for at, end, version in zip(times, ends, course, strict=True)
-                if version.after
-            ]
         seen: set[tuple[str, datetime]] = set()
-        for start, end, version_then in spans:
-            for rule in self._rules.at:
-                found = self._due(rule, version_then, max(start, self._start), end)
+        for rule, anchor, due in self._fired(course):
+            seen.add((rule.name, anchor))
+            yield _timed(rule, ticket, anchor, due, did=True)
+        before = course[0].before if course else ticket
+        spans = [(self._start, course[0].at if course else now, before, before)]
+        ends = [*(version.at for version in course[1:]), now]
+        spans += [
+            (version.at, end, version.after, version.before)
+            for version, end in zip(course, ends, strict=True)
+        ]
+        for start, end, version_then, earlier in spans:
+            for rule in self._rules.at if version_then else ():
+                assert version_then is not None
+                found = self._due(rule, version_then)
                 if found is None or (rule.name, found[0]) in seen:
                     continue
-                seen.add((rule.name, found[0]))
-                did = any(f.rule == rule.name and f.anchor == found[0] for f in ticket.fired)
-                why = f"{rule.moment.anchor} {format_time(found[0])}"
-                yield WouldHave(found[1], rule.name, ticket.id, why, in_words(rule.then), did)
+                anchor, due = found
+                did = any(f.rule == rule.name and f.anchor == anchor for f in ticket.fired)
+                if due < start:  # it may be meant only since then
+                    if did or earlier is None or self._due(rule, earlier) == found:
+                        continue
+                    due = start
+                if due <= end:
+                    seen.add((rule.name, anchor))
+                    yield _timed(rule, ticket, anchor, due, did=did)
 
-    def _due(
-        self, rule: AtRule, ticket: Ticket, start: datetime, end: datetime
-    ) -> tuple[datetime, datetime] | None:
+    def _fired(self, course: Sequence[Version]) -> Iterator[tuple[AtRule, datetime, datetime]]:
+        """The rules that fired in these versions, with their anchors, and when they were due."""
+        for version in course:
+            known = version.before.fired if version.before else ()
+            for rule in self._ran(version):
+                if not isinstance(rule, AtRule) or version.at < self._start:
+                    continue
+                for firing in version.after.fired if version.after else ():
+                    if firing.rule == rule.name and firing not in known:
+                        found = self._due(rule, version.before) if version.before else None
+                        is_same = found is not None and found[0] == firing.anchor
+                        yield rule, firing.anchor, found[1] if found and is_same else version.at
+
+    def _due(self, rule: AtRule, ticket: Ticket) -> tuple[datetime, datetime] | None:
+        """The anchor and the time at which a rule is due for a version of a ticket that it means,
+        whether it has fired for that or not."""
         bare = replace(ticket, fired=tuple(f for f in ticket.fired if f.rule != rule.name))
         try:
             due = due_rule(replace(rule, since=None), bare, self._workspace.config, self._talk)
         except NoCalendarError:
             return None
-        if due is None or not start <= due.due <= end or not self._queries.matches(rule, bare):
+        if due is None or not self._queries.matches(rule, bare):
             return None
         return due.anchor, due.due
 
@@ -173,6 +200,16 @@ class _Looking:
                 did = ident in known or workspace.files.is_taken(ident)
                 does = f"open {rule.title!r}"
                 yield WouldHave(at, rule.name, ident if did else "", rule.timing, does, did)
+
+
+def _is_of_later(rule: OnRule, ran: Sequence[Rule]) -> bool:
+    """Whether what a rule waits for may be what one behind it did: that sets it off no more."""
+    return any(other.place >= rule.place and may_be_of(rule.trigger, other.then) for other in ran)
+
+
+def _timed(rule: AtRule, ticket: Ticket, anchor: datetime, at: datetime, *, did: bool) -> WouldHave:
+    why = f"{rule.moment.anchor} {format_time(anchor)}"
+    return WouldHave(at, rule.name, ticket.id, why, in_words(rule.then), did)
 
 
 def test_object(found: WouldHave) -> dict[str, Any]:

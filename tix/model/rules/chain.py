@@ -3,14 +3,24 @@
 What a rule changes sets off later rules, never earlier ones or itself, so there are no loops.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.config.config import Config
 from tix.model.rules.effects import Means, carried_out, told_by
 from tix.model.rules.events import IsAsking, events
-from tix.model.rules.rule import CreateInvoice, OnRule, Trigger
+from tix.model.rules.rule import (
+    AddLabels,
+    Assign,
+    CreateInvoice,
+    Effect,
+    OnRule,
+    RemoveLabels,
+    SetField,
+    Trigger,
+    Watch,
+)
 from tix.model.ticket.ticket import Ticket
 
 
@@ -70,3 +80,25 @@ class Chain:
 def reaches_out(rule: OnRule) -> bool:
     """Whether a rule does something beside changing the ticket."""
     return bool(told_by(rule.then)) or any(isinstance(e, CreateInvoice) for e in rule.then)
+
+
+def may_be_of(trigger: Trigger, effects: Iterable[Effect]) -> bool:
+    """Whether an event may be what effects of a rule did."""
+    fields = {_field_of(effect) for effect in effects}
+    if trigger.event in ("done", "reopened"):
+        return "status" in fields
+    return trigger.event == "changed" and trigger.field in fields
+
+
+def _field_of(effect: Effect) -> str:
+    """The field that an effect changes; "" for none."""
+    match effect:
+        case SetField():
+            return effect.field
+        case Assign():
+            return "assignees"
+        case AddLabels() | RemoveLabels():
+            return "labels"
+        case Watch():
+            return "watchers"
+    return ""
