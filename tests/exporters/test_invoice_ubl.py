@@ -61,6 +61,9 @@ ALL = {
     "credit note, exempt": credit_note("2026-0003", FREE, date(2026, 12, 1)),
     "rebate": REBATED,
     "credit note, rebate": credit_note("2026-0004", REBATED, date(2026, 12, 1)),
+    "british": replace(INVOICE, buyer=("name: Acme", "country: UK")),
+    "greek": replace(INVOICE, buyer=("name: Acme", "country: GR", "tax_id: 123456789")),
+    "french": replace(INVOICE, buyer=("name: Acme", "country: FR", "tax_id: XX123456789")),
     "one line": replace(INVOICE, lines=INVOICE.lines[2:3]),
 }
 
@@ -105,6 +108,15 @@ def test_what_the_norm_asks_for_and_nobody_said_is_named() -> None:
         "2026-0001 lacks what EN 16931 asks for: the seller's country, the buyer's name, "
         "the buyer's country, the seller's tax_id, the seller's registration"
     )
+
+
+def test_what_the_norm_has_no_room_for_is_named() -> None:
+    dinars = replace(INVOICE, currency="BHD")
+    with pytest.raises(MissingInInvoiceError, match="amounts of two digits"):
+        as_ubl(dinars)
+    nowhere = replace(INVOICE, buyer=("name: Acme", "country: XX"))
+    with pytest.raises(MissingInInvoiceError, match="the buyer's country"):
+        as_ubl(nowhere)
 
 
 def test_a_credit_note_names_what_it_takes_back() -> None:

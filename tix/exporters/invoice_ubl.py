@@ -13,8 +13,9 @@ from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
 from tix.model.records.invoice import Invoice, InvoiceLine
 from tix.model.work.bill import is_work, minutes_of
+from tix.model.work.countries import country_code, vat_number
 from tix.model.work.invoices import party, tax_of, totals
-from tix.model.work.money import amount_text
+from tix.model.work.money import amount_text, digits_of
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CAC = f"{_UBL}CommonAggregateComponents-2"
@@ -50,7 +51,7 @@ class _Tax:
 
 def as_ubl(invoice: Invoice) -> str:
     """The XML document. Raises MissingInInvoiceError."""
-    seller, buyer = party(invoice.seller), party(invoice.buyer)
+    seller, buyer = _coded(party(invoice.seller)), _coded(party(invoice.buyer))
     tax = _tax(invoice, seller)
     _refuse_incomplete(invoice, seller, buyer, tax)
     is_credit = invoice.credits is not None
@@ -80,10 +81,17 @@ def _tax(invoice: Invoice, seller: dict[str, str]) -> _Tax:
     return _Tax("O", Decimal(0), "Not subject to VAT")
 
 
+def _coded(who: dict[str, str]) -> dict[str, str]:
+    """A party whose country is a code of ISO 3166-1 (BR-CL-14), or isn't said."""
+    known, code = {**who}, country_code(who.get("country", ""))
+    known.pop("country", None)
+    return {**known, "country": code} if code else known
+
+
 def _refuse_incomplete(
     invoice: Invoice, seller: dict[str, str], buyer: dict[str, str], tax: _Tax
 ) -> None:
-    """BR-6 to BR-11, BR-S-2, BR-CO-26."""
+    """BR-6 to BR-11, BR-S-2, BR-CO-26, BR-DEC-9 to 24."""
     needed = [("seller", seller, "name"), ("seller", seller, "country")]
     needed += [("buyer", buyer, "name"), ("buyer", buyer, "country")]
     if tax.category == "S":
@@ -93,6 +101,8 @@ def _refuse_incomplete(
         missing.append("the seller's registration")
     if invoice.issued is None:
         missing.append("the day of issue")
+    if digits_of(invoice.currency or "") > 2:
+        missing.append("amounts of two digits behind the point at the most")
     if missing:
         raise MissingInInvoiceError(invoice.number, missing)
 
@@ -128,7 +138,7 @@ def _party(parent: Element, who: dict[str, str], tax: _Tax, *, is_seller: bool) 
     _value(_group(address, "Country"), "IdentificationCode", who["country"])
     if "tax_id" in who and tax.category != "O":  # BR-O-2, BR-O-3
         scheme = _group(party_, "PartyTaxScheme")
-        _value(scheme, "CompanyID", _vat_number(who))
+        _value(scheme, "CompanyID", vat_number(who["tax_id"], who["country"]))  # BR-CO-9
         _value(_group(scheme, "TaxScheme"), "ID", "VAT")
     legal = _group(party_, "PartyLegalEntity")
     _value(legal, "RegistrationName", who["name"])
@@ -141,12 +151,6 @@ def _party(parent: Element, who: dict[str, str], tax: _Tax, *, is_seller: bool) 
         for name, key in (("Telephone", "phone"), ("ElectronicMail", "mail")):
             if key in who:
                 _value(contact, name, who[key])
-
-
-def _vat_number(who: dict[str, str]) -> str:
-    """BR-CO-9: it begins with the country."""
-    number = "".join(who["tax_id"].split()).upper()
-    return number if number[:2].isalpha() else f"{who['country']}{number}"
 
 
 def _payment(root: Element, invoice: Invoice, seller: dict[str, str]) -> None:

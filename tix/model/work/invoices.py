@@ -11,6 +11,7 @@ from tix.model.records.invoice import Invoice, InvoiceLine
 from tix.model.records.kinds import name_for
 from tix.model.work.bill import Bill, is_work, minutes_of
 from tix.model.work.billing import Billing
+from tix.model.work.countries import country_code
 from tix.model.work.money import amount_text, percent, rounded
 from tix.model.work.taken_texts import is_taken_from
 from tix.quick_typing import Any
@@ -94,13 +95,10 @@ def _country(customer: Customer) -> str | None:
     """The customer's country, by two letters: as said, or as the address or the tax number ends or
     begins."""
     said = customer.team_field("country")
-    if isinstance(said, str):
-        return said.strip().upper()
     *_, last = (customer.address or "").replace(",", " ").split() or [""]
-    for text in (last, (customer.tax_id or "")[:2]):
-        if len(text) == 2 and text.isascii() and text.isalpha() and text.isupper():
-            return text
-    return None
+    written = (said.upper() if isinstance(said, str) else "", last, (customer.tax_id or "")[:2])
+    codes = (country_code(text) for text in written if text.isupper())
+    return next((code for code in codes if code), None)
 
 
 def net_of(line: InvoiceLine, invoice: Invoice) -> Decimal:
