@@ -156,12 +156,28 @@ def test_nobody_rates_their_own_work_and_the_last_rating_of_each_counts(
     assert "isn't one of this desk's" in desk.call("rate", wrong, "1", code=2).stderr
     for spoilt in (f"{wrong}x", wrong[:-3], wrong.rpartition(".")[0] + "."):
         assert "isn't one of this desk's" in desk.call("rate", spoilt, "1", code=2).stderr
-    mine = desk.call("rate", ident, "--token-for", "ana@example.org").stdout.strip()
-    desk.call("rate", mine, "5", code=4)
+    refused = desk.call("rate", ident, "--token-for", "ana@example.org", code=4).stderr
+    assert f"{ident} is ana@example.org's own work" in refused
+    token = desk.call("rate", ident, "--token-for", "cleo@example.org").stdout.strip()
+    desk.call("assign", ident, "--add", "cleo@example.org")
+    desk.call("rate", token, "5", code=4)
     key = Path(desk.environ["HOME"], ".config/tix/rating.key")
     assert key.stat().st_mode & 0o077 == 0
     key.chmod(0o644)
     assert "chmod 600" in desk.call("rate", token, "1", code=1).stderr
+
+
+def test_a_team_rates_nothing_and_its_members_not_what_is_assigned_to_it(
+    desk: DeskInFiles, ident: str
+) -> None:
+    desk.write("tix.yaml", "format: 1\nteams: {field: [ana@example.org]}\n")
+    desk.commit("a team")
+    refused = desk.call("rate", ident, "--token-for", "field", code=2).stderr
+    assert "field is a team" in refused
+    desk.call("assign", ident, "field")
+    assert "is your own work" in desk.call("rate", ident, "5", code=4).stderr
+    desk.call("rate", ident, "--token-for", "ana@example.org", code=4)
+    as_bob(desk, "rate", ident, "5")
 
 
 def test_a_delivery_note_is_in_its_customers_language(desk: DeskInFiles) -> None:

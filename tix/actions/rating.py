@@ -1,13 +1,16 @@
 """Rating how a ticket was served."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from tix.actions.comment import is_just_now
 from tix.actions.entries import EntryResult, add_entry, new_id, one_line, who_from
 from tix.errors import NeedsPersonError, UsageError
+from tix.model.people import person_key
 from tix.model.record.entries import fitting
 from tix.model.ticket.entries import Rating
 from tix.model.ticket.ticket import Ticket
+from tix.model.work.rating_token import Invitation
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,12 +29,22 @@ class BadRatingError(UsageError):
 
 
 class OwnWorkError(NeedsPersonError):
-    """An agent wants to rate what they did themselves."""
+    """Somebody is to rate what they did themselves: the user, or ``who``."""
 
-    def __init__(self, ident: str) -> None:
+    def __init__(self, ident: str, who: str | None = None) -> None:
+        whose = "your own work" if who is None else f"{who}'s own work"
         super().__init__(
-            f"{ident} is your own work, which others rate; nothing was changed",
+            f"{ident} is {whose}, which others rate; nothing was changed",
             hint=f"an invitation for who asked: tix rate {ident} --token-for WHO",
+        )
+
+
+class TeamRatesError(UsageError):
+    """A team was invited to rate."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is a team, and a rating is a person's", hint="name one: --token-for MAIL"
         )
 
 
@@ -43,11 +56,28 @@ def rating_from(text: str) -> int:
 
 
 def is_own_work(ticket: Ticket, who: str, config: "Config") -> bool:
-    """Whether somebody works, or has worked, on the ticket: it is assigned to them, or they have
-    noted time."""
-    workers = (*ticket.assignees, *(work.who for work in ticket.worked))
+    """Whether somebody works, or has worked, on the ticket: it is assigned to them or to a team of
+    theirs, or they have noted time."""
     me = config.canonical_person(who)
-    return any(config.canonical_person(worker) == me for worker in workers)
+    return any(config.canonical_person(worker) == me for worker in _workers(ticket, config))
+
+
+def _workers(ticket: Ticket, config: "Config") -> Iterator[str]:
+    for assignee in ticket.assignees:
+        team = config.team(assignee)
+        yield from team.members if team else (assignee,)
+    yield from (work.who for work in ticket.worked)
+
+
+def invitation_for(workspace: "Workspace", ident: str, who: str) -> Invitation:
+    """An invitation for a person to rate a ticket. Raises TeamRatesError, OwnWorkError."""
+    ticket = workspace.files.get(ident).ticket
+    person = person_key(workspace.directory.resolve(who))
+    if team := workspace.config.team(person):
+        raise TeamRatesError(team.name)
+    if is_own_work(ticket, person, workspace.config):
+        raise OwnWorkError(ident, person)
+    return Invitation(ident, person)
 
 
 def rate(

@@ -58,12 +58,11 @@ def command(
 
 
 def _invite(session: Session, ident: str, who: str) -> None:
+    from tix.actions.rating import invitation_for
     from tix.console.rating_key import rating_key
-    from tix.model.people import person_key
-    from tix.model.work.rating_token import Invitation, token_for
+    from tix.model.work.rating_token import token_for
 
-    session.files.get(ident)
-    invitation = Invitation(ident, person_key(session.directory.resolve(who)))
+    invitation = invitation_for(session, ident, who)
     session.print(token_for(rating_key(make=True), invitation))
 
 
