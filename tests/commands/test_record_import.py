@@ -100,6 +100,26 @@ def test_the_better_of_two_usual_names_counts(desk: DeskInFiles, table: Path) ->
     assert (eps["name"], eps["contract_until"]) == ("Eps", "2026-12-31")
 
 
+def test_the_names_in_a_table_of_people_are_those_of_contacts(
+    desk: DeskInFiles, table: Path
+) -> None:
+    table.write_text(
+        "Name,First Name,Email,Organization,Phone,City\n"
+        "Jo,Jo,jo@acme.example,Acme Ltd.,020 5550 0142,Porto\n"
+        "Ann Lee,,ann@acme.example,Acme Ltd.,,\nKim,,kim@example.net,,,\n"
+    )
+    done = desk.call("customer", "import", str(table))
+    assert "line 4: it has no name" in done.stderr, "somebody of no company"
+    [acme] = json.loads(desk.call("customer", "list", "--json").stdout)
+    assert (acme["name"], acme["phones"]) == ("Acme Ltd.", ["020 5550 0142"])
+    assert acme["contacts"] == ["Jo <jo@acme.example>", "Ann Lee <ann@acme.example>"]
+    assert acme["address"] is None, "Porto may be where Jo lives"
+    table.write_text("Name,Company,Domain names\nBeta,Beta Group,beta.example\n")
+    desk.call("customer", "import", str(table))
+    beta = json.loads(desk.call("customer", "show", "beta", "--json").stdout)
+    assert beta["domains"] == ["beta.example"], "and no mail address, so no person"
+
+
 def test_notes_of_rows_of_one_name_are_one_text(desk: DeskInFiles, table: Path) -> None:
     table.write_text(
         "Company,E-Mail,Notes\nAcme,jo@a.example,Calls late.\nAcme,ann@a.example,Pays.\n"

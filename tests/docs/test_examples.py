@@ -254,7 +254,7 @@ def files(tmp_path: Path) -> Path:
     (folder / "event.json").write_text('{"id": "7", "type": "ticket.open", "title": "No toner"}')
     (folder / "message.eml").write_text("From: jo@acme.example\nSubject: Help\n\nText.\n")
     (folder / "chat.txt").write_text("[08:02] Jo: The printer is dead.\n")
-    tables = ("customers", "organizations", "assets", "kb", "articles", "replies", "macros")
+    tables = ("customers", "people", "assets", "kb", "articles", "replies", "macros")
     for name in tables:
         (folder / f"{name}.csv").write_text("Label,title,name,E-Mail\nOne,One,One,\n")
     for name in ("requests", "tickets"):

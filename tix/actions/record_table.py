@@ -16,6 +16,7 @@ from tix.importers.record_columns import (
     LAST_NAME,
     POSTCODE,
     STREET,
+    is_person,
     usual_targets,
 )
 from tix.model.changes.typed_text import title as one_line
@@ -182,7 +183,9 @@ def _columns(
         wanted = mapped.get(column, column)
         plain = re.sub(r"[\s-]+", "_", wanted.strip()).casefold()
         field = kind.by_any_name.get(plain)
-        if field is not None and field.editable:
+        if column not in mapped and is_person(kind.name, column, columns):
+            found[column] = "contacts"
+        elif field is not None and field.editable:
             found[column] = field.name
         elif plain in _OTHERS:
             found[column] = plain
@@ -197,7 +200,8 @@ def _columns(
         if column not in found and takes_more:
             found[column] = target
             usual.add(column)
-    if LAST_NAME in found.values():  # what is a person's is no organisation's
+    is_of_people = any(is_person(kind.name, column, columns) for column in columns)
+    if is_of_people or LAST_NAME in found.values():  # what is a person's is no organisation's
         found = {column: of for column, of in found.items() if of not in ADDRESS_PARTS}
     return _Columns(found, frozenset(usual))
 
@@ -209,7 +213,7 @@ def _join_people(kind: RecordKind[R], values: dict[str, list[_Cell]]) -> None:
     if people is None:
         return
     given = [cell.text for cell in values.get(people, ())]
-    cells = [*filter(None, [" ".join(filter(None, parts))]), *given]
+    cells = [*dict.fromkeys(filter(None, [" ".join(filter(None, parts)), *given]))]
     names = [cell for cell in cells if "@" not in cell]
     mails = [cell for cell in cells if "@" in cell]
     if len(names) == 1 and mails and not re.search(r"[<;\n]|:::", mails[0] + names[0]):

@@ -26,7 +26,7 @@ _OF: Mapping[str, Mapping[str, str]] = {
         "phones": "phone, phone number, telephone, telephone number, tel, mobile, mobile phone,"
         " business phone, work phone, company main phone, main phone, primary phone, other phone,"
         " home phone, cell phone, telefon, handy, telefone, teléfono, téléphone, telefoon",
-        "domains": "domain name, mail domain, email domain, company domain name",
+        "domains": "domain name, domain names, mail domain, email domain, company domain name",
         "contract": "contract no, contract number, contract id, vertrag, vertragsnummer, contrato",
         "contract_from": "valid from, contract start, contract begin, start of contract",
         "contract_until": "valid until, valid to, contract end, end of contract, expires,"
@@ -63,6 +63,22 @@ _OF: Mapping[str, Mapping[str, str]] = {
         "body": "notes, note, comments, remarks",
     },
 }  # fmt: skip
+
+
+_COMPANIES = (
+    "company", "company name", "organisation", "organization", "organisation name",
+    "organization name", "firma", "empresa", "société", "bedrijf", "azienda",
+)  # fmt: skip
+
+
+def is_person(kind: str, column: str, columns: Sequence[str]) -> bool:
+    """Whether a column ``Name`` is a contact's: in a table of people, each with a company and a
+    mail address, that is whom the company is spoken for by."""
+    if kind != "customer" or _plain(column) != "name":
+        return False
+    plain = {*map(_plain, columns)}
+    mails = {each.strip() for each in _OF["customer"]["contacts"].split(",") if "mail" in each}
+    return not plain.isdisjoint(_COMPANIES) and not plain.isdisjoint(mails)
 
 
 def usual_targets(kind: str, columns: Sequence[str]) -> dict[str, str]:
