@@ -105,13 +105,22 @@ def test_a_day_of_a_helpdesk(make: Make) -> None:
     noon.call("status", back, "pending")
     noon.call("comment", angry, "--reply", "need-more")
 
+    lost = noon.open("Where is my order?", "-t", "question", "-r", JO)
+    broken = noon.open("The app stops", "-t", "incident", "-r", JO)
+    noon.call("status", lost, broken, "pending")
+
     _late(desk, days=4, hours=4).call("tick")
     assert "can't go on without your answer" in _texts(desk, back)
+    assert "we close this" not in _texts(desk, back)  # a return isn't
+    assert "we close this" in _texts(desk, lost)
     week = _late(desk, days=7, hours=4)
     week.call("tick")
     assert _show(week, down)["status"] == "closed"
     month = _late(desk, days=14)
     month.call("tick")
+    assert [_show(month, each)["status"] for each in (lost, broken, back)] == [
+        "closed", "closed", "pending",
+    ]  # fmt: skip
     [chore] = month.call("list", "--ids", "type:task").lines
     assert _show(month, chore)["promise"]["name"] is None  # type: ignore[index]
     urgent = desk.open("Move the printer", "-t", "task", "-p", "urgent")
@@ -147,8 +156,11 @@ def test_a_day_of_facilities(make: Make) -> None:
     first.call("tick")
     inspection = first.call("list", "--ids", "type:inspection").lines[0]
     door = first.open("Door 4 doesn't latch", "--parent", inspection)
-    told = first.call("status", inspection, "resolved", "--resolution", "x", code=4).stderr
-    assert door in told
+    for status in ("resolved", "closed"):
+        told = first.call("status", inspection, status, "--resolution", "x", code=4).stderr
+        assert door in told
+    assert _show(first, inspection)["priority"] == "high"
+    assert _show(first, inspection)["promise"]["name"] is None  # type: ignore[index]
     first.call("check")
 
 
@@ -171,7 +183,8 @@ def test_a_day_of_developers(make: Make) -> None:
     _late(desk, hours=3).call("close", bug, "--resolution-code", "fixed", "--resolution", "a check")
     whole = desk.open("Import of calendars", "-t", "feature")
     part = desk.open("Read iCalendar", "-t", "task", "--parent", whole)
-    assert part in desk.call("close", whole, code=4).stderr
+    for status in ("resolved", "closed"):
+        assert part in desk.call("status", whole, status, code=4).stderr
     desk.call("close", part, whole)
     _late(desk, days=7).call("tick")
     assert desk.call("list", "Go through what is new", "--ids").lines != []
@@ -197,8 +210,10 @@ def test_a_day_of_events(make: Make) -> None:
     )
     guest = desk.open("Is there parking?", "-t", "request", "-r", JO)
     assert "answer within a working day" in _texts(desk, guest)
+    stage = desk.open("Stage", "--due", "2026-12-01", "-p", "urgent")
     desk.at("2026-11-29T00:30:00Z").call("tick")
     assert _show(desk, hall)["priority"] == "high"
+    assert _show(desk, stage)["priority"] == "urgent"  # not less urgent than it was
     assert "The option runs out" in _texts(desk, hall)
     assert "no cost" in desk.call("status", hall, "done", code=4).stderr
     desk.call("edit", hall, "--set", "cost=1200")
