@@ -101,6 +101,47 @@ def test_a_person_is_forgotten_in_every_file(told: DeskInFiles) -> None:
     )
 
 
+def test_all_their_addresses_and_spellings_go_and_nothing_kept_has_them(
+    desk: DeskInFiles,
+) -> None:
+    desk.write(
+        "tix.yaml",
+        """\
+format: 1
+people:
+- {name: Zoë Müller, mail: zoe@new.example, aliases: [zm@old.example, zoe]}
+teams:
+  field: [zoe, zm@old.example]
+""",
+    )
+    desk.write("rules.yaml", """\
+- name: hers
+  on: opened
+  when: is:unassigned
+  then: {assign: zm@old.example}
+""")  # fmt: skip
+    apart = "Zoe\u0308 Mu\u0308ller"
+    ident = desk.open("Keys", "-r", "jo@acme.example", "-b",
+                      f"Zoe Muller and Zoë Mueller? zm@old.example, {apart},"
+                      " https://x.example/?to=zoe%40new.example")  # fmt: skip
+    hers = desk.with_environ(GIT_AUTHOR_NAME="Zoë Müller", GIT_AUTHOR_EMAIL="zoe@new.example")
+    hers.call("inbox")
+    hers.call("work", "start", ident)
+    told = json.loads(desk.call("export", "person", "zm@old.example").stdout)
+    assert told["addresses"] == ["zm@old.example", "zoe@new.example"]
+    assert [each["as"] for each in told["tickets"]] == [["assignees", "body"]]
+    assert json.loads(desk.call("export", "person", "Zoë Müller").stdout) == told
+    done = desk.call("forget", "zoe@new.example", "--yes")
+    text = everything(desk)
+    kept = [path for path in (desk.root / ".git/tix").rglob("*") if path.is_file()]
+    text += "".join(path.read_bytes().decode(errors="replace") for path in kept)
+    for gone in ("old.example", "new.example", "Zoë", "Zoe", "Müller", "Mueller", "Muller", apart):
+        assert gone not in text, gone
+    assert "regex:(?i)zm(?:@|%40)old\\.example==>forgotten-" in done.stderr
+    assert "Zoe Muller==>Forgotten" in done.stderr
+    assert desk.call("check").code == 0
+
+
 def test_what_cant_be_changed_is_named(told: DeskInFiles) -> None:
     path = told.root / "attachments/k7f3qz/cccccccc-scan.bin"
     path.write_bytes(b"\0\xff jo@acme.example \0")

@@ -15,7 +15,7 @@ from tix.actions.people_data import (
 )
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
-from tix.model.changes.person_forms import PersonForms
+from tix.model.changes.person_forms import PersonForms, mail_pattern
 from tix.model.config.reader import ConfigError, load_config
 from tix.model.layout import ATTACHMENTS, CONFIG_FILE
 from tix.model.people import Person, pseudonym
@@ -104,9 +104,11 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
             )  # fmt: skip
     if outcome is not None and outcome.commit:
         from tix.storage.desk import undo_journal
+        from tix.storage.desk.kept_of_people import erase_person
         from tix.storage.index.open import erase
 
         erase(workspace.desk)
+        erase_person(workspace.desk, forms.mails)
         undo_journal.clear(workspace.desk)
         workspace.reread(settings=True)
         _forget_in_ledger(workspace, forms, person)
@@ -383,11 +385,11 @@ def _elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
 
 def replacements(result: ForgetResult) -> Iterable[str]:
     """Lines for ``git filter-repo --replace-text``: what history says, and what it should say."""
-    for text in result.forms.names:
+    for text in result.forms.written:
         if " " in text:
             yield f"{text}==>{result.pseudonym.name}"
     for mail in result.forms.mails:
-        yield f"regex:(?i){re.escape(mail)}==>{result.pseudonym.mail}"
+        yield f"regex:(?i){mail_pattern(mail)}==>{result.pseudonym.mail}"
 
 
 def mailmap(result: ForgetResult) -> Iterable[str]:

@@ -21,6 +21,7 @@ from tix.quick_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.model.config.config import Member
 
 _PART, _OVERLAP = 2**20, 2**10
 """A file of more than ``LIMIT`` is searched in parts of so many bytes, and never changed: it would
@@ -36,10 +37,16 @@ def forms_of_person(workspace: "Workspace", who: str) -> PersonForms:
         parse_person(text).name.casefold() == typed.casefold() for text in known
     ):
         typed = workspace.directory.resolve(typed)
-    forms = forms_of(typed, known)
-    if "@" not in typed and len(forms.mails) > 1:
+    config = workspace.config
+    forms = forms_of(typed, known, [_addresses_of(member) for member in config.people])
+    if "@" not in typed and len({*map(config.canonical_person, forms.mails)}) > 1:
         raise AmbiguousPersonError(who, forms.mails)
     return forms
+
+
+def _addresses_of(member: "Member") -> set[str]:
+    """All addresses of somebody in ``tix.yaml``."""
+    return {text.casefold() for text in (member.person.mail, *member.aliases) if "@" in text}
 
 
 def _in_records(workspace: "Workspace") -> Iterator[str]:

@@ -20,6 +20,7 @@ BY = Person("Forgotten k7f3qz", "forgotten-k7f3qz@tix.invalid")
         ("Call jo novak, or Novak, Jo.", "Call Forgotten k7f3qz, or Forgotten k7f3qz."),
         ("Jo\nNovak called", "Forgotten k7f3qz\n called"),
         ("jo-novak and Jo_Novak.pdf", "forgotten-k7f3qz and forgotten-k7f3qz.pdf"),
+        ("x?to=jo%40acme.example&a", "x?to=forgotten-k7f3qz@tix.invalid&a"),
         ("mail: jo.novak@acme.example.", "mail: forgotten-k7f3qz@tix.invalid."),
     ],
 )

@@ -1,8 +1,9 @@
 """How texts write one person: names, addresses, and what is made of them in names of files."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from unicodedata import combining, normalize
 
 from tix.frozen import dataclass
 from tix.model.people import Person, parse_person
@@ -14,7 +15,8 @@ class PersonForms:
     """The names and mail addresses of one person, as tickets write them.
 
     A name of one word is only found where it stands for the person: beside an address, or alone in
-    a field; in a sentence it could be anything.
+    a field; in a sentence it could be anything. Names are found without their accents, too, and
+    addresses as links have them.
     """
 
     names: tuple[str, ...]
@@ -44,9 +46,14 @@ class PersonForms:
         return self._part is not None and self._part.search(text) is not None
 
     @cached_property
+    def written(self) -> Sequence[str]:
+        """The names, and how keyboards without their letters and other systems write them."""
+        return tuple(dict.fromkeys(form for name in self.names for form in _spellings(name)))
+
+    @cached_property
     def _part(self) -> "re.Pattern[str] | None":
         """Any such word, as it is written; small ones like *de* aren't telling."""
-        names = (name.split() for name in self.names)
+        names = (name.split() for name in self.written)
         words = {word for few in names if len(few) > 1 for word in few}
         telling = [re.escape(word) for word in words if len(word) > 1 and not word.islower()]
         return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(telling))})(?!\w)") if telling else None
@@ -54,7 +61,7 @@ class PersonForms:
     @cached_property
     def _alone(self) -> frozenset[str]:
         """Whole texts that are the person, without case."""
-        return frozenset(text.casefold() for text in (*self.names, *self.mails))
+        return frozenset(text.casefold() for text in (*self.written, *self.mails))
 
     @cached_property
     def _patterns(self) -> Sequence["re.Pattern[str]"]:
@@ -63,7 +70,7 @@ class PersonForms:
     @cached_property
     def _together(self) -> Sequence["re.Pattern[str]"]:
         """A name with an address, or with none as a login has it, behind."""
-        names = "|".join(_words(name, r"\s+") for name in self.names)
+        names = "|".join(_words(name, r"\s+") for name in self.written)
         if not names:
             return ()
         ends = "|".join((*map(re.escape, self.mails), ""))
@@ -72,7 +79,7 @@ class PersonForms:
     @cached_property
     def _mails(self) -> Sequence["re.Pattern[str]"]:
         return [
-            re.compile(rf"(?<![\w.+%-]){re.escape(mail)}(?![\w-]|\.\w)", re.IGNORECASE)
+            re.compile(rf"(?<![\w.+%-]){mail_pattern(mail)}(?![\w-]|\.\w)", re.IGNORECASE)
             for mail in self.mails
         ]
 
@@ -83,9 +90,27 @@ class PersonForms:
         others = rf"(?![ \t]*<(?!(?:{theirs})>)[^<>\n]+@[^<>\n]+>)"
         return [
             re.compile(rf"(?<!\w)(?:{form})(?!\w){others}", re.IGNORECASE)
-            for name in self.names
+            for name in self.written
             for form in _forms(name.split())
         ]
+
+
+def mail_pattern(mail: str) -> str:
+    """A pattern of an address, also as a link has it: ``jo%40acme.example``."""
+    return re.escape(mail).replace("@", "(?:@|%40)")
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa",
+                          "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"})  # fmt: skip
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """A name as it is written, with letters and accents together and apart (names of files from a
+    Mac), and without accents."""
+    composed, apart = normalize("NFC", name), normalize("NFD", name)
+    yield from (name, composed, apart)
+    yield "".join(char for char in apart if not combining(char))
+    yield composed.translate(_UMLAUTS)
 
 
 def _forms(words: Sequence[str]) -> Iterable[str]:
@@ -112,10 +137,11 @@ def _like(found: str, name: str) -> str:
     return f"{name}\n" if "\n" in found else name
 
 
-def forms_of(who: str, known: Iterable[str]) -> PersonForms:
+def forms_of(who: str, known: Iterable[str], same: Iterable[Collection[str]] = ()) -> PersonForms:
     """The forms of a person among all that are known, each as written.
 
     By their address; of one who is named without, everybody of that name whose address is one.
+    ``same`` are addresses, in lower case, that belong to one person each.
     """
     asked = parse_person(who)
     people = [parse_person(text) for text in known]
@@ -123,6 +149,7 @@ def forms_of(who: str, known: Iterable[str]) -> PersonForms:
     if not mails:
         named = [p for p in people if p.name.casefold() == asked.name.casefold()]
         mails = {person.mail.casefold() for person in named} - {""}
+    mails = mails.union(*(one for one in same if not mails.isdisjoint(one)))
     names = {person.name for person in people if person.mail.casefold() in mails} | {asked.name}
     return PersonForms(
         tuple(sorted(names - {""}, key=lambda n: (-len(n), n))), tuple(sorted(mails))

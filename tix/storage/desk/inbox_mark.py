@@ -49,6 +49,17 @@ def last_look(desk: Desk, key: str, canonical: Callable[[str], str] = str) -> La
 
 def remember(desk: Desk, key: str, look: LastLook) -> None:
     """Note a look. A clone that can't be written to remembers nothing."""
+    _write(desk, key, [f"{look.commit}\t{format_time(look.at)}\t{_whose(desk, key)}"])
+
+
+def drop(desk: Desk, key: str) -> None:
+    """Remember no look of somebody."""
+    if any(line.endswith(f"\t{_whose(desk, key)}") for line in _lines(desk)):
+        _write(desk, key, [])
+
+
+def _write(desk: Desk, key: str, new: list[str]) -> None:
+    """Put lines in place of those of somebody."""
     from tix.storage.desk.lock import exclusive  # tix status only asks
     from tix.storage.replacing import replace_file
 
@@ -56,8 +67,7 @@ def remember(desk: Desk, key: str, look: LastLook) -> None:
     state = desk.clone_state
     with contextlib.suppress(OSError, TixError), exclusive(state.last_look_lock, _PATIENCE):
         kept = [line for line in _lines(desk) if not line.endswith(f"\t{whose}")]
-        text = "\n".join([*kept, f"{look.commit}\t{format_time(look.at)}\t{whose}"]) + "\n"
-        replace_file(state.last_look, text.encode())
+        replace_file(state.last_look, "".join(f"{line}\n" for line in [*kept, *new]).encode())
 
 
 def is_here(desk: Desk, look: LastLook) -> bool:
