@@ -124,6 +124,12 @@ def test_mail_of_somebody_who_is_forgotten_goes(office: Office) -> None:
         office.ana.call("mail", "receive", stdin=mail.encode(), code=None)
     before = json.loads(office.ana.call("mail", "quarantine", "--json").stdout)
     assert len(before) == 2
+    told = json.loads(office.ana.call("export", "person", "jo@acme.example").stdout)["files"]
+    (key,) = (each["key"] for each in before if each["from"] == "jo@acme.example")
+    assert [each["path"] for each in told] == [
+        f"refs/tix/quarantine:{key}/{name}" for name in ("about", "message")
+    ]
+    assert "From: jo@acme.example" in told[1]["lines"]
     office.ana.call("forget", "jo@acme.example", "--dry-run", code=None)
     assert json.loads(office.ana.call("mail", "quarantine", "--json").stdout) == before
     office.ana.call("forget", "jo@acme.example", "--yes")

@@ -375,6 +375,8 @@ def test_who_is_forgotten_is_forgotten_in_the_ledger(office: Office) -> None:
     office.ana.call("comment", ident, "Please run.")
     office.answers("75 busy")
     office.ana.call("tick")
+    told = json.loads(office.ana.call("export", "person", JO).stdout)["files"]
+    assert any(each["path"].startswith("refs/tix/outbox:") for each in told)
     result = office.ana.call("forget", JO, "--yes")
     office.answers(None)
     office.ana.at(NOW + timedelta(hours=1)).call("tick")

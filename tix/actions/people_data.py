@@ -197,6 +197,7 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
                 others.append((path, text_of(data)))
         except (DocumentError, BrokenRecordError):  # it is given as it stands
             others.append((path, text_of(data)))
+    others += _in_refs(workspace, forms)
     told = []
     for ticket, shown in zip(filed, ticket_objects(workspace, filed), strict=True):
         told.append({"as": list(roles_in(TICKET, ticket.ticket, forms)), "ticket": shown})
@@ -214,6 +215,27 @@ def person_export(workspace: "Workspace", who: str) -> dict[str, Any]:
         "files": [_file_object(path, text, forms) for path, text in others],
         "commits": commits_by(workspace, forms),
     }
+
+
+def _in_refs(workspace: "Workspace", forms: PersonForms) -> Iterator[tuple[str, str | None]]:
+    """What names somebody among mails in quarantine and in the ledger of what leaves the desk."""
+    from contextlib import closing
+
+    from tix.storage.desk.quarantine import REF as QUARANTINE
+    from tix.storage.git.objects import ObjectReader
+    from tix.storage.outbox.ledger import REF as OUTBOX
+
+    git = workspace.desk.git
+    asked = [part for text in (*forms.mails, *forms.written) for part in ("-e", text)]
+    for ref in (QUARANTINE, OUTBOX):
+        if not git.succeeds("rev-parse", "--verify", "--quiet", ref):
+            continue
+        found = git.run("grep", "-z", "-l", "-a", "-i", "-F", *asked, ref, codes=(0, 1))
+        with closing(ObjectReader(git, LIMIT)) as objects:
+            for name in filter(None, found.decode().split("\0")):
+                data = objects.read(name) or b""
+                if names_them(forms, name, data):
+                    yield name, text_of(data)
 
 
 def _file_object(path: str, text: str | None, forms: PersonForms) -> dict[str, Any]:
