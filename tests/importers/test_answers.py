@@ -274,3 +274,11 @@ def test_a_year_that_may_come_first_is_told(desk: DeskInFiles, tmp_path: Path) -
     assert told not in imported(desk, tmp_path, "json", {"name": "y", "created": "05.12.26"})
     place = folder(tmp_path, {"in/a.md": "---\ntitle: z\ncreated: 26.12.05\n---\n"}) / "in"
     assert told in desk.call("import", "markdown", str(place)).stderr
+
+
+def test_custom_fields_with_a_number_alone_are_told_apart(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    fields = [{"id": 27, "value": "red"}, {"id": 28, "value": None}]
+    imported(desk, tmp_path, "json", {"id": 1, "subject": "x", "custom_fields": fields})
+    assert tickets(desk)["x"]["fields"] == {"custom_field_27": "red"}

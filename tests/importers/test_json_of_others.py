@@ -117,11 +117,15 @@ def test_what_else_trello_has(desk: DeskInFiles, tmp_path: Path) -> None:
              "customFieldItems": [{"idCustomField": "f1", "value": {"number": "3"}},
                                   {"idCustomField": "f2", "idValue": "o1", "value": None}]},
         ],
+        "actions": [
+            {"type": "createCard", "memberCreator": {"fullName": "Ana Lima"},
+             "data": {"card": {"id": "5f0000000000000000000001"}}},
+        ],
     }  # fmt: skip
     imported(desk, tmp_path, "trello", board)
     card = tickets(desk)["Card"]
-    assert [card[n] for n in ("status", "assignees", "fields")] == [
-        "closed", ["gone <>"],
+    assert [card[n] for n in ("status", "opened_by", "assignees", "fields")] == [
+        "closed", "Ana Lima <>", ["gone <>"],
         {"original_status": "archived", "dueComplete": "true", "list": "Doing",
          "trello_files": ["a.pdf https://t.example/a"],
          "trello_fields": ["Size: 3", "Risk: high"]},

@@ -226,7 +226,9 @@ def test_a_row_means_what_its_tool_means(
 @pytest.mark.parametrize(
     ("table", "by", "at"),
     [(CLICKUP, "ana@x.example", "2026-01-06T08:00:00Z"),
-     (PIVOTAL, "Ana Lima <>", "2026-01-05T12:00:00Z")],
+     (PIVOTAL, "Ana Lima <>", "2026-01-05T12:00:00Z"),
+     ("id,title,created,comments\n1,x,2026-01-05,Fine.\n2,y,2026-01-05,3\n", "unknown <>",
+      "2026-01-05T12:00:00Z")],
 )  # fmt: skip
 def test_comments_of_a_row(desk: DeskInFiles, tmp_path: Path, table: str, by: str, at: str) -> None:
     file = tmp_path / "in.csv"

@@ -95,7 +95,8 @@ def _body(given: Mapping[str, Any]) -> str:
 
 def _said(given: Mapping[str, Any]) -> Iterator[Said]:
     """The comments. Raises ValueError for what isn't one."""
-    for value in given.get("comments") or ():
+    told = given.get("comments") or []
+    for value in told if isinstance(told, list) else [told]:
         if not isinstance(value, dict):
             raise ValueError("one of its comments isn't an object, {…}")
         at = time_of(value.get("created_at"))

@@ -15,7 +15,16 @@ from tix.importers.answers import each_inside
 from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
-from tix.importers.plain_values import Said, comments, name_of, plain, text_of, time_of
+from tix.importers.plain_values import (
+    Said,
+    comments,
+    items,
+    name_of,
+    objects,
+    plain,
+    text_of,
+    time_of,
+)
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
 from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
@@ -147,10 +156,10 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         Said(str(note.get("id") or ""), time_of(note.get("created_at")),
              _person(note.get("author")), text_of(note.get("body") or note.get("note")),
              internal=bool(note.get("internal") or note.get("confidential")))
-        for note in given.get("notes") or () if isinstance(note, dict) and not note.get("system")
+        for note in objects(given.get("notes")) if not note.get("system")
     )  # fmt: skip
     author = _person(given.get("author"))
-    assignees = [_person(each) for each in given.get("assignees") or [given.get("assignee")]]
+    assignees = [_person(each) for each in items(given.get("assignees")) or [given.get("assignee")]]
     values = {
         **{key: plain(value) for key, value in given.items() if key not in _PLACED},
         "source": source, "opened_by": author, "requester": author,
@@ -212,8 +221,6 @@ def _person(value: object) -> str:
 
 def _labels(given: dict[str, Any]) -> list[str]:
     """Labels of the API, as texts or objects, or of an export, as links to them."""
-    linked = [
-        link.get("label") for link in given.get("label_links") or () if isinstance(link, dict)
-    ]
-    every = [*(given.get("labels") or ()), *linked]
+    linked = [link.get("label") for link in objects(given.get("label_links"))]
+    every = [*items(given.get("labels")), *linked]
     return [name for each in every if (name := name_of(each, "name", "title").replace(",", " "))]

@@ -14,7 +14,16 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
 from tix.importers.jira_people import told_as_jira_does
 from tix.importers.jira_text import text
-from tix.importers.plain_values import Said, comments, name_of, objects, plain, text_of, time_of
+from tix.importers.plain_values import (
+    Said,
+    comments,
+    items,
+    name_of,
+    objects,
+    plain,
+    text_of,
+    time_of,
+)
 from tix.importers.records import UNSTORABLE_NOTE, each_record, storable
 from tix.importers.shapes import read_issues
 from tix.importers.table_dates import DayOrder
@@ -143,11 +152,11 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
         "opened_by": _person(given.get("creator") or given.get("reporter")),
         "opened": text_of(given.get("created")), "updated": text_of(given.get("updated")),
         "resolved": text_of(given.get("resolutiondate")), "due": text_of(given.get("duedate")),
-        "labels": [label.replace(",", " ") for label in map(text_of, _items(given, "labels"))],
-        "milestone": ", ".join(name_of(v, "name") for v in _items(given, "fixVersions")),
+        "labels": [label.replace(",", " ") for label in map(text_of, items(given.get("labels")))],
+        "milestone": ", ".join(name_of(v, "name") for v in items(given.get("fixVersions"))),
         "parent": name_of(given.get("parent"), "key"), "source": SOURCE + key if key else None,
     }  # fmt: skip
-    for name, target in _links(_items(given, "issuelinks")):
+    for name, target in _links(items(given.get("issuelinks"))):
         values[name] = [*values.get(name, []), target]
     values |= _beside(given)
     _keep_category(values, words)
@@ -228,12 +237,6 @@ def _person(value: object) -> str:
         name, mail = (text_of(value.get(k)) for k in ("displayName", "emailAddress"))
         return f"{name} <{mail}>" if name and mail else name or mail or text_of(value.get("name"))
     return text_of(value)
-
-
-def _items(given: dict[str, Any], name: str) -> list[Any]:
-    """The items of a list; none of anything else."""
-    value = given.get(name)
-    return value if isinstance(value, list) else []
 
 
 def _links(links: list[Any]) -> Iterator[tuple[str, str]]:

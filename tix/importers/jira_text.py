@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tix.importers.jira_wiki import as_markdown
-from tix.importers.plain_values import lf, text_of
+from tix.importers.plain_values import lf, objects, text_of
 from tix.quick_typing import Any
 
 _OF_CODE = "\0"
@@ -138,10 +138,10 @@ def _inline(content: list[Any], indent: str) -> str:
 
 def _marked(node: dict[str, Any]) -> str:
     shown = node.get("text") if isinstance(node.get("text"), str) else ""
-    for mark in node.get("marks") or ():
-        kind = mark.get("type") if isinstance(mark, dict) else None
+    for mark in objects(node.get("marks")):
+        kind = mark.get("type")
         if kind == "link":
-            shown = f"[{shown}]({text_of((mark.get('attrs') or {}).get('href'))})"
+            shown = f"[{shown}]({text_of(_attribute(mark, 'href'))})"
         elif sign := _MARKS.get(str(kind)):
             shown = f"{sign}{shown}{sign}"
     return str(shown)

@@ -59,8 +59,11 @@ def _plain_type(value: Any) -> Any:
 
 
 def _spread(given: dict[str, Any], key: str) -> None:
-    """The custom fields of YouTrack and Redmine (name and value) beside the others."""
+    """The custom fields of YouTrack and Redmine (name and value), or Zendesk (a number and value)
+    beside the others."""
     fields = given[key]
+    if all(isinstance(f, dict) and {*f} == {"id", "value"} for f in fields):
+        fields = [{"name": f"custom_field_{f['id']}", "value": f["value"]} for f in fields]
     if not all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields):
         return
     known = {plain_name(name) for name in given}

@@ -83,6 +83,11 @@ def name_of(value: object, *keys: str) -> str:
     return text_of(value)
 
 
+def items(value: object) -> list[Any]:
+    """The items of a list; [] for anything else."""
+    return value if isinstance(value, list) else []
+
+
 def objects(value: object) -> list[dict[str, Any]]:
     """The objects in a list; [] for anything else."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [each for each in items(value) if isinstance(each, dict)]

@@ -71,6 +71,9 @@ _SERIAL = r"[3-6][0-9]{4}"
 _DAY_0 = date(1899, 12, 30)
 """Days since then are what spreadsheets have for a day where its form is lost: 46361."""
 
+_SAID = ("comment", "comments", "comment body", "comment_body")
+"""Columns of comments, unless it is their number that they tell."""
+
 _HEAD = 12
 """Rows among which the header is looked for, where the first is none."""
 
@@ -286,7 +289,7 @@ def _values(
             cell = (_DAY_0 + timedelta(days=int(cell))).isoformat()
         if form.order and name in form.times:
             cell = as_iso(cell, form.order)
-        if name == "comment":
+        if name in _SAID and not (cell.isdigit() or form.is_own):
             said += _said(cell, config)
         elif name in values:  # Jira has a column for each label
             known = values[name]

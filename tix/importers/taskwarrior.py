@@ -7,7 +7,7 @@ from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, without_guesses
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Incoming, Progress, Reading
-from tix.importers.plain_values import Said, comments, plain, text_of
+from tix.importers.plain_values import Said, comments, objects, plain, text_of
 from tix.importers.records import UNSTORABLE_NOTE, each_record, read_each, storable
 from tix.importers.shapes import with_first_checked
 from tix.quick_typing import Any
@@ -59,7 +59,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     said = (
         Said(text_of(each.get("entry")), task_time(each.get("entry")), "",
              text_of(each.get("description")))
-        for each in given.get("annotations") or () if isinstance(each, dict)
+        for each in objects(given.get("annotations"))
     )  # fmt: skip
     is_begun = status in ("pending", "") and bool(given.get("start"))
     values = {

@@ -11,7 +11,17 @@ from tix.frozen import dataclass
 from tix.importers.foreign import Record, incoming
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, ImportInputError, Incoming, Progress, Reading
-from tix.importers.plain_values import Said, comments, lf, name_of, objects, plain, text_of, time_of
+from tix.importers.plain_values import (
+    Said,
+    comments,
+    items,
+    lf,
+    name_of,
+    objects,
+    plain,
+    text_of,
+    time_of,
+)
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import refuse_other_shape
 from tix.model.times import format_time
@@ -55,6 +65,7 @@ class _Board:
     members: Mapping[str, str]
     checklists: Mapping[str, str]
     said: Mapping[str, list[Said]]
+    makers: Mapping[str, str]
     custom: Mapping[str, str]
 
     @staticmethod
@@ -84,6 +95,7 @@ class _Board:
                 for each in objects(board.get("checklists"))
             },
             said,
+            dict(_makers(board)),
             dict(_custom(board)),
         )
 
@@ -93,6 +105,21 @@ class _Board:
         told = next((str(each) for each in value.values()), "") if isinstance(value, dict) else ""
         chosen = text_of(item.get("idValue"))
         return f"{self.custom.get(ident, ident)}: {told or self.custom.get(chosen, chosen)}"
+
+
+_MADE = ("createCard", "copyCard", "emailCard", "convertToCardFromCheckItem")
+
+
+def _makers(board: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Who made a card, by its id, of those that the board's actions still tell of."""
+    for action in objects(board.get("actions")):
+        data = action.get("data")
+        if action.get("type") in _MADE and isinstance(data, dict):
+            yield name_of(data.get("card"), "id"), _who(action)
+
+
+def _who(action: Mapping[str, Any]) -> str:
+    return name_of(action.get("memberCreator"), "fullName", "username")
 
 
 def _custom(board: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -110,10 +137,8 @@ def _file(each: Mapping[str, Any]) -> str:
 
 
 def _said(action: Mapping[str, Any], data: Mapping[str, Any]) -> Said:
-    by = name_of(action.get("memberCreator"), "fullName", "username")
-    return Said(
-        text_of(action.get("id")), time_of(action.get("date")), by, text_of(data.get("text"))
-    )
+    at = time_of(action.get("date"))
+    return Said(text_of(action.get("id")), at, _who(action), text_of(data.get("text")))
 
 
 def _checklist(each: Mapping[str, Any]) -> str:
@@ -152,11 +177,12 @@ def _incoming(where: str, card: object, board: _Board, words: Words) -> Incoming
     values = {name: plain(given[name]) for name in _KEPT if given.get(name)}
     values |= {
         "opened": opened and format_time(opened),
+        "author": board.makers.get(text_of(given.get("id"))),
         "list": on_list,
         "status": "archived" if given.get("closed") or id_list in board.archived else on_list,
         "labels": [name_of(label, "name", "color") for label in objects(given.get("labels"))],
         "assignees": [
-            board.members.get(str(each)) or str(each) for each in given.get("idMembers") or ()
+            board.members.get(str(each)) or str(each) for each in items(given.get("idMembers"))
         ],
         "updated": plain(given.get("dateLastActivity")),
         "trello_files": [*map(_file, objects(given.get("attachments")))],
@@ -168,7 +194,7 @@ def _incoming(where: str, card: object, board: _Board, words: Words) -> Incoming
 
 
 def _body(card: Mapping[str, Any], board: _Board) -> str:
-    lists = (board.checklists.get(str(each), "") for each in card.get("idChecklists") or ())
+    lists = (board.checklists.get(str(each), "") for each in items(card.get("idChecklists")))
     return "\n\n".join(filter(None, (lf(text_of(card.get("desc"))), *lists)))
 
 
