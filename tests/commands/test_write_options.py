@@ -102,3 +102,15 @@ def test_records_have_them_too(desk: DeskInFiles) -> None:
         told = json.loads(desk.call("customer", *line.split(), "--json").stdout)
         assert told == json.loads(desk.call("customer", "show", "acme-ltd", "--json").stdout), line
     assert desk.call("customer", "remove", "acme-ltd", "--yes", "-q").stderr == ""
+
+
+def test_what_was_understood_is_confirmed_and_in_the_commit(desk: DeskInFiles) -> None:
+    first, second = desk.open("First"), desk.open("Second")
+    typed = ["-p", "hi", "-t", "inc", "-a", "me", "--blocks", second[:4], "--set", "impact=lo"]
+    confirmed = desk.call("edit", first, *typed).stderr
+    said = (
+        "set priority to high, set type to incident, set impact to low, "
+        f"add Ana Lima to assignees, add {second} to blocks"
+    )
+    assert sorted(confirmed.partition(": ")[2].strip().split(", ")) == sorted(said.split(", "))
+    assert confirmed.partition(": ")[2].strip() in desk.git("log", "-1", "--format=%s")

@@ -110,8 +110,7 @@ def edit_fields(
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
     tickets = [workspace.files.get(ident).ticket for ident in telling]
     editor = workspace.field_editor(tickets, allow_new=allow_new)
-    exact = [(name, editor.exact(name, text)) for name, text in edits.settings]
-    edits = replace(edits, settings=exact)
+    said = _as_understood(workspace, editor, edits)
     matches: dict[str, Matched] | None = {} if workspace.has_customers else None
 
     def change(before: Ticket) -> Ticket:
@@ -129,7 +128,7 @@ def edit_fields(
         return with_files(work, ticket, edits.files)
 
     attaching = attach if edits.files else None
-    changed = change_tickets(workspace, idents, change, str(edits), attaching, force=force)
+    changed = change_tickets(workspace, idents, change, said, attaching, force=force)
     found = {} if matches is None else {**matches}
     doubts = [*dict.fromkeys(each.doubt for each in found.values() if each.doubt)]
     doubts += asset_doubts(_assets(edits), workspace)
@@ -138,6 +137,16 @@ def edit_fields(
         doubts += time_doubts([*map(change, changed.before)], workspace, times)
     notes = tuple(f"{ident}: {each.said}" for ident, each in found.items() if each.said)
     return replace(changed, notes=notes, doubts=tuple(doubts))
+
+
+def _as_understood(workspace: "Workspace", editor: "FieldEditor", edits: Edits) -> str:
+    """What edits do, in whole words, ids, names and dates."""
+
+    def exact(settings: Sequence[Setting]) -> list[Setting]:
+        label = workspace.names.label
+        return [(name, editor.exact(name, text, label)) for name, text in settings]
+
+    return str(replace(edits, settings=exact(edits.settings), additions=exact(edits.additions)))
 
 
 def _edited(

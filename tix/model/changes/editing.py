@@ -231,16 +231,25 @@ class FieldEditor:
         zone = self.zone() if self.zone else self.config.timezone
         return parse_since(text, self.now, zone).replace(microsecond=0)
 
-    def exact(self, name: str, text: str) -> str:
-        """A value as it is understood, where words stand for a date; any other as it is."""
-        field, declared = BY_NAME.get(name.casefold()), self.config.team_field_type(name)
+    def exact(self, name: str, text: str, label: Callable[[str], str] = str) -> str:
+        """A value as it is understood, where words stand for a date, or the beginning of a word,
+        an id or a person for the whole; any other as it is. ``label`` says what people are called.
+        """
         if not text.strip():
             return text
-        if field is not None:
-            return field.kind.dump(self._value(field, text)) if field.kind in (DUE, TIME) else text
-        if declared is not None and declared.type == "date":
-            return self._declared_value(declared, text)
-        return text
+        if kind := self._link_kind(name):
+            return ", ".join(link.id for link in self._links(kind, text))
+        field, declared = BY_NAME.get(name.casefold()), self.config.team_field_type(name)
+        if field is None:
+            is_date = declared is not None and declared.type == "date"
+            return self._declared_value(declared, text) if declared and is_date else text
+        if field.name == "status":
+            return self.status(text)
+        if field.kind not in (DUE, TIME, WORD, PERSON):
+            return text
+        items = items_of(field, text) if field.many else [text.strip()]
+        exact = (field.kind.dump(self._value(field, item)) for item in items)
+        return ", ".join(map(label, exact) if field.kind is PERSON else exact)
 
     def link(self, text: str) -> Link:
         """A link from ``KIND ID``, the id as a person types it."""
