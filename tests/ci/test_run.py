@@ -216,3 +216,10 @@ def test_secrets_in_the_output_are_masked_in_the_ticket_alone(desk: DeskInFiles)
     result = secret.run("ci", "run", "--", "sh", "-c", "echo $DEPLOY_TOKEN; false", code=1)
     assert result.stdout == "hunter2hunter2\n"  # unchanged
     assert "hunter2" not in desk.git("log", "-p", "--all") and "[masked]" in only(desk).body
+
+
+def test_an_option_that_there_is_not_is_no_command(desk: DeskInFiles) -> None:
+    assert (
+        "no such option '--json'" in desk.call("ci", "run", "--json", "--", "true", code=2).stderr
+    )
+    assert desk.call("list", "--all").stdout == ""

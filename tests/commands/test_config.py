@@ -116,6 +116,13 @@ def test_json_says_the_same(configured: DeskInFiles) -> None:
     assert {s["name"]: [s["value"], s["source"]] for s in shown} == rows(configured)
 
 
+def test_json_is_of_what_is_shown(configured: DeskInFiles) -> None:
+    got = configured.call("config", "get", "name", "--json").stdout
+    assert got == configured.call("config", "name", "--json").stdout
+    refused = configured.call("config", "set", "query", "is:open", "--json", code=2).stderr
+    assert "--json goes with NAME" in refused
+
+
 def test_a_terminal_shows_a_table(configured: DeskInFiles) -> None:
     for columns in (80, 200):
         result = configured.with_environ(TERM="dumb").tty("config", columns=columns)

@@ -190,6 +190,7 @@ def test_what_is_not_there_is_answered_with_the_right_word(
         (["edit", BUILD, "due:fri", "+ci"], "--set FIELD=VALUE"),
         (["edit", BUILD, "--parent", "none"], "take a link away"),
         (["attach", "/etc/hosts", BUILD], "tix attach ID FILE"),
+        (["detach", "build.log", BUILD], "tix detach ID NAME"),
         (["assign", "me", BUILD], "tix assign ID WHO"),
         (["comment", "add", BUILD, "text"], "the ticket comes first"),
         (["work", "log", BUILD, "2h"], "the ticket comes first"),

@@ -1,5 +1,6 @@
 """tix open: from arguments, a file, standard input, a template and the editor; once per key."""
 
+import io
 import json
 import stat
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, DeskInFiles
+from tix.console.editor import start_from
 from tix.model.ticket.document import load
 from tix.model.ticket.ticket import Ticket
+from tix.storage.desk.finding import find
 
 
 def ticket(desk: DeskInFiles, ident: str) -> Ticket:
@@ -222,3 +225,22 @@ def test_a_team_is_told_of_a_ticket(desk: DeskInFiles) -> None:
     desk.call("edit", ident, "-w", "bob@example.org")
     assert ticket(desk, ident).watchers == ("support", "bob@example.org")
     assert "did you mean 'support'" in desk.call("open", "x", "-w", "suport", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_kept"), [("x\nd\n", False), ("drop\n", False), ("L\n", True)]
+)
+def test_a_kept_draft_is_dropped_or_left_by_the_beginning_of_the_word(
+    desk: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, is_kept: bool
+) -> None:
+    editor(desk, tmp_path, 'echo more >> "$1"; exit 3').call("open", "-e", "A draft", code=1)
+    monkeypatch.setattr("sys.stdin", _Typed(typed))
+    assert start_from(find(desk.root), "new-ticket.md", resume=False) is None
+    assert bool(drafts(desk)) is is_kept
+
+
+class _Typed(io.StringIO):
+    """What somebody types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True

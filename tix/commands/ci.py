@@ -280,6 +280,8 @@ def run(
     """
     from tix.console.child import CannotRunError, Finished, run_through
 
+    if words[0].startswith("-"):  # an option of some other command, and no program
+        raise click.NoSuchOption(words[0], ctx=click.get_current_context())
     ci = CiRun(session, given)
     try:
         finished = run_through(words)

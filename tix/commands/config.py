@@ -17,6 +17,7 @@ from tix.actions.config import (
     user_settings,
 )
 from tix.console.completions import complete_desk_settings
+from tix.console.given import GoesWithError
 from tix.console.session import Session, pass_session
 from tix.console.write_options import quiet_option
 from tix.errors import UsageError
@@ -64,6 +65,8 @@ def command(
       tix config holidays PT PT-20
     """
     match words:
+        case ("set" | "path" | "holidays", *_) if as_json:
+            raise GoesWithError("--json", "NAME or get NAME")
         case ("path",):
             path = session.desk.root / CONFIG_FILE if of_desk else user_file(os.environ)
             session.print(str(path))
@@ -73,12 +76,12 @@ def command(
             _write_holidays(session, [first, *others])
         case ("set" | "get" | "path" | "holidays", *_) if len(words) != 2 or words[0] != "get":
             raise ConfigWordsError(words)
-        case ("get", name):
+        case ("get", name) if not as_json:
             for each in settings_named(name, _settings(session, context, of_desk=of_desk)):
                 session.print(safe.line(each.value))
-        case () | (_,):
+        case () | (_,) | ("get", _):
             found = _settings(session, context, of_desk=of_desk)
-            _print(session, settings_named(words[0], found) if words else found, as_json)
+            _print(session, settings_named(words[-1], found) if words else found, as_json)
         case _:
             raise ConfigWordsError(words)
 

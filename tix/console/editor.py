@@ -82,11 +82,22 @@ def start_from(desk: Desk, name: str, *, resume: bool) -> Draft | None:
         click.echo(f"a draft is kept in {safe.line(str(draft.path))}: --resume uses it", err=True)
         return None
     question = f"a draft is kept in {safe.line(str(draft.path))}: resume it, drop it, or leave it?"
-    choice = click.Choice(["resume", "drop", "leave"])
-    answer = click.prompt(question, type=choice, default="resume", err=True)
+    answer = click.prompt(question, default="resume", value_proc=_answer, err=True)
     if answer == "drop":
         draft.drop()
     return draft if answer == "resume" else None
+
+
+_ANSWERS = ("resume", "drop", "leave")
+
+
+def _answer(said: str) -> str:
+    """The answer that begins so. Raises UsageError."""
+    plain = said.strip().casefold()
+    found = [answer for answer in _ANSWERS if plain and answer.startswith(plain)]
+    if not found:
+        raise click.UsageError(f"answer {', '.join(_ANSWERS[:-1])} or {_ANSWERS[-1]}")
+    return found[0]
 
 
 def edit(

@@ -56,6 +56,9 @@ _VERBS = (
 )  # fmt: skip
 
 
+_FILE = r"[^:=]*[^:=.]\.(?!md$)[a-z][a-z0-9]{0,4}"
+
+
 def meant_instead(typed: str) -> str | None:
     """What to type for what stands in place of a ticket's id, and is plainly none; else None."""
     folded = typed.strip().casefold()
@@ -69,8 +72,8 @@ def meant_instead(typed: str) -> str | None:
         return "the ticket comes first, and no word like this: tix COMMAND --help"
     if folded == "me" or folded.startswith("@"):
         return "the ticket comes first: tix assign ID WHO"
-    if folded.startswith(("/", "./", "../", "~")):
-        return "the ticket comes first: tix attach ID FILE"
+    if folded.startswith(("/", "./", "../", "~")) or re.fullmatch(_FILE, folded):
+        return "the ticket comes first: tix attach ID FILE, tix detach ID NAME"
     if re.fullmatch(r"[a-z][\w-]*[=:][^/].*|[a-z][\w-]*[=:]|\+[^\W\d][\w-]*", folded):
         return "fields are options: --set FIELD=VALUE, --due DATE, -l LABEL …"
     return None
