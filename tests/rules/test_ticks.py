@@ -279,25 +279,6 @@ def test_rules_that_make_no_sense_stop_the_tick(desk: DeskInFiles) -> None:
         assert "did you mean 'field'?" in done.stderr
 
 
-def test_business_time_without_a_calendar(desk: DeskInFiles) -> None:
-    promised = "calendars:\n  office:\n    hours: {mon-fri: 09:00-17:00}\npromises:\n"
-    promised += "- {name: gold, when: 'type:incident', calendar: office, first_response: 4h}\n"
-    rule = f"- name: r\n  at: 2bh after opened\n  from: {START}\n  then: {{add-label: slow}}\n"
-    with_rules(desk, rule)
-    desk.write("tix.yaml", (desk.root / "tix.yaml").read_text() + promised)
-    kept = desk.call("open", "Broken", "-t", "incident").stdout.strip()  # on a Sunday
-    other = desk.open("Else")
-    result = tick(desk, "2026-11-23T11:00:00Z", code=4)
-    assert [(e["ticket"], e["due"]) for e in result["fired"]] == [(kept, "2026-11-23T11:00:00Z")]
-    assert result["problems"] == [
-        f"the rule 'r' counts business time, and {other} has no promise that tells a calendar"
-    ]
-    soon = rule.replace("2bh after opened", "1h before first_response")
-    desk.write("rules.yaml", soon)
-    later = desk.at("2026-11-23T11:00:00Z").call("open", "B", "-t", "incident").stdout.strip()
-    assert [e["ticket"] for e in tick(desk, "2026-11-23T14:00:00Z")["fired"]] == [kept, later]
-
-
 @pytest.mark.parametrize("only", ["sync", "rules"])
 def test_parts_of_a_tick(ana: DeskInFiles, only: str) -> None:
     with_rules(ana, LOOKED)
@@ -330,30 +311,6 @@ def test_what_rules_would_have_done(desk: DeskInFiles) -> None:
     ]  # fmt: skip
     assert json.loads(late.call("rules", "test", "--json").stdout)[: len(mine)] != []
     assert desk.call("rules", "test", "--last", "x", code=2).stderr.startswith("tix: --last takes")
-
-
-def test_business_time_by_the_rules_own_calendar(desk: DeskInFiles) -> None:
-    office = "calendars:\n  office:\n    hours: {mon-fri: 09:00-17:00}\n"
-    with_rules(
-        desk,
-        f"- name: stale\n  at: 2bd after since\n  from: {START}\n  calendar: office\n"
-        "  then: {add-label: stale}\n"
-        f"- name: soon\n  at: 2bh before due\n  from: {START}\n  calendar: office\n"
-        "  then: {add-label: soon}\n"
-        "- name: long\n  at: 15bd after opened\n  from: 2026-12-11T00:00:00Z\n"
-        "  calendar: office\n  then: {add-label: long}\n"
-        f"- name: early\n  at: 15bd before due\n  from: {START}\n  calendar: office\n"
-        "  when: label:far\n  then: {add-label: early}\n",
-    )
-    desk.write("tix.yaml", (desk.root / "tix.yaml").read_text() + office)
-    desk.call("open", "On a Sunday", "--due", "2026-11-24T09:30:00Z")
-    desk.call("open", "Far ahead", "--due", "2026-12-11T17:00:00Z", "-l", "far")
-    assert fired(tick(desk, "2026-11-23T08:59:59Z")) == []
-    assert fired(tick(desk, "2026-11-23T09:00:00Z")) == [("early", "2026-11-23T09:00:00Z")]
-    assert fired(tick(desk, "2026-11-24T16:59:59Z")) == [("soon", "2026-11-23T15:30:00Z")]
-    assert fired(tick(desk, "2026-11-24T17:00:00Z")) == [("stale", "2026-11-24T17:00:00Z")] * 2
-    assert fired(tick(desk, "2026-12-11T16:59:59Z")) == [("soon", "2026-12-11T15:00:00Z")]
-    assert fired(tick(desk, "2026-12-11T17:00:00Z")) == [("long", "2026-12-11T17:00:00Z")] * 2
 
 
 def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:

@@ -92,9 +92,13 @@ class Conversations:
         one of that name. Raises NoCalendarError."""
         policy = self._promises.policy_for(ticket)
         calendar = policy.calendar if policy else name
-        if not calendar:
-            raise NoCalendarError(ticket.id)
+        if not calendar or not self.can_count(calendar, away):
+            raise NoCalendarError(ticket.id, calendar)
         return self.later_by(calendar, start, away)
+
+    def can_count(self, calendar: str, away: Moment) -> bool:
+        """Whether that calendar says how long the days are, if there are any to count."""
+        return _amount(away.length, self._business(calendar)) is not None
 
     def later_by(self, calendar: str, start: datetime, away: Moment) -> datetime | None:
         """The same by that calendar; None, too, if it doesn't say what a day is."""

@@ -95,7 +95,7 @@ class DueRules:
         assert rule.since is not None
         since, now = rule.since, self._workspace.now
         for calendar, group in self._by_calendar(rule, times).items():
-            if not calendar:  # where none holds, that will be said
+            if not calendar or not self._talk.can_count(calendar, rule.moment):  # to be said
                 yield from group.between(instant(since), self._now)
                 continue
             due = self._due_by(calendar, rule)

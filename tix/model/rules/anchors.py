@@ -29,10 +29,12 @@ class Conversation(Protocol):
 
 
 class NoCalendarError(Exception):
-    """A rule counts business time, and no calendar holds for a ticket."""
+    """A rule counts business time, and no calendar holds for a ticket; or business days, and that
+    ``calendar`` doesn't say how long one is."""
 
-    def __init__(self, ticket: str) -> None:
-        super().__init__(f"nothing says by which calendar {ticket} goes")
+    def __init__(self, ticket: str, calendar: str = "") -> None:
+        super().__init__(f"nothing says by which calendar {ticket} goes, or how long its day is")
+        self.calendar = calendar
 
 
 @dataclass(frozen=True, slots=True)

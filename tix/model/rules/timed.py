@@ -111,7 +111,7 @@ class _Planning:
         self._done: set[tuple[str, str]] = set()
         self._by_place = {rule.place: rule for rule in desk.rules.rules}
         self._told: set[str] = set()
-        self._without_calendar: dict[str, dict[str, None]] = {}
+        self._without_calendar: dict[tuple[str, str], dict[str, None]] = {}
 
     def run(self, candidates: Iterable[tuple[Ticket, Sequence[AtRule]]]) -> TimedPlan:
         for rule in self._desk.rules.every:
@@ -127,8 +127,8 @@ class _Planning:
                 self._open(timed, due)
             elif isinstance(timed, AtRule):
                 self._look(timed, ident, due, anchor)
-        for name, idents in self._without_calendar.items():
-            self._tell(_no_calendar(name, [*idents]))
+        for (name, calendar), idents in self._without_calendar.items():
+            self._tell(_no_day(name, calendar) if calendar else _no_calendar(name, [*idents]))
         return self._plan
 
     def _times(self, rule: EveryRule) -> list[datetime]:
@@ -148,8 +148,9 @@ class _Planning:
                 continue
             try:
                 found = due_rule(rule, ticket, self._desk.config, self._desk.talk)
-            except NoCalendarError:
-                self._without_calendar.setdefault(rule.name, {})[ticket.id] = None
+            except NoCalendarError as error:
+                lacking = self._without_calendar.setdefault((rule.name, error.calendar), {})
+                lacking[ticket.id] = None
                 continue
             if found is not None and found.due <= self._now:
                 heapq.heappush(self._turns, (found.due, rule.place, ticket.id, found.anchor))
@@ -254,6 +255,12 @@ def _no_calendar(rule: str, idents: Sequence[str]) -> str:
     one = len(idents) == 1
     which = f"{idents[0]} has" if one else f"{len(idents)} tickets, {idents[0]} among them, have"
     return f"the rule {rule!r} counts business time, and {which} no promise that tells a calendar"
+
+
+def _no_day(rule: str, calendar: str) -> str:
+    """That a rule counts business days, and nothing says how long one is."""
+    why = f"the calendar {calendar!r} doesn't say how long one is (day: 8h)"
+    return f"the rule {rule!r} counts business days, and {why}"
 
 
 def _picked(assign: Assign, config: Config, *identity: str) -> str:
