@@ -93,7 +93,7 @@ def test_each_step_is_said(promising: DeskInFiles) -> None:
     assert explained.partition("\n\n")[2] == (
         "calendar office\n"
         "  Europe/Lisbon: mon-fri 09:00-13:00 14:00-18:00; holidays company\n"
-        "  calendars/company.txt: 1 days\n"
+        "  calendars/company.txt: 1 day\n"
         "\n"
         "who said what\n"
         "  2026-11-23T10:00:00Z  opened by Jo Silva <jo@acme.example>\n"

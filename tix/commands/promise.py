@@ -85,7 +85,7 @@ def _calendar(session: Session, look: PromiseLook) -> Iterator[str]:
     yield from _heading(session, f"calendar {name}")
     yield _INDENT + safe.line(calendar_line(look.promises.calendar(name)))
     for region, count in look.days_of_regions().items():
-        yield f"{_INDENT}calendars/{region}.txt: {count} days"
+        yield f"{_INDENT}calendars/{region}.txt: {count} {'day' if count == 1 else 'days'}"
 
 
 def _conversation(session: Session, look: PromiseLook) -> Iterator[str]:
