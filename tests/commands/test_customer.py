@@ -296,6 +296,8 @@ def test_a_number_an_address_or_a_contract_says_whose_call_it_is(acme: DeskInFil
     ]  # fmt: skip
     assert acme.call("list", 'customer:"020 5550 0143"', "--ids").lines == [ident]
     assert acme.call("list", "customer:c-2041", "--ids").lines == []
+    for text in ("acme", "c-2041", '"Acme Ltd."', "jo@acme.example"):
+        assert acme.call("asset", "list", f"customer:{text}", "--ids").lines == ["ramp"]
     said = acme.call("open", "Lift", "-r", "+44 20 5550 0142", code=1).stderr
     assert "tix customer show '+44 20 5550 0142'" in said
 

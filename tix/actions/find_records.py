@@ -40,7 +40,10 @@ def find_records(
     known = _Words(kind, [filed.record for filed in every])
     people = Directory(workspace.config, _people(kind, every), lambda: workspace.me)
     queries = workspace.user_config.queries
-    vocabulary = Vocabulary(workspace.config, people, workspace.now, known, queries, kind)
+    vocabulary = Vocabulary(
+        workspace.config, people, workspace.now, known, queries, kind,
+        customers=lambda: workspace.customers,
+    )  # fmt: skip
     query = parse(words, vocabulary)
     # what a query about records can ask looks at fields by their names, whatever the kind
     holds = query.root

@@ -132,8 +132,8 @@ def _word(asked: TermValue) -> Node:
 
 
 def _customer_named(asked: TermValue, word: Word) -> frozenset[str]:
-    """What else tickets of a customer may have there, in lower case, if one is named."""
-    is_customer = asked.field.source == Source("customer") and asked.vocabulary.kind is TICKET
+    """What else tickets or records of a customer may have there, in lower case, if one is named."""
+    is_customer = asked.field.source == Source("customer")
     return texts_of_customer(asked.vocabulary, word) if is_customer else frozenset()
 
 
