@@ -308,6 +308,46 @@ def test_clicks_own_way_which_lets_bash_run_labels_isnt_there(filled: DeskInFile
     assert "plain," not in filled.with_environ(**asked).run().stdout
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("tix open X -c ac", ["acme-ltd"]),
+        ("tix customer add X --set pl", ["plan="]),
+        ("tix customer add X --set plan=", ["plan=gold", "plan=silver"]),
+        ("tix customer edit acme-ltd --remove contacts=", ["contacts=Jo <jo@acme.example>"]),
+        ("tix asset add X --set customer=ac", ["customer=acme-ltd"]),
+        ("tix asset list customer:ac", ["customer:acme-ltd"]),
+        ("tix asset edit gasket-12 --set kin", ["kind="]),
+        ("tix invoice list is:", ["is:unpaid", "is:overdue"]),
+        ("tix invoice list customer:ac", ["customer:acme-ltd"]),
+        ("tix use USED --edit p-", ["p-ENTRY"]),
+        ("tix work USED --remove w-", ["w-ENTRY"]),
+    ],
+)
+def test_what_records_and_entries_are_called(
+    desk: DeskInFiles, line: str, expected: list[str]
+) -> None:
+    desk.write("tix.yaml", "format: 1\nplans: {silver: {rate: 60.00}}\n")
+    contact = "contacts=Jo <jo@acme.example>"
+    desk.call("customer", "add", "Acme Ltd.", "--set", "plan=gold", "--add", contact)
+    desk.call("asset", "add", "Gasket 12", "--set", "kind=part", "--set", "counted=9")
+    ident = desk.open("Printer")
+    kind = "use" if "tix use" in line else "work"
+    args = (ident, "gasket-12") if kind == "use" else (ident, "1h")
+    entry = desk.call(kind, *args).stdout.strip()
+    found = list(offered(desk, line.replace("USED", ident)))
+    assert found == [word.replace(f"{entry[0]}-ENTRY", entry) for word in expected]
+
+
+@pytest.mark.parametrize(
+    "line", ["tix asset add X --set customer=ac", "tix open X --set customer=ac"]
+)
+def test_bash_gets_a_customers_name_behind_the_equals_sign(desk: DeskInFiles, line: str) -> None:
+    desk.call("customer", "add", "Acme Ltd.")
+    rows = desk.call("completion", "bash", "--line", line, "--word", "ac").rows
+    assert [row[1] for row in rows] == ["acme-ltd"]
+
+
 # -- in bash's hands -----------------------------------------------------------------------------
 
 

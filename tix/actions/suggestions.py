@@ -62,6 +62,15 @@ def attachments(workspace: "Workspace", ident: str, typed: str) -> Suggestions:
     return _starting(sorted(set(map(own_name, ticket.attachments))), typed)
 
 
+def entries(workspace: "Workspace", ident: str, field: str, typed: str) -> Suggestions:
+    """The ids of a ticket's entries in a field, with what each is."""
+    from tix.model.ticket.fields import BY_NAME
+
+    ticket = workspace.files.get(workspace.one_id(ident)).ticket
+    found = (text.partition(" · ") for text in BY_NAME[field].texts(ticket))
+    return [Suggestion(name, about) for name, _, about in found if name.startswith(typed)]
+
+
 def records(workspace: "Workspace", kind: RecordKind[Any], typed: str) -> Suggestions:
     """Names of the desk's records of a kind, with what each is called."""
     folded = typed.casefold()
@@ -173,6 +182,18 @@ def settings(workspace: "Workspace", typed: str) -> Suggestions:
     return [Suggestion(f"{word}=", known[word]) for word in known if word.startswith(typed)]
 
 
+def record_settings(workspace: "Workspace", typed: str, kind: RecordKind[Any]) -> Suggestions:
+    """``FIELD=VALUE`` of records of a kind: a field's name, then a value that one of them has."""
+    name, equals, value = typed.partition("=")
+    if equals:
+        return _behind(f"{name}=", _record_values(workspace, kind, name, value))
+    return [
+        Suggestion(f"{field.name}=", field.help)
+        for field in kind.fields
+        if field.editable and field.name.startswith(typed)
+    ]
+
+
 def config_names(workspace: "Workspace", typed: str) -> Suggestions:
     """Arguments of ``tix config``: the desk's settings by their dotted names, and ``user``."""
     from tix.model.config import shown
@@ -242,8 +263,13 @@ def _record_values(
     field = kind.by_any_name.get(name)
     if field is None or field.reading == "contains":  # words of it are looked for
         return []
+    if field.name == "customer":
+        return customers(workspace, typed)
     heads = workspace.records(kind).heads
-    return _starting(sorted({text for each in heads for text in field.texts(each.record)}), typed)
+    known = {text for each in heads for text in field.texts(each.record)}
+    if name == "plan":
+        known |= {plan.name for plan in workspace.config.plans}
+    return _starting(sorted(known), typed)
 
 
 def _field_names(workspace: "Workspace", typed: str) -> Suggestions:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tix.actions import invoices as actions
-from tix.console.completions import complete_files, complete_records
+from tix.console.completions import complete_files, complete_record_query, complete_records
 from tix.console.given import option_once
 from tix.console.query_command import QueryCommand
 from tix.console.record_commands import record_group
@@ -182,6 +182,7 @@ def _print_json(session: Session, invoice: Invoice) -> None:
     session.print(json_text(as_object(invoice)))
 
 
+_complete_query = complete_record_query(INVOICE)
 _number = click.argument("number", metavar="NUMBER", shell_complete=complete_records(INVOICE))
 
 
@@ -258,7 +259,7 @@ _FORMS: dict[str, Callable[[Invoice], str]] = {
 
 
 @command.command("list", cls=QueryCommand)
-@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@click.argument("words", metavar="[QUERY]...", nargs=-1, shell_complete=_complete_query)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--ids", is_flag=True, help="Print the names alone.")
 @pass_session

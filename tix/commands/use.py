@@ -2,7 +2,7 @@
 
 import click
 
-from tix.console.completions import complete_ids, complete_records
+from tix.console.completions import complete_entries, complete_ids, complete_records
 from tix.console.entry_commands import changing, print_entries, refuse_beside, tell_entry
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
@@ -25,8 +25,17 @@ class WhichPartError(UsageError):
 @option_once("-m", "--message", "text", metavar="TEXT", help="What for; - reads standard input.")
 @option_once("--day", metavar="D", help="The day it was used on: 2026-11-25, yesterday, mon.")
 @click.option("--back", is_flag=True, help="They were brought back.")
-@option_once("--edit", "edited", metavar="P-ID", help="Change an entry: tix use ID --edit P-ID N.")
-@option_once("--remove", "removed", metavar="P-ID", help="Remove an entry.")
+@option_once(
+    "--edit", "edited", metavar="P-ID", help="Change an entry: tix use ID --edit P-ID N.",
+    shell_complete=complete_entries("used"),
+)  # fmt: skip
+@option_once(
+    "--remove",
+    "removed",
+    metavar="P-ID",
+    help="Remove an entry.",
+    shell_complete=complete_entries("used"),
+)
 @json_option
 @quiet_option
 @dry_run_option

@@ -2,7 +2,7 @@
 
 import click
 
-from tix.console.completions import complete_ids_or_timer
+from tix.console.completions import complete_entries, complete_ids_or_timer
 from tix.console.entry_commands import changing, refuse_beside, tell_entry
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.session import Session, pass_session
@@ -30,8 +30,17 @@ class TooManyWordsError(UsageError):
 @click.option("--billable", is_flag=True, help="To be billed: for --edit.")
 @option_once("--day", metavar="D", help="The day it was done on: 2026-11-25, yesterday, mon.")
 @option_once("--who", metavar="WHO", help="Who did it, if it wasn't you.")
-@option_once("--edit", "edited", metavar="W-ID", help="Change an entry.")
-@option_once("--remove", "removed", metavar="W-ID", help="Remove an entry.")
+@option_once(
+    "--edit", "edited", metavar="W-ID", help="Change an entry.",
+    shell_complete=complete_entries("worked"),
+)  # fmt: skip
+@option_once(
+    "--remove",
+    "removed",
+    metavar="W-ID",
+    help="Remove an entry.",
+    shell_complete=complete_entries("worked"),
+)
 @click.option("--drop", is_flag=True, help="With stop: note nothing.")
 @json_option
 @quiet_option

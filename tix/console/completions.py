@@ -85,6 +85,16 @@ def complete_record_query(kind: "RecordKind[Any]") -> Complete:
     return _answer("record_query", kind)
 
 
+def complete_record_settings(kind: "RecordKind[Any]") -> Complete:
+    """``FIELD=VALUE`` of records of a kind."""
+    return _answer("record_settings", kind)
+
+
+def complete_entries(field: str) -> Complete:
+    """The ids of the entries that the ticket which was named before has in a field."""
+    return _answer("entries", field)
+
+
 def complete_files(_: click.Context, __: click.Parameter, typed: str) -> Items:
     """A file; the shell knows best which there are."""
     from click.shell_completion import CompletionItem

@@ -9,7 +9,7 @@ from tix.actions import records as actions
 from tix.actions.edit import Edits
 from tix.actions.find_records import find_records
 from tix.console.command_group import CommandGroup
-from tix.console.completions import complete_files, complete_record_query
+from tix.console.completions import complete_files, complete_record_query, complete_record_settings
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
 from tix.console.query_command import QueryCommand
@@ -85,10 +85,12 @@ def _changing(kind: RecordKind[Any]) -> Callable[[_Function], _Function]:
             option_once("-b", "--body", metavar="TEXT", help="The text; - reads standard input."),
             click.option(
                 "--add", "added", metavar="FIELD=VALUE", multiple=True,
+                shell_complete=complete_record_settings(kind),
                 help=f"Add to a list: {lists}." if lists else "Add to a list.",
             ),
             click.option(
                 "--set", "assigned", metavar="FIELD=VALUE", multiple=True,
+                shell_complete=complete_record_settings(kind),
                 help=f"Set a field: {single}.",
             ),
         ):  # fmt: skip
@@ -231,8 +233,9 @@ def _edit(of: KindCommands) -> click.Command:
     )  # fmt: skip
     @click.argument("word", metavar="NAME", shell_complete=of.complete)
     @click.option(
-        "--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list."
-    )
+        "--remove", "removed", metavar="FIELD=VALUE", multiple=True, help="Take from a list.",
+        shell_complete=complete_record_settings(kind),
+    )  # fmt: skip
     @_changing(kind)
     @_new_field_option
     @json_option

@@ -146,6 +146,17 @@ def settings(tab: TabPress) -> Iterable[Suggestion]:
     return suggestions.settings(tab.session, tab.typed)
 
 
+def record_settings(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
+    """``FIELD=VALUE`` of a record: a field's name, then a value that others have."""
+    return suggestions.record_settings(tab.session, tab.typed, kind)
+
+
+def entries(tab: TabPress, field: str) -> Iterable[Suggestion]:
+    """The entries of the ticket that was named before."""
+    ident, *_ = tab.context.args  # click reads no arguments where an option lacks its value
+    return suggestions.entries(tab.session, ident, field, tab.typed)
+
+
 def desk_settings(tab: TabPress) -> Iterable[Suggestion]:
     """Arguments of ``tix config``: what it does, then names of settings."""
     match tab.words:
