@@ -534,3 +534,36 @@ def test_redact_names_what_has_the_text_still(desk: DeskInFiles) -> None:
     said = desk.call("customer", "redact", path.stem, "hunter2swordfish", code=4).stderr
     assert "the name customers/hunter2swordfish.md" in said and "swordfish.md:2" in said
     assert "hunter2" not in path.read_text().splitlines()[2]
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60])
+def test_no_line_of_its_page_is_wider_than_the_terminal(desk: DeskInFiles, columns: int) -> None:
+    """Lines end between words: what somebody said isn't broken in the middle of one."""
+    long = "Maria Aparecida de Souza Guimaraes <maria@acme.example>"
+    desk.call(
+        "customer", "add", "Acme Ltd.", "--add", f"contacts={long}", "--set", f"address={long}"
+    )
+    desk.call(
+        "customer", "comment", "acme-ltd", "Jo called: the printer jams again and again. " * 4
+    )
+    for number in range(3):
+        desk.open(
+            f"The printer on the second floor jams on duplex pages {number}", "-c", "acme-ltd"
+        )
+    desk.call("asset", "add", "A printer with a very long name on the second floor", "--id", "prn",
+              "--set", "customer=acme-ltd")  # fmt: skip
+    shown = desk.tty("customer", "show", "acme-ltd", columns=columns).lines
+    assert max(map(len, shown)) <= columns
+    assert "Aparecida" in " ".join(shown).split()
+    assert sum(line.strip().endswith("jams") or " jams " in line for line in shown) >= 4
+    piped = desk.call("customer", "show", "acme-ltd").lines
+    assert any(len(line) > 100 for line in piped)
+
+
+def test_its_page_has_the_colours_of_lists(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "Acme Ltd.")
+    desk.open("The printer is dead", "-c", "acme-ltd", "--due", "2026-11-20")
+    desk.call("close", desk.open("The lamp is dead", "-c", "acme-ltd"))
+    shown = desk.tty("customer", "show", "acme-ltd", color=True).stdout
+    assert "\x1b[32mclosed\x1b[0m" in shown
+    assert "The printer is dead  \x1b[1;31m2d late\x1b[0m" in shown

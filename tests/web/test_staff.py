@@ -446,6 +446,16 @@ def test_the_inbox_has_what_others_did_until_it_was_seen(
     assert "Nothing new" in staff.get("/inbox").text
 
 
+def test_a_ticket_says_that_its_customers_contract_has_ended(
+    served: Served, staff: httpx.Client
+) -> None:
+    served.desk.call("customer", "add", "Ended Ltd.", "--set", "contract_until=2020-01-31")
+    ident = opened(staff, "Door jams", customer="ended-ltd")
+    assert "ended-ltd: its contract ended on 2020-01-31" in staff.get(f"/t/{ident}").text
+    served.desk.call("close", ident)
+    assert "its contract ended" not in staff.get(f"/t/{ident}").text
+
+
 @pytest.mark.parametrize(
     ("path", "title", "field", "value"),
     [("/customers", "Acme Ferries", "plan", "gold"), ("/assets", "Printer 12", "kind", "printer"),

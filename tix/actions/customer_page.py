@@ -8,7 +8,7 @@ from tix.frozen import dataclass, replace
 from tix.model.records.asset import ASSET, Asset
 from tix.model.records.customer import Customer
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import day_of, moment
+from tix.model.times import Due, day_of, moment
 from tix.model.work.customer_figures import CustomerFigures, figures_of
 from tix.query.predicates import OneOf, Or, Source
 from tix.quick_typing import TYPE_CHECKING
@@ -34,9 +34,9 @@ class CustomerPage:
 
     ``covered`` are the types that its contract covers today, ``why_not`` why it covers none.
     ``open`` tickets come the most urgent first, ``done`` ones the latest first. ``repeated`` are
-    problems that were told more than once within a year. ``due`` is when what was promised next is
-    due, by ticket; ``plan`` what ``tix.yaml`` says of the customer's plan. ``unpaid`` invoices come
-    those first that are due first.
+    problems that were told more than once within a year. ``due`` is when what was promised next (or
+    the ticket, by its date) is due, by ticket; ``plan`` what ``tix.yaml`` says of the customer's
+    plan. ``unpaid`` invoices come those first that are due first.
     """
 
     covered: tuple[str, ...]
@@ -46,7 +46,7 @@ class CustomerPage:
     repeated: "tuple[Cluster, ...]"
     figures: CustomerFigures
     assets: tuple[Asset, ...]
-    due: Mapping[str, datetime]
+    due: Mapping[str, Due]
     plan: "Plan | None"
     unpaid: "tuple[Invoice, ...]"
 
@@ -73,7 +73,7 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
         tuple(clusters(told)),
         figures_of(found, config.is_done, config.canonical_person, today(workspace)),
         assets_of(workspace, customer),
-        _due(workspace, customer, to_do) if config.promises else {},
+        _due(workspace, customer, to_do) if config.promises else _set_by_hand(to_do),
         agreed_plan(config, customer),
         _unpaid(workspace, customer) if config.billing else (),
     )
@@ -85,6 +85,11 @@ def _unpaid(workspace: "Workspace", customer: Customer) -> "tuple[Invoice, ...]"
     heads = (filed.record for filed in workspace.records(INVOICE).heads)
     found = (each for each in heads if each.customer == customer.id and each.is_unpaid)
     return tuple(sorted(found, key=lambda each: (each.due or date.max, each.id)))
+
+
+def _set_by_hand(tickets: Iterable[Ticket]) -> Mapping[str, Due]:
+    """When those are due that have a date, where nothing is promised."""
+    return {ticket.id: ticket.due for ticket in tickets if ticket.due is not None}
 
 
 def _due(

@@ -1,13 +1,14 @@
 """A customer's page below its fields, and an asset's."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from tix.actions.customer_page import CustomerPage, customer_page, tickets_about, today
+from tix.console.page_lines import beside, wrapped
 from tix.console.session import Session
-from tix.console.ticket_look import due_short
+from tix.console.ticket_look import due_short, look_of
 from tix.model.records.asset import Asset
 from tix.model.records.customer import Customer
+from tix.model.times import Due, due_instant
 from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
@@ -24,12 +25,12 @@ _FEW = 5
 def about_customer(session: Session, customer: Customer) -> Sequence[str]:
     """The lines of a customer's page below its fields."""
     found = customer_page(session, customer)
+    figures = [*_figures(found, customer), *_owed(session, found)]
     return [
         "",
-        *_figures(found, customer),
-        *_owed(session, found),
+        *(line for said in figures for line in wrapped(session, said, "  ")),
         *_open(session, found, customer),
-        *_others(session, found),
+        *_others(session, found, customer),
     ]
 
 
@@ -78,30 +79,34 @@ def _open(session: Session, page: CustomerPage, customer: Customer) -> Iterator[
         yield "no open tickets"
         return
     yield f"{len(page.open)} open:"
-    yield from (_line(session, ticket, page.due.get(ticket.id)) for ticket in page.open[:_SHOWN])
+    for ticket in page.open[:_SHOWN]:
+        yield from _lines(session, ticket, page.due.get(ticket.id))
     if len(page.open) > _SHOWN:
         yield f"  … {len(page.open) - _SHOWN} more: tix list customer:{customer.id}"
 
 
-def _others(session: Session, page: CustomerPage) -> Iterator[str]:
+def _others(session: Session, page: CustomerPage, customer: Customer) -> Iterator[str]:
     if page.repeated:
         yield ""
-        yield "told again and again within a year:"
+        yield from wrapped(session, "told again and again within a year:", "  ")
         for each in page.repeated[:_FEW]:
             idents = ", ".join(each.ids[:_FEW]) + (" …" if len(each.ids) > _FEW else "")
-            yield f"  {len(each.ids)} times  {safe.line(each.title)}  ({idents})"
+            head = f"  {len(each.ids)} times  "
+            yield from beside(session, head, head, f"{safe.line(each.title)}  ({idents})")
     if page.done:
         yield ""
         yield f"{len(page.done)} done, the latest:"
-        yield from (_line(session, ticket) for ticket in page.done[:_FEW])
+        for ticket in page.done[:_FEW]:
+            yield from _lines(session, ticket)
     if page.assets:
         yield ""
         yield f"{len(page.assets)} assets:" if len(page.assets) > 1 else "1 asset:"
         for asset in page.assets[:_SHOWN]:
             where = f"  ({safe.line(asset.location)})" if asset.location else ""
-            yield f"  {session.screen.styles.ident(asset.id)}  {safe.line(asset.name)}{where}"
+            shown = f"  {session.screen.styles.ident(asset.id)}  "
+            yield from beside(session, f"  {asset.id}  ", shown, f"{safe.line(asset.name)}{where}")
         if len(page.assets) > _SHOWN:
-            yield f"  … {len(page.assets) - _SHOWN} more: tix asset list customer:…"
+            yield f"  … {len(page.assets) - _SHOWN} more: tix asset list customer:{customer.id}"
 
 
 def about_asset(session: Session, asset: Asset) -> Sequence[str]:
@@ -111,7 +116,7 @@ def about_asset(session: Session, asset: Asset) -> Sequence[str]:
     if not tickets:
         return [*lines, "no tickets name it"]
     lines += [f"{len(tickets)} tickets name it:" if len(tickets) > 1 else "1 ticket names it:"]
-    lines += [_line(session, ticket) for ticket in tickets[:_SHOWN]]
+    lines += [line for ticket in tickets[:_SHOWN] for line in _lines(session, ticket)]
     if len(tickets) > _SHOWN:
         lines.append(f"  … {len(tickets) - _SHOWN} more: tix list --all asset:{asset.id}")
     return lines
@@ -127,11 +132,16 @@ def _stock(session: Session, asset: Asset) -> Iterator[str]:
         yield f"in stock: {left}{low}"
 
 
-def _line(session: Session, ticket: "Ticket", due: datetime | None = None) -> str:
-    styles = session.screen.styles
-    said = f"{safe.line(ticket.status or '')}  {safe.line(ticket.title)}"
-    line = f"  {styles.ident(ticket.id)}  {said}"
-    if due is None:
-        return line
-    short = due_short(due, False, session.config, session.now)
-    return f"{line}  {styles.error(short) if due < session.now else f'due {short}'}"
+def _lines(session: Session, ticket: "Ticket", due: Due | None = None) -> list[str]:
+    styles, config = session.screen.styles, session.config
+    status, said = safe.line(ticket.status or ""), safe.line(ticket.title)
+    is_late = due is not None and due_instant(due, config.timezone) < session.now
+    if due is not None:
+        short = due_short(due, False, config, session.now)
+        said += f"  {short}" if is_late else f"  due {short}"
+    head = f"  {ticket.id}  {status}  "
+    shown = f"  {styles.ident(ticket.id)}  {styles.status(status, look_of(ticket, config))}  "
+    *lines, last = beside(session, head, shown, said)
+    if is_late and last.endswith(short):
+        last = last.removesuffix(short) + styles.error(short)
+    return [*lines, last]

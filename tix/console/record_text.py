@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tix.console.page_lines import beside, wrapped
 from tix.console.session import Session
 from tix.console.settling import how_to_settle
 from tix.errors import UsageError
@@ -10,6 +11,7 @@ from tix.model.record.kind import RecordKind
 from tix.model.records.kinds import named
 from tix.quick_typing import TYPE_CHECKING, Any, TypeAlias
 from tix.terminal import safe
+from tix.terminal.width import display_width, pad
 
 if TYPE_CHECKING:
     from tix.storage.store.record_files import FiledRecord
@@ -34,25 +36,28 @@ def page(session: Session, kind: RecordKind[Any], name: str, about: About | None
     record = session.records(kind).get(name).record
     title = safe.line(kind.title_of(record))
     lines = [f"{styles.ident(name)}  {styles.bold(title)}", ""]
-    beside = [f for f in kind.fields if f.editable and f.name != kind.title and f.texts(record)]
-    rows = [(field.name, ", ".join(field.texts(record))) for field in beside]
+    shown = [f for f in kind.fields if f.editable and f.name != kind.title and f.texts(record)]
+    rows = [(field.name, ", ".join(field.texts(record))) for field in shown]
     rows += [
         (extra.name, extra.value if isinstance(extra.value, str) else ", ".join(extra.value))
         for extra in record.team_fields
     ]
-    width = max((len(label) for label, _ in rows), default=0)
-    lines += [f"{styles.dim(label.ljust(width))}  {safe.line(text)}" for label, text in rows]
+    width = max((display_width(safe.line(label)) for label, _ in rows), default=0)
+    for label, text in rows:
+        head = pad(safe.line(label), width)
+        lines += beside(session, f"{head}  ", f"{styles.dim(head)}  ", safe.line(text))
     lines += about(session, record) if about else ()
     if record.body:
-        lines += ["", safe.block(record.body)]
+        lines += ["", *wrapped(session, safe.block(record.body))]
     for comment in record.comments:
         aside = notes.aside_of(record, comment)
         said = f"{safe.line(comment.author.label)} · {comment.at:%Y-%m-%d %H:%M}"
         head = "merge note" if aside else said  # a note has no time of its own
-        lines += ["", styles.dim(f"── {head} · {comment.id}"), "", safe.block(comment.text)]
+        above = wrapped(session, f"── {head} · {comment.id}", "   ")
+        lines += ["", *map(styles.dim, above), "", *wrapped(session, safe.block(comment.text))]
         if aside:
             said = how_to_settle(named(kind, name), comment.id, aside)
-            lines += ["", styles.dim(safe.line(said))]
+            lines += ["", *map(styles.dim, wrapped(session, safe.line(said)))]
     return lines
 
 

@@ -101,6 +101,14 @@ class TicketPage:
         clocks, standing = clocks_and_standing(self.workspace, self.ticket)
         return [*clock_lines(shown, standing, clocks.policy.warn if clocks else None)]
 
+    def doubt(self) -> str:
+        """Why the customer's contract doesn't cover what is to be done."""
+        if not self.workspace.has_customers or self.workspace.config.is_done(self.ticket):
+            return ""
+        from tix.actions.customer_match import doubt_of
+
+        return doubt_of(self.workspace, self.ticket) or ""
+
     def similar(self) -> "Sequence[Likeness]":
         """What may be a duplicate."""
         from tix.actions.duplicates import similar_tickets
