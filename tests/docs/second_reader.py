@@ -1,8 +1,10 @@
-"""A reader of a ticket's file below its front matter, written from ``docs/file-format.md`` alone.
+"""A reader of a ticket's file below its front matter, written from ``docs/file-format.md`` alone,
+and the ids of ``docs/merge-rules.md``.
 
 It uses nothing of tix, so that what the page leaves open, or says otherwise, shows.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,3 +106,16 @@ def _unescaped(line: str) -> str:
     inner = line.lstrip("\\")
     special = _FORM.fullmatch(inner) or re.match(r"<{7}( |\r|$)", inner)
     return line[1:] if special and inner != line else line
+
+
+_LETTERS = "abcdefghjkmnpqrstvwxyz"
+
+
+def following(length: int, *texts: str) -> str:
+    """The id that follows from texts, as the page of the merge has it."""
+    left = int(hashlib.sha256("\0".join(texts).encode()).hexdigest(), 16)
+    characters = []
+    for among in [_LETTERS, *["0123456789" + _LETTERS] * (length - 1)]:
+        left, place = divmod(left, len(among))
+        characters.append(among[place])
+    return "".join(characters)

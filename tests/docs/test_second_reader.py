@@ -1,13 +1,23 @@
-"""The page of the format, read by somebody who knows nothing else, gives what tix reads."""
+"""The pages of the format and of the merge, read by somebody who knows nothing else, give what tix
+reads and makes."""
+
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.docs.second_reader import BrokenFileError, read
+from tests.docs.second_reader import BrokenFileError, following, read
 from tests.scale import scaled
+from tix.frozen import replace
+from tix.model.ids import derived_id, key_source
+from tix.model.merge.clashes import new_id
+from tix.model.merge.tickets import merge_tickets
+from tix.model.people import Person
 from tix.model.record.document import DocumentError
+from tix.model.record.values import Comment
 from tix.model.ticket.document import load
+from tix.model.ticket.ticket import Ticket
 from tix.model.times import format_time
 
 _HEADING = "## 2026-11-22T10:00:00Z · Bob <b@x> · c-q8m2ht"
@@ -82,3 +92,31 @@ def test_the_page_and_the_program_read_the_same(data: bytes) -> None:
 @given(_files())
 def test_they_read_the_same_many_times(data: bytes) -> None:
     _compare(data)
+
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TICKET = Ticket("k7f3qz", "Red", opened=NOON, opened_by="Ana <ana@example.org>")
+
+
+def test_a_notes_text_and_id_are_those_of_the_page() -> None:
+    ours, theirs = replace(TICKET, milestone="2.0"), replace(TICKET, milestone="2.0.1")
+    (note,) = merge_tickets(replace(TICKET, milestone="1"), ours, theirs).ticket.comments
+    assert note.text == "A merge set aside this value of milestone:\n\n2.0"
+    assert note.id == "c-" + following(10, "k7f3qz", note.text)
+
+
+def test_the_id_of_the_later_of_two_is_that_of_the_page() -> None:
+    opened = "2026-11-25T12:00:00Z"
+    assert new_id(TICKET) == following(6, "k7f3qz", opened, "Ana <ana@example.org>")
+    assert new_id(Ticket("k7f3qz", "Red")) == following(6, "k7f3qz", "", "")
+    first, second = (Comment("c-q8m2ht", NOON, Person(n, "x@y"), False, n) for n in ("Ana", ""))
+    sides = [replace(TICKET, comments=(said,)) for said in (first, second)]
+    found = {c.id: c.text for c in merge_tickets(TICKET, *sides).ticket.comments}
+    renamed = "c-" + following(6, "c-q8m2ht", opened, "x@y")
+    assert found == {"c-q8m2ht": "Ana", renamed: ""}
+
+
+def test_the_id_of_a_ticket_with_a_key_is_that_of_the_page() -> None:
+    first, second = following(6, "key:disk-full"), following(6, "key:disk-full\n1")
+    assert derived_id(key_source("disk-full"), lambda _: False) == first
+    assert derived_id(key_source("disk-full"), lambda ident: ident == first) == second
