@@ -10,6 +10,7 @@ from tests.scale import usual
 from tix.frozen import replace
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import dump, load
+from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.status_stamps import Reader, Stamps, stamps_in
 from tix.model.ticket.ticket import Ticket
 
@@ -65,6 +66,11 @@ def test_what_people_write(file: HandWritten) -> None:
 def test_odd_lines(lines: list[str], end: str) -> None:
     front = "".join(f"{line}\n" for line in ("id: k7f3qz", "title: x", *lines))
     agree(f"---\n{front}{end}".encode())
+
+
+@pytest.mark.parametrize("name", [field.name for field in FIELDS if field.many])
+def test_what_may_not_stand_in_a_list(name: str) -> None:
+    agree(f"---\nid: k7f3qz\ntitle: x\n{name}:\n- nothing\n---\n".encode())
 
 
 @settings(max_examples=usual(50))

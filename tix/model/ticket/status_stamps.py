@@ -9,7 +9,7 @@ from tix.model.record.document import FRONT_MATTER_LIMIT, DocumentError
 from tix.model.record.fields import TIME, Kind
 from tix.model.text.yaml_plain import plain_line
 from tix.model.ticket.document import load
-from tix.model.ticket.fields import FIELDS, LINK
+from tix.model.ticket.fields import FIELDS
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import seconds
 from tix.quick_typing import NamedTuple, TypeAlias
@@ -34,7 +34,7 @@ of, and its value where that matters."""
 
 _ODD: _Line = (-1, 0, None)
 _ANY_LIST = 1
-_STRICT = [LINK, *(field.kind for field in FIELDS if field.kind.entries)]
+_STRICT = [field.kind for field in FIELDS if field.many and field.kind.parse is not str]
 _LISTS = {kind: 2 << number for number, kind in enumerate(_STRICT)}
 """The bit of each kind of list in which not every text can stand."""
 
