@@ -53,6 +53,7 @@ def _found(
         _document("severity: major\ncost: -1.5e3\nwhen: 2026-11-25\npage: https://a.example\n"),
         _document("who: ana\nparts: [a]\nnote: anything\nundeclared: [a, b]\n"),
         _document("severity:\ncost: ~\nwhen: ''\npage: null\nparts:\n"),
+        _document("severity: Null\ncost: NULL\nwhen: null\n"),
         _document("links:\n- blocks m3k9vd\n- blocks a3k9vd\n- parent m3k9vd\n"),
     ],
 )

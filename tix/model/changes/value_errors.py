@@ -5,20 +5,20 @@ import re
 from tix.model.config.config import TeamFieldType
 from tix.model.record.fields import parse_network
 from tix.model.text.nearest import did_you_mean
+from tix.model.text.yaml_nodes import NOTHING
 from tix.model.times import parse_due
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_ABSENT = frozenset(("", "~", "null"))
 
 
 def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> str | None:
     """Why a declared team-defined field can't have the value; None if it can."""
     if declared.type == "list":
-        return None if isinstance(value, tuple) or value in _ABSENT else "this must be a list"
+        return None if isinstance(value, tuple) or value in NOTHING else "this must be a list"
     if not isinstance(value, str):
         return "this must be one text, not a list"
-    if value in _ABSENT or value in declared.choices or declared.type in ("text", "user"):
+    if value in NOTHING or value in declared.choices or declared.type in ("text", "user"):
         return None
     shown = repr(value if len(value) <= 60 else value[:59] + "…")
     if declared.type == "choice":

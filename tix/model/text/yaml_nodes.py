@@ -12,6 +12,10 @@ class YamlError(ValueError):
         self.offset = offset
 
 
+NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+"""How nothing at all is written, as a plain scalar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A text at ``[start, end)``. ``plain``: written without quotes, on one or more lines."""
@@ -24,7 +28,7 @@ class Scalar:
     @property
     def absent(self) -> bool:
         """Whether it is written as nothing at all: empty, ``null`` or ``~``."""
-        return self.plain and self.value in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.value in NOTHING
 
 
 @dataclass(frozen=True, slots=True)
