@@ -119,6 +119,15 @@ def test_what_has_a_title_that_says_nothing_goes_by_its_text(titles: tuple[str, 
     assert {"z0", "z1"} in [{*c.ids} for c in clusters(others + tickets)]
 
 
+def test_a_problem_is_seen_among_few_tickets_of_which_most_tell_it() -> None:
+    titles = ("VPN drops every 5 minutes", "vpn drops all the time", "The VPN keeps dropping")
+    vpn = [Ticket(f"v{n}", title, body="the tunnel") for n, title in enumerate(titles)]
+    assert [{*c.ids} for c in clusters(vpn)] == [{"v0", "v1", "v2"}]
+    others = ("Order a new screen", "Broken chair in room 4", "Please add Jo to the list")
+    more = [Ticket(f"o{n}", title) for n, title in enumerate(others)]
+    assert [{*c.ids} for c in clusters(vpn + more)] == [{"v0", "v1", "v2"}]
+
+
 def test_a_cluster_tells_what_it_is_about() -> None:
     tickets = [
         Ticket(f"k0000{n}", title, body=body) for n, (title, body) in enumerate(PROBLEMS["printer"])
