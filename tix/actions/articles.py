@@ -46,10 +46,13 @@ def offered_articles(workspace: "Workspace", ticket: Ticket) -> list[Article]:
     return [fit.article for fit in found]
 
 
-def title_rarity(workspace: "Workspace", title: str) -> Rarity:
-    """How rare the words of a title are among the titles of live tickets."""
-    counts = TitleCounts(workspace, only_live=True)
-    return Rarity(workspace.reader.count(None, only_live=True), counts(problem_tokens(title)))
+def title_rarity(workspace: "Workspace", title: str, telling: int = 0) -> Rarity:
+    """How rare the words of a title are among the titles of live tickets, but for so many that
+    tell the same problem."""
+    counts = TitleCounts(workspace, only_live=True)(problem_tokens(title))
+    tickets = workspace.reader.count(None, only_live=True)
+    others = {word: max(0, count - telling) for word, count in counts.items()}
+    return Rarity(max(0, tickets - telling), others)
 
 
 # -- made of tickets ------------------------------------------------------------------------------

@@ -107,6 +107,6 @@ def _covering(
         return max(written, key=lambda article: len(among & {*article.sources}))
     if not articles:
         return None
-    rarity = title_rarity(workspace, cluster.title)
+    rarity = title_rarity(workspace, cluster.title, telling=len(cluster.ids))
     fits = fitting(cluster.title, articles, rarity, COVERS)
     return fits[0].article if fits else None
