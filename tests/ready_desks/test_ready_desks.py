@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,6 +69,22 @@ def test_each_is_valid_and_every_reply_can_be_sent(name: str, make: Make) -> Non
     values = dict.fromkeys(("NAME", "ME", "MAIL", "NOW"), "x")
     texts = [data.decode() for data in files_of(name, values).values()]
     assert not [text for text in texts if re.search("@[A-Z]+@", text)]
+
+
+COMMAND = re.compile("`(tix [^`]*)`")
+
+
+@pytest.mark.parametrize("name", READY)
+def test_the_commands_that_articles_name_are_ones_that_there_are(name: str, make: Make) -> None:
+    desk = make(name)
+    ident, other = desk.open("Something", "-r", JO), desk.open("Another", "-r", JO)
+    said = {"ID": ident, "OTHER": other, "NEXT": "2.1", "VERSION": "2.0", "NAME": "Jo"}
+    told = [text for path in (desk.root / "kb").glob("*.md")
+            for text in COMMAND.findall(path.read_text())]  # fmt: skip
+    for command in told:
+        for word, value in said.items():
+            command = re.sub(rf"\b{word}\b", value, command)
+        desk.call(*shlex.split(command)[1:])
 
 
 def _queries(desk: DeskInFiles) -> list[str]:
@@ -181,6 +198,11 @@ def test_a_day_of_developers(make: Make) -> None:
     assert "(fixed, wont-fix, duplicate, works-as-designed" in told
     assert f"tix status {bug} closed --resolution-code CODE" in told
     _late(desk, hours=3).call("close", bug, "--resolution-code", "fixed", "--resolution", "a check")
+    assert "if you still see it;" in desk.call("reply", "try", "fixed", bug).stdout
+    desk.call("edit", bug, "--milestone", "2.2")
+    assert (
+        "if you still see it with that version;" in desk.call("reply", "try", "fixed", bug).stdout
+    )
     whole = desk.open("Import of calendars", "-t", "feature")
     part = desk.open("Read iCalendar", "-t", "task", "--parent", whole)
     for status in ("resolved", "closed"):
