@@ -55,8 +55,7 @@ class TixGroup(click.Group):
         module, _, attribute = ENTRIES[cmd_name].place.partition(":")
         command = getattr(import_module(f"tix.commands.{module}"), attribute)
         assert isinstance(command, click.Command)
-        if _COLOR not in command.params:
-            command.params.append(_COLOR)
+        _take_color(command)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
@@ -96,6 +95,15 @@ class TixGroup(click.Group):
 def _use_color(ctx: click.Context, _: click.Parameter, mode: ColorMode | None) -> None:
     if mode is not None and (session := ctx.find_object(Session)):
         session.use_color(mode)
+
+
+def _take_color(command: click.Command) -> None:
+    """Let a command have ``--color`` behind it, and those below it, too."""
+    if _COLOR not in command.params:
+        command.params.append(_COLOR)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            _take_color(below)
 
 
 _COLOR = click.Option(

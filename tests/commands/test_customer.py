@@ -57,6 +57,17 @@ def test_contacts_keep_their_names_and_a_new_one_can_have_fields_of_the_teams(
     assert found["fields"] == {"country": "PT"}
 
 
+def test_colours_can_be_asked_for_behind_any_command(acme: DeskInFiles) -> None:
+    for command in (("customer", "list"), ("kb", "stale"), ("mail", "quarantine", "show", "x")):
+        asked = acme.call(*command, "--color", "always", code=None)
+        assert "no such option" not in asked.stderr
+    for below in (("list",), ("log", "acme-ltd")):
+        shown = acme.call("customer", *below, "--color", "always").stdout
+        assert "\x1b[" in shown and "\t" not in shown
+    found = acme.call("search", "anvils", "--kind", "customer", "--color", "always").stdout
+    assert "\x1b[" in found and "\t" not in found
+
+
 def test_a_contact_is_known_before_any_ticket_names_them(acme: DeskInFiles) -> None:
     for typed in ("jo", "Jo Novak", "jo@acme.example"):
         done = acme.call("open", "The anvil rings", "-r", typed, "--json")

@@ -392,6 +392,7 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["asset", "list", "-c", "acme"], "customer:VALUE"),
         (["kb", "edit", "x", "--title", "y"], "--set title=VALUE"),
         (["work", BUILD, "--time", "2h"], "tix work ID LENGTH"),
+        (["report", "--table"], "--color always gives what a terminal shows in a pipe, too"),
         (["report", "--csv"], "--format csv"),
         (["report", "--from", "2026"], "--since DATE"),
         (["report", "sla"], "tix report promises"),

@@ -324,7 +324,7 @@ def _as_table(
     from tix.terminal.table import Cell, Column, render
     from tix.terminal.tsv import tsv
 
-    if not session.screen.is_terminal:
+    if not session.screen.for_people:
         return tsv(rows)
     shapes = [Column(name, align="right" if name == amount else "left") for name in names]
     cells = [[Cell(text) for text in row] for row in rows]

@@ -220,6 +220,7 @@ OPTIONS = {
     ("tick", "--watch"): "--every TIME",
     ("tick", "--interval"): "--every TIME",
     ("tick", "--loop"): "--every TIME",
+    ("report", "--table"): "--color always gives what a terminal shows in a pipe, too",
     ("report", "--csv"): "--format csv",
     ("report", "--html"): "--format html",
     ("report", "--markdown"): "--format markdown",

@@ -34,7 +34,7 @@ def search_records(
         session.say("nothing found")
         return
     rows = [[r.id, kind.title_of(r), _passage(r, terms)] for _, r in hits[:limit]]
-    if session.screen.is_terminal:
+    if session.screen.for_people:
         styles = session.screen.styles
         lines = [f"{styles.ident(name)}  {safe.line(title)}  {safe.line(text)}".rstrip()
                  for name, title, text in rows]  # fmt: skip

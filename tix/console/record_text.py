@@ -80,7 +80,7 @@ def table(
         [_value(kind, record, column, known.get(record.id, {})) for column in columns]
         for record in records
     ]
-    if not session.screen.is_terminal:
+    if not session.screen.for_people:
         return tsv(rows)
     kept = [n for n in range(len(columns)) if not drop or any(row[n] for row in rows)]
     shapes = [Column(columns[n], flexible=columns[n] == kind.title) for n in kept]
@@ -134,7 +134,7 @@ def print_log(session: Session, kind: RecordKind[Any], name: str, *, as_json: bo
         objects = [event_object(event, title) for event in events]
         renamed = [{kind.name: o.pop("ticket"), **o} for o in objects]
         session.print(json_text(renamed))
-    elif not session.screen.is_terminal:
+    elif not session.screen.for_people:
         session.page(tsv([row for event in events for row in event_rows(event)]))
     else:
         from tix.terminal.ago import ago
