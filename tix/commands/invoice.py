@@ -1,6 +1,6 @@
 """``tix invoice …``: bill customers for what was worked and used."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,6 +8,7 @@ import click
 from tix.actions import invoices as actions
 from tix.console.completions import complete_files, complete_record_query, complete_records
 from tix.console.given import option_once
+from tix.console.invoice_forms import INVOICE_FORMS
 from tix.console.query_command import QueryCommand
 from tix.console.record_commands import record_group
 from tix.console.record_habits import say_nothing_found
@@ -136,7 +137,7 @@ def _preview(session: Session, done: actions.InvoiceResult) -> None:
     for said in done.skipped:
         session.warn(said)
     session.say("would be billed, by what is known here; nothing was made")
-    session.page(safe.block(_FORMS["table"](done.invoice)))
+    session.page(safe.block(INVOICE_FORMS["table"](done.invoice)))
 
 
 def _day(session: Session, text: str | None, *, last: bool) -> "date | None":
@@ -214,7 +215,7 @@ def show(
 
         text = as_html(invoice, actions.language_of(session, invoice))
     else:
-        text = _FORMS["json" if as_json else form or "table"](invoice)
+        text = INVOICE_FORMS["json" if as_json else form or "table"](invoice)
     if output is not None:
         actions.write_file(Path(output), text)
         session.say(f"wrote {output}")
@@ -224,38 +225,6 @@ def show(
         session.page(safe.block(text))
     else:
         session.write(text)
-
-
-def _as_json(invoice: Invoice) -> str:
-    from tix.model.record.json import json_text
-    from tix.model.work.invoices import as_object
-
-    return f"{json_text(as_object(invoice))}\n"
-
-
-def _as_ubl(invoice: Invoice) -> str:
-    from tix.exporters.invoice_ubl import as_ubl  # few desks need XML
-
-    return as_ubl(invoice)
-
-
-def _as(name: str) -> Callable[[Invoice], str]:
-    def write(invoice: Invoice) -> str:
-        from tix.exporters import invoice_texts
-
-        text: str = getattr(invoice_texts, name)(invoice)
-        return text
-
-    return write
-
-
-_FORMS: dict[str, Callable[[Invoice], str]] = {
-    "table": _as("as_text"),
-    "json": _as_json,
-    "csv": _as("as_csv"),
-    "markdown": _as("as_markdown"),
-    "ubl": _as_ubl,
-}
 
 
 @command.command("list", cls=QueryCommand)
