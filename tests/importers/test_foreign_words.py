@@ -146,3 +146,14 @@ def test_closed_has_both_stamps_if_both_are_known_and_never_stands_beside_anothe
 def test_done_since_nobody_knows_when_is_not_made_up() -> None:
     assert stamps("resolved", DEFAULT, opened=ONE) == Stamps(None, None, None)
     assert stamps("closed", DEFAULT, opened=ONE) == Stamps(None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [("channel", "Email", "mail"), ("channel", "Social media", "social"),
+     ("channel", "Chat", "chat"), ("channel", "pigeon", None),
+     ("impact", "2 - Medium", "medium"), ("urgency", "High", "high"),
+     ("impact", "huge", None)],
+)  # fmt: skip
+def test_a_word_of_a_list_is_the_desks(name: str, text: str, word: str | None) -> None:
+    assert Words(Config()).listed(name, text) == word

@@ -103,8 +103,9 @@ def test_a_table_with_columns_like_those_of_tix_loses_nothing(
 ) -> None:
     found = reading(tmp_path, f"title,{head}\nx,{row}\n")
     comments, path, *_ = row.split(",")
-    kept = fields(found.items[0].ticket)
-    assert (kept["original_comments"], kept["original_path"]) == (comments, path)
+    ticket = found.items[0].ticket
+    said = "".join(each.text for each in ticket.comments) or fields(ticket)["original_comments"]
+    assert (said, fields(ticket)["original_path"]) == (comments, path)
     assert not any("no comments" in note for note in found.notes)
 
 

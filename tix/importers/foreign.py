@@ -40,6 +40,10 @@ _NOT_BY_KIND = frozenset(
 """Fields that more belongs to than to read the value."""
 
 
+_LISTED = ("channel", "impact", "urgency")
+"""Fields whose words a desk lists, or else any that are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """An importer's knowledge about a record besides its fields.
@@ -66,6 +70,11 @@ def incoming(record: Record, fields: "ForeignFields", ident: str, words: Words) 
     """The ticket that a record becomes; ``ident`` is what its own tool calls it, or empty."""
     team = TeamFields()
     values = _plain_fields(fields) | _words(fields, words, team)
+    for listed in _LISTED:
+        if text := values[listed]:
+            values[listed] = words.listed(listed, text)
+            if values[listed] != text:
+                team.add(f"original_{listed}", text)
     values |= _times(fields, record, words, values["status"])
     links = (*_own_links(fields), *_foreign_links(fields))
     source = fields.take("source", _own_source, quiet=True)
@@ -90,6 +99,7 @@ def incoming(record: Record, fields: "ForeignFields", ident: str, words: Words) 
         + (f"title {record.title.casefold()}",),
         links=links,
         notes=tuple(dict.fromkeys(fields.notes)),
+        updated=at_noon(fields.updated(), words.config),
     )
 
 

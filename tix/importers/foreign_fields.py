@@ -109,7 +109,8 @@ class ForeignFields:
     def take_kind(self, name: str) -> Any:
         """The value of a built-in field, read by its kind; None or () if it isn't there."""
         field = BY_NAME[name]
-        value = self.take(name, _READERS[field.kind, field.many])
+        read = _watchers if name == "watchers" else _READERS[field.kind, field.many]
+        value = self.take(name, read)
         if name == "labels" and value:
             value = tuple(dict.fromkeys(label for text in value for label in _labels(text)))
         elif name in ("milestone", "customer") and value:
@@ -241,6 +242,12 @@ def _one_person(value: Value) -> str:
 def _people(value: Value) -> tuple[str, ...]:
     named = map(_without_brackets, texts(value))
     return tuple(dict.fromkeys(filter(None, map(person, named))))
+
+
+def _watchers(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str) and value.strip().isdigit():
+        raise ValueError("how many there are")
+    return _people(value)
 
 
 def _entries(kind: Kind) -> Callable[[Value], Any]:

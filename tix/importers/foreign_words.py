@@ -28,6 +28,19 @@ _NUMBERED = re.compile(r"(?:P|Sev)?-?\d{1,2}(?: ?[-–—:.)] ?| )(?P<word>[^\W\
 """A word with its place before it: ``3 normal``, ``P2 - Medium``, ``1. High``."""
 
 
+_CHANNELS = {
+    other: word
+    for word, others in {
+        "mail": "email", "web": "portal website web-form form widget",
+        "chat": "live-chat messenger", "phone": "telephone call voice",
+        "social": "social-media facebook twitter",
+        "walk-in": "counter in-person",
+    }.items()
+    for other in others.split()
+}  # fmt: skip
+"""Other words for the channels that a desk has where it says nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """The desk's word for another tool's, or None; ``same`` but for case and punctuation."""
@@ -78,6 +91,19 @@ class Words:
             if names:
                 return Word(names[0], same=False)
         return found
+
+    def listed(self, name: str, text: str) -> str | None:
+        """The desk's word of a field whose words it lists, as of channels; None if none means the
+        same. Where it lists none, any word will do."""
+        if self.config.takes_word(name, text):
+            return text
+        own = {plain_word(word): word for word in self.config.words_of(name) or ()}
+        numbered = _NUMBERED.fullmatch(text.strip())
+        for plain in map(plain_word, (text, numbered["word"] if numbered else "")):
+            for word in (own.get(plain), own.get(_CHANNELS.get(plain, "")), plain):
+                if word and self.config.takes_word(name, word):
+                    return word
+        return None
 
     def status_or_first(self, text: str, team: TeamFields, notes: list[str]) -> str:
         """The desk's status for a word, the first active one for an unknown word.

@@ -75,7 +75,8 @@ class Incoming:
     should have if it is free, or empty; ``ticket.source`` is its identifier elsewhere; its links
     are in ``links`` instead. ``exact``: it is tix's own, so that nothing is to be filled in.
     ``waits_until``: it is to wait until then. ``former``: where the desk has none of its own
-    source, it is the ticket of that one, and gets its own.
+    source, it is the ticket of that one, and gets its own. ``updated``: when it was last changed
+    there, before which it was opened.
     """
 
     where: str
@@ -87,6 +88,7 @@ class Incoming:
     exact: bool = False
     waits_until: datetime | None = None
     former: Former | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _COLUMNS = {
     "author": "autor ersteller auteur autore автор 作成者 作者 创建者",
     "created": """
         erstellt erstellt_am angelegt créé créé_le creado creada criado criado_em creato creato_il
+        data_abertura data_criação fecha_apertura fecha_creación data_apertura date_ouverture
         aangemaakt utworzono создано создан 作成日 作成日時 创建 创建时间 创建于
         """,
     "updated": """
@@ -43,12 +44,14 @@ _COLUMNS = {
         """,
     "due": """
         fällig fällig_am fälligkeitsdatum abgabedatum échéance date_d_échéance fecha_de_vencimiento
+        fecha_vencimiento data_vencimento date_échéance
         fecha_límite vencimento data_de_vencimento scadenza einddatum termin срок срок_завершения
         期日 期限 到期日 截止日期
         """,
     "resolved": "gelöst erledigt_am résolu_le resuelta resuelto resolvido risolto 解決日 已解决",
     "closed": """
         geschlossen geschlossen_am fermé fermé_le cerrado cerrada fechado chiuso закрыто 終了日
+        data_fechamento data_encerramento fecha_cierre data_chiusura date_clôture
         """,
     "description": """
         beschreibung descripción descrição descrizione omschrijving beschrijving opis описание 説明

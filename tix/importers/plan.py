@@ -249,7 +249,7 @@ def _version(item: Incoming, ticket: Ticket) -> SourceVersion:
 
 
 def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ticket:
-    """With a time of opening, unless it is tix's own: the first that it tells of, else now.
+    """With a time of opening, unless it is tix's own: the first that it tells of, or now.
 
     A comment that nobody knows the time of was written then.
     """
@@ -259,9 +259,10 @@ def _filled(ticket: Ticket, item: Incoming, config: Config, now: datetime) -> Ti
     if opened is not None:
         ticket = in_order(ticket, opened)
     else:
-        told = (ticket.since, ticket.resolved, ticket.closed, *(c.at for c in ticket.comments))
-        known = (when for when in told if when and when != EPOCH)
-        opened = min(known, default=now.replace(microsecond=0))
+        now = now.replace(microsecond=0)
+        told = (now, item.updated, ticket.since, ticket.resolved, ticket.closed)
+        known = (when for when in (*told, *(c.at for c in ticket.comments)) if when != EPOCH)
+        opened = min(filter(None, known), default=now)
         done = config.group(ticket.status) is Group.DONE
         since = ticket.since or (None if done else opened)
         ticket = replace(ticket, opened=opened, since=since)

@@ -20,7 +20,6 @@ from tix.importers.foreign_names import (
     DATE_NAMES,
     FOREIGN_NAMES,
     LINK_NAMES,
-    PERSON_NAMES,
     names_of,
     plain_name,
 )
@@ -36,6 +35,7 @@ from tix.importers.incoming import (
 from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
+from tix.importers.table_cells import join_addresses, listed
 from tix.importers.table_columns import (
     BODIES,
     IDS,
@@ -265,8 +265,8 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     ident = _first(values, IDS)
     source = _source(values, form, ident, title)
     for name, value in values.items():
-        if isinstance(value, str) and ";" in value and _is_list(name):
-            values[name] = [part.strip() for part in value.split(";")]
+        if isinstance(value, str) and _is_list(name):
+            values[name] = listed(value)
     one_line = " ".join(title.split())
     what = Record(where, form.source, one_line, body, comments(source, said, None))
     item = incoming(what, ForeignFields(values, notes, form.columns.called), ident, words)
@@ -302,7 +302,7 @@ def _values(
         values |= {name: _items(values[name]) for name in _MANY.intersection(values)}
     if _BEYOND in values:
         notes.append(f"a row has more values than there are columns; kept as {_BEYOND}")
-    _join_addresses(values)
+    join_addresses(values)
     if form.adapt:
         form.adapt(values)
     return values, said
@@ -321,25 +321,6 @@ def _source(values: dict[str, Any], form: _Form, ident: str, title: str) -> str:
 def _address(value: object) -> str:
     """The address of a record on the web, where that is all that names it."""
     return value if isinstance(value, str) and re.fullmatch(r"https?://\S+", value) else ""
-
-
-def _join_addresses(values: dict[str, Any]) -> None:
-    """A person's name and address from two columns, ``Assignee`` and ``Assignee Email``, as one."""
-    for name in [name for name in values if name.endswith((" email", "_email"))]:
-        role = name[:-6]
-        one = next((each for each in (role, f"{role} name") if each in values), "")
-        who, mail = values.get(one), values[name]
-        if plain_name(role) not in PERSON_NAMES or not isinstance(who, str):
-            continue
-        if isinstance(mail, str) and _is_one_person(who, mail):
-            values[role] = f"{values.pop(one)} <{values.pop(name)}>"
-
-
-def _is_one_person(who: str, mail: str) -> bool:
-    return (
-        not set("@<>,;").intersection(who)
-        and re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", mail) is not None
-    )
 
 
 _MANY = frozenset(field.name for field in FIELDS if field.many)
