@@ -180,6 +180,7 @@ def test_importing_again_brings_changes_and_keeps_ours(desk: DeskInFiles, tmp_pa
     file.write_text(json.dumps([{**issue, **closed, "body": "one\ntwo\nthree"}]))
     said = desk.call("import", "github", str(file), "--dry-run", "--json")
     assert json.loads(said.stdout) == {"tickets": [], "dry_run": True, "changed": [ident]}
+    assert "1 ticket would change as the source has" in said.stderr
     assert desk.git("rev-parse", "HEAD") == head
     assert "1 ticket changed as the source has" in desk.call("import", "github", str(file)).stderr
     ticket = json.loads(desk.call("show", ident, "--json").stdout)

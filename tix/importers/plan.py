@@ -96,7 +96,8 @@ class ImportPlan:
         if beside:
             lines[0] += f", with {' and '.join(beside)}"
         if changed:
-            lines.append(f"{_count(changed, 'ticket')} changed as the source has")
+            change = "changed" if done == "made" else "would change"
+            lines.append(f"{_count(changed, 'ticket')} {change} as the source has")
         if unchanged := len(self.present) - changed:
             lines.append(f"{_count(unchanged, 'ticket')} already there, unchanged")
         if self.skipped:
