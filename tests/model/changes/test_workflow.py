@@ -122,6 +122,15 @@ def test_what_to_type_says_what_a_field_takes(kind: str, value: str) -> None:
     assert reason.command == f"tix edit k7f3qz --set seen={value}"
 
 
+def test_who_wants_a_done_ticket_open_isnt_told_to_close_it() -> None:
+    config = load_config(
+        "format: 1\nworkflow:\n  incident:\n    from: {resolved: [closed, in-progress]}\n"
+        "    needs: {closed: [signature]}\n"
+    )
+    [reason] = reasons_against(_to("resolved"), _to("open"), config, Around())
+    assert reason.command == "tix status k7f3qz in-progress"
+
+
 def test_what_is_there_is_not_missing() -> None:
     working = _to("in-progress", assignees=("ana",), resolution_code="fixed")
     room = replace(working, team_fields=(TeamField("room", "12"),))

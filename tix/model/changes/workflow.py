@@ -105,7 +105,7 @@ def _detour(
     allowed = flow.leads_to(before.status)
     if allowed is None or after.status in allowed:
         return None
-    step = _first_step(flow, before.status, after.status)
+    step = _first_step(flow, before.status, after.status, config)
     text = f"{before.status} leads to {' or '.join(allowed)} only" if allowed else "it is final"
     first = step or next(iter(allowed), None)
     if first is None:
@@ -117,16 +117,21 @@ def _detour(
     return Reason(text, "; ".join(commands))
 
 
-def _first_step(flow: Workflow, start: str | None, end: str | None) -> str | None:
+def _first_step(flow: Workflow, start: str | None, end: str | None, config: Config) -> str | None:
     """The first step of the shortest way from one status to another; None if there is none.
 
-    A way over statuses that say where they lead goes before one over those that lead anywhere.
+    A way over statuses that say where they lead goes before one over those that lead anywhere, and
+    one whose first step is of the group that is wanted before others: who wants a done ticket open
+    needn't do first what closing it takes.
     """
-    return _way(flow, start, end, anywhere=False) or _way(flow, start, end, anywhere=True)
+    steps = flow.leads_to(start) or ()
+    ordered = sorted(steps, key=lambda step: config.group(step) is not config.group(end))
+    named, anywhere = (_way(flow, ordered, end, anywhere=each) for each in (False, True))
+    return named or anywhere
 
 
-def _way(flow: Workflow, start: str | None, end: str | None, *, anywhere: bool) -> str | None:
-    firsts: dict[str, str] = {to: to for to in flow.leads_to(start) or ()}
+def _way(flow: Workflow, steps: Sequence[str], end: str | None, *, anywhere: bool) -> str | None:
+    firsts: dict[str, str] = {to: to for to in steps}
     waiting = list(firsts)
     while waiting:
         status = waiting.pop(0)
