@@ -203,6 +203,12 @@ def test_what_is_no_id_is_answered_with_what_was_meant(
     assert hint in harbour.call(*args, code=3).stderr
 
 
+def test_a_dash_is_standard_output(harbour: DeskInFiles) -> None:
+    for args in (["export", "json"], ["report", "--format", "csv"]):
+        assert harbour.call(*args, "-o", "-").stdout == harbour.call(*args).stdout != ""
+    assert not (harbour.root / "-").exists()
+
+
 def test_an_export_that_matches_nothing_says_so(harbour: DeskInFiles) -> None:
     said = harbour.call("export", "csv", "out.csv").stderr
     assert "no tickets match" in said
@@ -444,6 +450,15 @@ def test_a_sign_before_a_value_rules_it_out(
 ) -> None:
     everything = listed(harbour)
     assert everything != listed(harbour, *args) == listed(harbour, *same) != []
+
+
+def test_orders_of_other_tools_are_understood(harbour: DeskInFiles) -> None:
+    lowest = listed(harbour, "--sort", "priority")
+    highest = listed(harbour, "--sort", "-priority")
+    assert lowest != highest
+    for typed in ("priority-", "priority-desc", "priority:desc"):
+        assert listed(harbour, "--sort", typed) == listed(harbour, f"sort:{typed}") == highest
+    assert listed(harbour, "--sort", "priority+") == listed(harbour, "sort:priority-asc") == lowest
 
 
 def test_an_empty_answer_in_json_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:

@@ -39,6 +39,8 @@ def test_several_at_once_are_one_commit(three: tuple[DeskInFiles, str, str, str]
     [
         ("blocked-by", "blocks"),
         ("blocked by", "blocks"),
+        ("is blocked by", "blocks"),
+        ("is-duplicated-by", "duplicates"),
         ("needed_by", "depends-on"),
         ("duplicated-by", "duplicates"),
         ("child", "parent"),

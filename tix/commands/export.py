@@ -7,7 +7,7 @@ import click
 
 from tix.actions.export import Export, NotInThisFormatError, RecordExport
 from tix.console.completions import complete_query
-from tix.console.given import option_once
+from tix.console.given import output_option
 from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
@@ -29,7 +29,7 @@ class OnePersonError(UsageError):
 @click.command("export", cls=QueryCommand)
 @click.argument("name", metavar="FORMAT", type=click.Choice([*_BY_NAME, "person"]))
 @click.argument("words", metavar="[QUERY]", nargs=-1, shell_complete=complete_query)
-@option_once("-o", "--output", metavar="PATH", help="Write to a file; markdown: to a folder.")
+@output_option("PATH", "Write to a file; markdown: to a folder.")
 @click.option("--lines", is_flag=True, help="json: one object a line.")
 @click.option(
     "--kind",

@@ -7,7 +7,7 @@ import click
 
 from tix.actions import invoices as actions
 from tix.console.completions import complete_files, complete_record_query, complete_records
-from tix.console.given import option_once
+from tix.console.given import option_once, output_option
 from tix.console.invoice_forms import INVOICE_FORMS
 from tix.console.query_command import QueryCommand
 from tix.console.record_commands import record_group
@@ -191,8 +191,7 @@ _number = click.argument("number", metavar="NUMBER", shell_complete=complete_rec
 @_number
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How it is written.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-@option_once("-o", "--output", metavar="FILE", help="Write FILE instead.",
-             shell_complete=complete_files)  # fmt: skip
+@output_option("FILE", "Write FILE instead.", shell_complete=complete_files)
 @pass_session
 def show(
     session: Session, number: str, form: str | None, as_json: bool, output: str | None

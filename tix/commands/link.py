@@ -54,15 +54,15 @@ def command(session: Session, words: tuple[str, ...], remove: bool) -> None:
 
 
 def _parts(words: Sequence[str]) -> tuple[Sequence[str], str, Sequence[str]]:
-    """The ids before the kind, the kind, which may be two words (``blocked by``), and those behind.
+    """The ids before the kind, the kind, which may be three words (``is blocked by``), and those
+    behind.
 
     The kind is the second word if no later one is a kind that is written out.
     """
     for at in range(1, len(words) - 1):
-        if len(words) > at + 2 and known_kind(two := f"{words[at]} {words[at + 1]}"):
-            return words[:at], two, words[at + 2 :]
-        if known_kind(words[at]):
-            return words[:at], words[at], words[at + 1 :]
+        for end in range(min(at + 3, len(words) - 1), at, -1):
+            if known_kind(kind := " ".join(words[at:end])):
+                return words[:at], kind, words[end:]
     if len(words) < 3 or known_kind(words[-1]):
         raise NotALinkError
     return words[:1], words[1], words[2:]

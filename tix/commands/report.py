@@ -9,7 +9,7 @@ import click
 
 from tix.actions.report import ReportOptions, make_report, make_reports
 from tix.console.completions import complete_files, complete_reports
-from tix.console.given import ContradictingOptionsError, option_once
+from tix.console.given import ContradictingOptionsError, output_option
 from tix.console.query_command import QueryCommand
 from tix.console.query_hints import say_what_was_meant
 from tix.console.query_options import Filters, filter_options
@@ -67,13 +67,7 @@ _CALLED_ELSEWHERE = {
     help="How it is written; as a table if nothing is said.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@option_once(
-    "-o",
-    "--output",
-    metavar="FILE",
-    help="Write FILE instead; its ending says how.",
-    shell_complete=complete_files,
-)
+@output_option("FILE", "Write FILE instead; its ending says how.", shell_complete=complete_files)
 @filter_options
 @pass_session
 def command(

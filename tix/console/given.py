@@ -61,6 +61,13 @@ def option_once(*declarations: str, **attributes: Any) -> Callable[[_F], _F]:
     return click.option(*declarations, multiple=True, callback=_only, **attributes)
 
 
+def output_option(metavar: str, text: str, **attributes: Any) -> Callable[[_F], _F]:
+    """``-o FILE``, once; ``-`` is standard output, as it is without the option."""
+    return click.option(
+        "-o", "--output", metavar=metavar, help=text, multiple=True, callback=_file, **attributes
+    )
+
+
 def each_field_once(names: Iterable[str]) -> None:
     """Raise GivenTwiceError if two names, singular or plural, mean the same field."""
     seen: set[str] = set()
@@ -76,3 +83,8 @@ def _only(_: click.Context, option: click.Parameter, values: Sequence[str]) -> s
     if len(values) > 1:
         raise GivenTwiceError(max(option.opts, key=len))
     return values[0] if values else None
+
+
+def _file(context: click.Context, option: click.Parameter, values: Sequence[str]) -> str | None:
+    name = _only(context, option, values)
+    return None if name == "-" else name

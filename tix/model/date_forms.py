@@ -43,6 +43,7 @@ def plain_form(text: str) -> str:
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
     if not plain.isalpha():
+        plain = re.sub(r"(?<=[a-z0-9])\.(?=[a-z])", " ", plain)  # 2.weeks.ago, as in git
         plain = re.sub(_DASH_FOR_BLANK, " ", plain)
         plain = re.sub(_WEEKDAY_BEFORE, "", plain)
         plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)

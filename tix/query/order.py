@@ -89,6 +89,9 @@ def _named(word: Word, text: str, vocabulary: Vocabulary) -> SortKey:
     if vocabulary.field(name) is None and name.endswith(_WAYS):  # as GitHub and others have it
         down ^= name.endswith("desc")
         name = name.removesuffix("asc").removesuffix("desc")[:-1]
+    elif vocabulary.field(name) is None and name.endswith(("-", "+")):  # as Taskwarrior has it
+        down ^= name.endswith("-")
+        name = name[:-1]
     if name.casefold() == URGENCY.name:
         return SortKey(URGENCY, descending=not down)
     field = vocabulary.field(name)

@@ -47,8 +47,9 @@ _ALSO = {
 
 
 def known_kind(text: str) -> str | None:
-    """A kind, or the name of one seen from the other end, if it is written out."""
-    plain = "-".join(text.casefold().replace("_", "-").split())
+    """A kind, or the name of one seen from the other end, if it is written out: ``blocked-by``,
+    ``is blocked by``."""
+    plain = "-".join(text.casefold().replace("_", "-").split()).removeprefix("is-")
     name = _ALSO.get(plain, plain)
     return name if name in LINK_KINDS or name in SEEN_FROM_THE_OTHER_END else None
 
