@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from tix.model.config.config import Config
 from tix.storage.desk.desk import Desk
-from tix.storage.desk.holidays import holiday_files
 from tix.storage.desk.zone_files import zone_file
 
 
@@ -16,8 +15,11 @@ def promises_mark(desk: Desk, config: Config) -> list[str]:
     zones = [zone for zone in zones if zone != "UTC"]  # which is what it is
     # What was read, and not the file, which somebody may have changed since.
     parts = [config.text, repr([*map(_zone_stamp, zones)])]
-    for region, data in sorted(holiday_files(desk, config).items()):
-        parts += [region, "" if data is None else f"+{data.decode('latin-1')}"]
+    if any(each.regions for each in config.calendars):
+        from tix.storage.desk.holidays import holiday_files  # many a desk names its days itself
+
+        for region, data in sorted(holiday_files(desk, config).items()):
+            parts += [region, "" if data is None else f"+{data.decode('latin-1')}"]
     return parts  # themselves: they aren't long, and a hash takes its time to be imported
 
 
