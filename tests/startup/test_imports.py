@@ -57,7 +57,7 @@ def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
         (["report", "summary"], 122),
         (["comment", "ID", "A word"], 123),
         (["assign", "ID", "bob@example.org"], 139),
-        (["open", "Another"], 156),
+        (["open", "Another"], 157),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

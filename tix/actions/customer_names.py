@@ -28,8 +28,6 @@ def desk_customers(workspace: "Workspace") -> "Customers":
 
 def contacts(workspace: "Workspace") -> frozenset[str]:
     """Everybody who speaks for a customer, as the customers' records have them."""
-    if not workspace.has_customers:
-        return frozenset()
     return frozenset(who for customer in workspace.customers.all for who in customer.contacts)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tix.actions.customer_names import contacts
 from tix.errors import TixError
 from tix.model.config.directory import Directory
 from tix.quick_typing import TYPE_CHECKING
@@ -22,7 +21,11 @@ def desk_directory(workspace: "Workspace") -> Directory:
             yield from workspace.reader.words(name, team=True)
 
     def known_elsewhere() -> frozenset[str]:
-        found = workspace.commit_authors | contacts(workspace)
+        found = workspace.commit_authors
+        if workspace.has_customers:
+            from tix.actions.customer_names import contacts  # few desks have any
+
+            found |= contacts(workspace)
         with suppress(TixError):
             found |= {str(workspace.user)}
         return found

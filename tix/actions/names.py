@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from tix.actions.customer_names import contacts
 from tix.model.people import parse_person, person_key
 from tix.quick_typing import TYPE_CHECKING
 
@@ -37,7 +36,9 @@ class KnownNames:
         if not keys:
             return
         names = _names(self._workspace.reader.named(keys), keys)
-        if missing := keys - names.keys():
+        if (missing := keys - names.keys()) and self._workspace.has_customers:
+            from tix.actions.customer_names import contacts  # few desks have any
+
             names |= _names(contacts(self._workspace), missing)
         if missing := keys - names.keys():
             names |= _names(self._workspace.commit_authors, missing)

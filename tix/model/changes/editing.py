@@ -11,7 +11,6 @@ from datetime import datetime, tzinfo
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
-from tix.model.changes.not_set import CHANGED_OTHERWISE, PERHAPS_MEANT, SET_OTHERWISE
 from tix.model.changes.typed_text import (
     BadValueError,
     as_stored,
@@ -171,19 +170,28 @@ class FieldEditor:
         field = self.kind.by_any_name.get(name.casefold())
         if field is not None and not self.config.is_own_field(name, field):
             if not field.editable:
+                from tix.model.changes.not_set import SET_OTHERWISE
+
                 raise FixedFieldError(field.name, SET_OTHERWISE.get(field.name))
             return field
-        known_team = self.config.team_field_type(name) or name in self.team_names
-        if not known_team and self._is_taken(name):
-            raise FixedFieldError(name, CHANGED_OTHERWISE.get(name.casefold()))
-        if not known_team and not self.allow_new:
+        if not (self.config.team_field_type(name) or name in self.team_names):
+            self._check_new(name)
+        return None
+
+    def _check_new(self, name: str) -> None:
+        """Raise what is wrong with a name that is no field's yet."""
+        from tix.model.changes.not_set import CHANGED_OTHERWISE, PERHAPS_MEANT
+
+        folded = name.casefold()
+        if self.kind is TICKET and (is_taken(name) or folded in CHANGED_OTHERWISE):
+            raise FixedFieldError(name, CHANGED_OTHERWISE.get(folded))
+        if not self.allow_new:
             names = [f.name for f in self.config.fields]
             known = [*self.kind.by_any_name, *names, *sorted(self.team_names)]
-            perhaps = PERHAPS_MEANT.get(name.casefold()) if self.kind is TICKET else None
+            perhaps = PERHAPS_MEANT.get(folded) if self.kind is TICKET else None
             raise UnknownFieldError(name, known, perhaps)
-        if not known_team and not _FIELD_NAME.fullmatch(name):
+        if not _FIELD_NAME.fullmatch(name):
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
-        return None
 
     def _value(self, field: Field, text: str) -> Any:
         if self.kind is TICKET:
@@ -211,9 +219,6 @@ class FieldEditor:
             return field.kind.parse(text)
         except ValueError as error:
             raise BadValueError(f"{field.name}: {error}") from None
-
-    def _is_taken(self, name: str) -> bool:
-        return self.kind is TICKET and (is_taken(name) or name.casefold() in CHANGED_OTHERWISE)
 
     # -- links, which only tickets have --------------------------------------------------------
 
