@@ -143,13 +143,16 @@ def test_looking_for_hand_edits_takes_no_git_of_its_own(promising: DeskInFiles) 
     assert found == [gits("status", *idents, "open"), gits("comment", idents[0], "Hello")]
 
 
-def test_a_hand_edit_gets_its_stamps_in_a_desk_that_promises_nothing(desk: DeskInFiles) -> None:
+@pytest.mark.parametrize("command", ["sync", "comment ID Done", "edit ID -l x", "close ID"])
+def test_a_hand_edit_gets_its_stamps_in_a_desk_that_promises_nothing(
+    desk: DeskInFiles, command: str
+) -> None:
     ident = desk.open("One")
     desk.git("init", "--bare", "--quiet", str(desk.root.parent / "there"))
     desk.git("remote", "add", "origin", str(desk.root.parent / "there"))
     place = desk.file_of(ident)
     place.write_text(place.read_text().replace("status: open", "status: closed"))
-    desk.at(NOW + HOUR).call("sync")
+    desk.at(NOW + HOUR).call(*command.replace("ID", ident).split())
     text = place.read_text()
     assert "status: closed\nsince: 2026-11-22T10:00:00Z\n" in text
     assert "resolved: 2026-11-22T10:00:00Z\nclosed: 2026-11-22T10:00:00Z\n" in text

@@ -43,16 +43,6 @@ class StatusEdits:
         """End the git that was asked."""
         self._committed.close()
 
-    @property
-    def come_before_changes(self) -> bool:
-        """Whether a command looks for such edits in what it changes.
-
-        Only where something is promised: how long it waited must be right before it goes on, and
-        nobody else pays for looking.
-        """
-        config = self._known_config()
-        return config is not None and bool(config.promises)
-
     def stamped(self, path: str, document: Document) -> Ticket:
         """The ticket in a file, with stamps if its status alone was edited since the last commit,
         and with what else follows from the edit.
@@ -60,7 +50,7 @@ class StatusEdits:
         Where it says itself since when it is so, only the wait before that is missing. A status
         that the desk doesn't know stays as it is.
         """
-        before = self._before(path)
+        before = self._before(path, document)
         if before is None:
             return document.record
         ticket = self._with_stamps(before, document.record)
@@ -88,9 +78,10 @@ class StatusEdits:
         except TixError:  # a broken tix.yaml is no reason to leave an edit behind
             return None
 
-    def _before(self, path: str) -> Ticket | None:
+    def _before(self, path: str, document: Document) -> Ticket | None:
+        """The ticket as it is committed; None if it isn't, or is so just as in the file."""
         data = self._committed.read(f"HEAD:{self._desk.prefix}{path}")
         try:
-            return load(data).record if data else None
+            return load(data).record if data and data != document.data else None
         except DocumentError:
             return None

@@ -48,19 +48,15 @@ class TransactionState:
     def get_all(self, idents: Iterable[str]) -> list[Ticket]:
         """The same of several tickets; what is committed of them is looked up at once."""
         wanted = [*idents]
-        if self._looks_at_edits:
+        if self.edits is not None:
             for ident in wanted:
                 self._path_of(ident)
             self.look_up()
         return [self.get(ident) for ident in wanted]
 
-    @property
-    def _looks_at_edits(self) -> bool:
-        return self.edits is not None and self.edits.come_before_changes
-
     def _before_change(self, path: str, document: Document) -> Ticket:
-        """The ticket in a file, with what follows from an edit by hand, if that is looked for."""
-        if self.edits is None or not self._looks_at_edits:
+        """The ticket in a file, with what follows from an edit by hand."""
+        if self.edits is None:
             return document.record
         committed = self._looked_up or self.look_up()  # a commit asks the same
         blob = committed.blobs[path] if path in committed.paths else None
