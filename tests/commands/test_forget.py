@@ -131,6 +131,9 @@ teams:
     assert told["addresses"] == ["zm@old.example", "zoe@new.example"]
     assert [each["as"] for each in told["tickets"]] == [["assignees", "body"]]
     assert json.loads(desk.call("export", "person", "Zoë Müller").stdout) == told
+    assert (
+        json.loads(desk.call("export", "person", "zoe muller").stdout)["tickets"] == told["tickets"]
+    )
     done = desk.call("forget", "zoe@new.example", "--yes")
     text = everything(desk)
     kept = [path for path in (desk.root / ".git/tix").rglob("*") if path.is_file()]

@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import NOW, DeskInFiles
 from tix.actions.articles import solution_of
+from tix.frozen import replace
+from tix.model.config.config import Config, Team
 from tix.model.people import parse_person
 from tix.model.record.values import Comment
 from tix.model.ticket.ticket import Ticket
@@ -75,13 +77,18 @@ def test_frequent_questions_are_clusters_of_what_is_done(told: DeskInFiles) -> N
     assert f"article     {name}" in told.call("faq").stdout
 
 
-def test_what_a_rule_said_last_is_not_what_helped() -> None:
-    by = ("Ana Lima <ana@example.org>", "Jo <jo@acme.example>", "tix rules <rules@tix.invalid>")
+def test_what_a_rule_or_a_chatter_said_last_is_not_what_helped() -> None:
+    jo, ana, eve = "Jo <jo@acme.example>", "Ana Lima <ana@example.org>", "Eve <eve@x.example>"
+    by = (ana, jo, "tix rules <rules@tix.invalid>", "stale[bot] <>", "CI <ci@example.org>", eve)
     comments = tuple(
         Comment(f"c-aaaaa{n}", NOW, parse_person(who), False, f"{n}") for n, who in enumerate(by)
     )
     ticket = Ticket("k7f3qz", "x", requester="Jo <jo@acme.example>", comments=comments)
-    assert solution_of(ticket) == "0"
+    config = Config(robots=("ci@example.org",))
+    assert solution_of(ticket, config) == "5", "it isn't known who answers"
+    assert solution_of(replace(ticket, assignees=("ana@example.org",)), config) == "0"
+    staff = replace(config, teams=(Team("desk", ("ana@example.org",)),))
+    assert solution_of(ticket, staff) == "0"
 
 
 def test_an_article_is_made_of_tickets_and_isnt_public(told: DeskInFiles) -> None:

@@ -19,6 +19,8 @@ ARTICLES = (
     article("vpn", "VPN setup on a Mac", "Install the profile.", "vpn"),
     article("printer", "Printer jams: who looks after it", "Open the flap.", "printer"),
     article("returns", "Return policy", "Within 30 days."),
+    article("radio", "Incidents on the radio", "Say where, what, how many.", "incident"),
+    article("doors", "出入口の鍵", "窓口で。"),
 )
 
 
@@ -41,6 +43,17 @@ def best(title: str, told: tuple[str, ...] = ()) -> str | None:
         ("Fix it on a page", None),
         ("How to get to the airport", None),
         ("My Mac is slow", None),
+        ("VPN drops", "vpn"),
+        ("Return parcels", None),
+        ("Release policy", None),
+        ("Rent radios", None),
+        ("Radio incident", "radio"),
+        ("Password forgotten", "password"),
+        ("need to send back, what is the return policy?", "returns"),
+        ("Since we have the new phones, does the policy say who returns the old ones?", "returns"),
+        ("My parents return on Sunday, so who will look after our old dog meanwhile?", None),
+        ("入力", None),
+        ("鍵と出入口", "doors"),
     ],
 )
 def test_the_small_words_of_a_young_desk_count_for_little(title: str, name: str | None) -> None:

@@ -7,9 +7,9 @@ from tix.actions.duplicates import TitleCounts
 from tix.actions.edit import Edits
 from tix.actions.records import RecordResult, add_record
 from tix.frozen import dataclass, replace
+from tix.model.config.config import Config
 from tix.model.layout import ARTICLES
-from tix.model.people import person_key
-from tix.model.promises.sides import is_automatic
+from tix.model.promises.sides import Side, Sides
 from tix.model.records.article import ARTICLE, Article
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
@@ -58,14 +58,14 @@ def title_rarity(workspace: "Workspace", title: str, telling: int = 0) -> Rarity
 # -- made of tickets ------------------------------------------------------------------------------
 
 
-def draft(tickets: Sequence[Ticket], title: str | None = None) -> Article:
+def draft(tickets: Sequence[Ticket], config: Config, title: str | None = None) -> Article:
     """An article that tells what these tickets have in common; the first is the most typical.
 
     It isn't public: what customers wrote is in it.
     """
     first = tickets[0]
     shared = [label for label in first.labels if all(label in t.labels for t in tickets)]
-    solved = next((how for ticket in tickets if (how := solution_of(ticket))), None)
+    solved = next((how for ticket in tickets if (how := solution_of(ticket, config))), None)
     parts = [
         "## Problem",
         first.body.strip() or first.title,
@@ -84,16 +84,19 @@ def draft(tickets: Sequence[Ticket], title: str | None = None) -> Article:
     )
 
 
-def solution_of(ticket: Ticket) -> str | None:
-    """What helped: the resolution, else the last public comment of who didn't ask; a rule's
-    helped nobody."""
+def solution_of(ticket: Ticket, config: Config) -> str | None:
+    """What helped: the resolution, else the last public comment of the answering side; where no
+    teams say who that is, rather of those who had the ticket than of anybody who dropped in."""
     if ticket.resolution:
         return ticket.resolution
-    asker = ticket.asker
-    answers = [c for c in ticket.comments if not c.internal and (not asker or c.author != asker)]
-    keys = {person_key(ticket.requester or ticket.opened_by or "")}
-    answers = [c for c in answers if c.author.key not in keys and not is_automatic(c.author)]
-    return answers[-1].text if answers else None
+    members = (member for team in config.teams for member in team.members)
+    sides = Sides(config.canonical_person, members, config.robots)
+    asker = sides.asker(ticket)
+    public = [comment for comment in ticket.comments if not comment.internal]
+    answers = [c for c in public if sides.side(c.author, asker, None) is Side.ANSWERING]
+    had_it = {config.canonical_person(who) for who in ticket.assignees}
+    theirs = [c for c in answers if sides.key(c.author) in had_it] if not sides.staff else []
+    return next((comment.text for comment in reversed(theirs or answers)), None)
 
 
 def new_article(
@@ -103,7 +106,8 @@ def new_article(
     name: str | None = None,
 ) -> RecordResult[Article]:
     """Make an article of these tickets. Raises NameTakenError, BadNameError."""
-    made = draft([workspace.files.get(ident).ticket for ident in idents], title)
+    tickets = [workspace.files.get(ident).ticket for ident in idents]
+    made = draft(tickets, workspace.config, title)
     edits = Edits(
         settings=[("public", "no"), ("labels", ",".join(made.labels)),
                   ("from", ",".join(made.sources))],

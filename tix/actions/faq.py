@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tix.actions.articles import draft, has_articles, solution_of, title_rarity
 from tix.actions.selection import select
 from tix.frozen import dataclass
+from tix.model.config.config import Config
 from tix.model.record.document import dump
 from tix.model.records.article import ARTICLE, Article
 from tix.model.ticket.ticket import Ticket
@@ -84,15 +85,15 @@ def _question(
         cluster.words,
         tuple(tickets),
         tuple(name for name, _ in customers.most_common()),
-        _usual(tickets),
+        _usual(tickets, workspace.config),
         _covering(workspace, cluster, articles),
-        draft(tickets),
+        draft(tickets, workspace.config),
     )
 
 
-def _usual(tickets: Sequence[Ticket]) -> str | None:
+def _usual(tickets: Sequence[Ticket], config: Config) -> str | None:
     """What helped most often; of equals, what helped the most typical."""
-    told = [how for ticket in tickets if (how := solution_of(ticket))]
+    told = [how for ticket in tickets if (how := solution_of(ticket, config))]
     counts = Counter(how.strip().casefold() for how in told)
     return max(told, key=lambda how: counts[how.strip().casefold()], default=None)
 

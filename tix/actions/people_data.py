@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 
-from tix.model.changes.person_forms import PersonForms, forms_of
+from tix.model.changes.person_forms import PersonForms, called, forms_of
 from tix.model.config.directory import AmbiguousPersonError
 from tix.model.layout import LIMIT, OWN_PATHS, RECORD_FOLDERS
 from tix.model.people import parse_person
@@ -33,9 +33,7 @@ def forms_of_person(workspace: "Workspace", who: str) -> PersonForms:
     known = {*workspace.reader.people(), *_in_records(workspace)}
     known |= {str(member.person) for member in workspace.config.people}
     typed = who.strip()
-    if "@" not in typed and not any(
-        parse_person(text).name.casefold() == typed.casefold() for text in known
-    ):
+    if "@" not in typed and not called(typed, map(parse_person, known)):
         typed = workspace.directory.resolve(typed)
     config = workspace.config
     forms = forms_of(typed, known, [_addresses_of(member) for member in config.people])

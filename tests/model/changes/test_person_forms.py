@@ -48,3 +48,11 @@ def test_the_forms_of_a_person() -> None:
     )
     assert forms_of("Jo Novak", known).mails == ("jo@acme.example", "other@x.example")
     assert forms_of("Eve <>", known) == PersonForms(("Eve",), ())
+
+
+def test_a_name_is_known_with_other_accents() -> None:
+    known = ["Zoë Quandt <zoe@x.example>", "zoe quandt <>", "Zoe Quant <other@x.example>", "<>"]
+    for typed in ("Zoe Quandt", "ZOË QUANDT", "Zoe\u0308 Quandt"):
+        found = forms_of(typed, known)
+        assert found.mails == ("zoe@x.example",)
+        assert {"Zoë Quandt", "zoe quandt"} <= {*found.names}

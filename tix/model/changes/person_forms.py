@@ -137,20 +137,31 @@ def _like(found: str, name: str) -> str:
     return f"{name}\n" if "\n" in found else name
 
 
+def called(name: str, people: Iterable[Person]) -> list[Person]:
+    """Those of that name, without case, and written with the same accents or with others."""
+    asked = _folded(name)
+    return [p for p in people if p.name and not asked.isdisjoint(_folded(p.name))]
+
+
+def _folded(name: str) -> frozenset[str]:
+    return frozenset(text.casefold() for text in _spellings(name))
+
+
 def forms_of(who: str, known: Iterable[str], same: Iterable[Collection[str]] = ()) -> PersonForms:
     """The forms of a person among all that are known, each as written.
 
-    By their address; of one who is named without, everybody of that name whose address is one.
-    ``same`` are addresses, in lower case, that belong to one person each.
+    By their address; of one who is named without, everybody of that name, with accents or without,
+    whose address is one. ``same`` are addresses, in lower case, that belong to one person each.
     """
-    asked = parse_person(who)
+    asked, named = parse_person(who), list[Person]()
     people = [parse_person(text) for text in known]
     mails = {asked.mail.casefold()} - {""}
     if not mails:
-        named = [p for p in people if p.name.casefold() == asked.name.casefold()]
+        named = called(asked.name, people)
         mails = {person.mail.casefold() for person in named} - {""}
     mails = mails.union(*(one for one in same if not mails.isdisjoint(one)))
-    names = {person.name for person in people if person.mail.casefold() in mails} | {asked.name}
+    named += (person for person in people if person.mail.casefold() in mails)
+    names = {asked.name, *(person.name for person in named)}
     return PersonForms(
         tuple(sorted(names - {""}, key=lambda n: (-len(n), n))), tuple(sorted(mails))
     )

@@ -76,5 +76,5 @@ class Sides:
 
 
 def is_automatic(person: Person) -> bool:
-    """Whether it is tix itself, or another whose address is at ``.invalid``."""
-    return person_key(str(person)).endswith((".invalid", "@invalid"))
+    """Whether it is tix itself, another whose address is at ``.invalid``, or an app of GitHub's."""
+    return person_key(str(person)).endswith((".invalid", "@invalid")) or person.name[-5:] == "[bot]"
