@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from tests.conftest import DeskInFiles
+from tix.console.text_input import LARGEST
 
 CHAT = """\
 [08:00] Ana Lima: Hello, how can I help?
@@ -192,3 +194,42 @@ def test_two_clones_that_read_it_have_one_ticket(desk: DeskInFiles, chat: Path) 
     ours, theirs = (each.open("--from-transcript", str(chat)) for each in (desk, bob))
     assert ours == theirs
     assert desk.file_of(ours).read_bytes() == bob.file_of(ours).read_bytes()
+
+
+def test_the_chat_in_an_archive_is_read_and_other_files_are_told(
+    desk: DeskInFiles, chat: Path
+) -> None:
+    archive = chat.with_name("chat.zip")
+    with ZipFile(archive, "w") as made:
+        made.write(chat, "_chat.txt")
+        made.writestr("notes.txt", "x")
+        made.writestr("photo.jpg", "x")
+    done = desk.call("open", "--from-transcript", str(archive))
+    assert "4 messages of Ana Lima, Jo Silva" in done.stderr
+    assert "2 other files in" in done.stderr
+    again = desk.call("open", "--from-transcript", str(chat))
+    assert again.stdout == done.stdout and "that transcript already" in again.stderr
+
+
+def test_an_archive_without_one_chat_or_broken_is_refused(desk: DeskInFiles, chat: Path) -> None:
+    archive = chat.with_name("chat.zip")
+    for names, says in (((), "no text"), (("a.txt", "b.txt"), "2 texts"), (("a.jpg",), "no text")):
+        with ZipFile(archive, "w") as made:
+            made.writestr("x/", "")
+            for name in names:
+                made.writestr(name, "x")
+        assert says in desk.call("open", "--from-transcript", str(archive), code=1).stderr
+    archive.write_bytes(archive.read_bytes()[:40])
+    assert "broken" in desk.call("open", "--from-transcript", str(archive), code=1).stderr
+    with ZipFile(archive, "w", ZIP_DEFLATED) as made:
+        made.writestr("_chat.txt", b"0" * (LARGEST + 1))
+    assert "too much" in desk.call("open", "--from-transcript", str(archive), code=1).stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_chat_may_have_the_mark_of_its_encoding(
+    desk: DeskInFiles, chat: Path, encoding: str
+) -> None:
+    chat.write_bytes(CHAT.replace("printer", "Drucker für Jo").encode(encoding))
+    ident = desk.call("open", "--from-transcript", str(chat)).stdout.strip()
+    assert "Drucker für Jo" in desk.call("show", ident).stdout

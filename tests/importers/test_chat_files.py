@@ -207,3 +207,57 @@ def test_subtitles_without_speakers_are_refused() -> None:
     lines = "\n\n".join(f"00:00:0{n}.0 --> 00:00:0{n}.9\nwords {n}\nmore {n}" for n in range(8))
     with pytest.raises(NoTranscriptError):
         _read(f"WEBVTT\n\n{lines}")
+
+
+def test_captions_lose_no_words_and_sounds_say_nothing() -> None:
+    cues = [
+        "Welcome all", "<v Jo>It is dead.", "so at the end of it: nothing", "[Music]\nhm",
+        "Really <v Ana Lima>Which one?</v>",
+    ]  # fmt: skip
+    text = "\n\n".join(f"00:00:0{n}.000 --> 00:00:0{n}.900\n{cue}" for n, cue in enumerate(cues))
+    chat = _read(f"WEBVTT\n\n{text}\n")
+    assert chat.before == "Welcome all"
+    assert [(m.who, m.text) for m in chat.messages] == [
+        ("Jo", "It is dead.\nso at the end of it: nothing\n[Music]\nhm\nReally"),
+        ("Ana Lima", "Which one?"),
+    ]
+
+
+def test_json_keeps_what_people_say_whatever_its_type_and_counts_what_nobody_does() -> None:
+    chat = [
+        {"type": "customer_service_reply", "from": "Jo", "text": "a", "date": "2026-11-22T08:02Z"},
+        {"type": "member_message", "from": "Ana", "text": "b", "date": "2026-11-22T08:03Z"},
+        {"type": "service_message", "from": "Ana", "text": "x", "date": "2026-11-22T08:03Z"},
+        {"text": "nobody's", "date": "2026-11-22T08:04Z"},
+    ]
+    found = _read(json.dumps(chat))
+    assert [(m.who, m.text) for m in found.messages] == [("Jo", "a"), ("Ana", "b")]
+    assert found.own == 2
+
+
+def test_the_id_of_a_message_in_json_is_nobodys() -> None:
+    chat = [
+        {"id": 1, "user_id": 2, "text": "a", "date": "2026-11-22T08:02Z"},
+        {"id": 2, "user_id": 1, "nick": "Ana", "text": "b", "date": "2026-11-22T08:03Z"},
+    ]
+    assert [m.who for m in _read(json.dumps(chat)).messages] == ["2", "Ana"]
+
+
+def test_json_is_in_the_order_of_time_by_any_offset_and_within_a_second() -> None:
+    def order(*times: str) -> list[str]:
+        chat = [{"from": "Jo", "text": f"{n}", "date": at} for n, at in enumerate(times)]
+        return [m.text for m in _read(json.dumps(chat)).messages]
+
+    assert order("2026-11-22T10:02:00+02:00", "2026-11-22T09:00:00+00:00") == ["0", "1"]
+    assert order("2026-11-22T08:00Z", "2026-11-22T04:30:00-03:30") == ["0", "1"]
+    newest_first = ("2026-11-22T10:02:00Z", "2026-11-22T10:02:00Z", "2026-11-22T10:01:00Z")
+    assert order(*newest_first) == ["2", "1", "0"]
+
+
+@pytest.mark.parametrize("header", ["Date,Who,Text", "Date,Text,Who"])
+def test_a_text_in_a_table_may_have_delimiters_that_nobody_quoted(header: str) -> None:
+    cells = {"Date": "2026-11-22 08:02", "Who": "Jo", "Text": "It is, well, dead"}
+    row = ",".join(cells[name] for name in header.split(","))
+    assert [m.text for m in _read(f"{header}\n{row}\n{row},,\n").messages] == [
+        "It is, well, dead"
+    ] * 2

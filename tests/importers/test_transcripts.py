@@ -158,6 +158,28 @@ def test_a_line_of_an_agenda_in_a_message_is_no_message(dash: str) -> None:
     assert [(who, text.count("\n")) for _, who, text in _said(hosts)] == [("Ana", 2), ("Bo", 0)]
 
 
+@pytest.mark.parametrize(
+    ("chat", "said"),
+    [
+        ("22/11/2026, 08:{} - {}: {}\n", "plan:\n10:00 - opening\n11:00 - closing"),
+        ("[22/11/2026, 08:{}:00] {}: {}\n", "log:\n[10:02:33] server started"),
+        ("[08:{}] {}: {}\n", "they said\n> [07:59] Bob: earlier\n> [07:59] Bob left"),
+    ],
+)
+def test_what_is_written_less_than_messages_are_is_no_line_of_the_chat(
+    chat: str, said: str
+) -> None:
+    text = chat.format("02", "Jo", said) + chat.format("03", "Ana", "ok")
+    assert [(m.who, m.text) for m in _read(text).messages] == [("Jo", said), ("Ana", "ok")]
+
+
+def test_where_a_chat_was_exported_from_is_nobodys_word() -> None:
+    text = "[08:02] Jo: It is dead.\n[08:03] Ana: ok\n---\nstill\n---\nExported from Acme, Inc.\n"
+    chat = _read(text)
+    assert [m.text for m in chat.messages] == ["It is dead.", "ok\n---\nstill"]
+    assert chat.own == 1
+
+
 def test_a_heading_without_a_text_is_kept_in_the_message_above() -> None:
     assert _said("Jo  8:02 AM\nIt is dead.\nBo  8:03 AM\n\nAna Lima  8:03 AM\nWhich one?") == [
         (TWO[0][0], "Jo", "It is dead.\nBo  8:03 AM"),

@@ -12,7 +12,7 @@ from tix.quick_typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tix.console.session import Session
 
-_LARGEST = 16 * 2**20
+LARGEST = 16 * 2**20
 """The most bytes that a text may have."""
 
 
@@ -45,9 +45,9 @@ def text_from(session: "Session", argument: str | None, file: str | None) -> str
     if argument is not None and file is not None:
         raise SeveralTextsError("as an argument or with -F, not both")
     if file is not None and file != "-":
-        return _clean(_text(read_bytes(file, _LARGEST + 1), file))
+        return text_of(read_bytes(file, LARGEST + 1), file)
     if argument == "-" or file == "-":
-        return _clean(_text(session.input(_LARGEST + 1), "standard input"))
+        return text_of(session.input(LARGEST + 1), "standard input")
     return None if argument is None else _clean(_checked(argument))
 
 
@@ -66,11 +66,12 @@ def read_bytes(name: str, most: int = -1) -> bytes:
         raise TextFileError(name, str(reason).lower()) from None
 
 
-def _text(data: bytes, name: str) -> str:
-    """The bytes as text. Of an endless source, just more than the limit was read."""
-    if len(data) > _LARGEST:
-        raise TextFileError(name, f"over {_LARGEST // 2**20} MB are too much for a text")
-    return decoded(data, name)
+def text_of(data: bytes, name: str) -> str:
+    """The bytes as text, without trailing line ends. Of an endless source, just more than the limit
+    was read. Raises TextFileError."""
+    if len(data) > LARGEST:
+        raise TextFileError(name, f"over {LARGEST // 2**20} MB are too much for a text")
+    return _clean(decoded(data, name))
 
 
 def refuse_endless(name: str) -> None:
@@ -139,7 +140,11 @@ def _readable(number: int) -> bool:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The bytes decoded as UTF-8; ``name`` is for errors. Raises TextFileError."""
+    """The bytes decoded as UTF-8, or as UTF-16 with its mark, which Notepad and PowerShell write;
+    ``name`` is for errors. Raises TextFileError."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-16")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

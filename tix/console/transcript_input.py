@@ -15,12 +15,21 @@ def read_draft(
     began = None
     if occurred:
         began = parse_time(session.field_editor([]).exact("occurred", occurred))
-    text = text_from(session, None, file) or ""
+    text = _text(session, file)
     where = "the transcript" if file == "-" else file
     draft = from_transcript(session, text, where, requester, began)
     if draft.known is None:
         _tell(session, draft)
     return draft
+
+
+def _text(session: Session, file: str) -> str:
+    if file != "-":
+        from tix.console.chat_archive import is_archive, text_in_archive  # few commands need it
+
+        if is_archive(file):
+            return text_in_archive(session, file)
+    return text_from(session, None, file) or ""
 
 
 def _tell(session: Session, draft: TranscriptDraft) -> None:

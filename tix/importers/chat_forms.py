@@ -33,7 +33,7 @@ A line with a time and no speaker is the chat's own (*Jo joined*), and belongs t
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tix.frozen import dataclass
+from tix.frozen import dataclass, replace
 from tix.importers.chat_headings import heading_date, headings
 from tix.importers.chat_stamps import HAS_CLOCK, STAMP, stamp_of
 from tix.importers.chat_values import (
@@ -116,6 +116,9 @@ _BLANKS = re.compile("[\u00a0\u2007\u2009\u202f]")
 _NOTHING = re.compile(r"(?:\d+ (?:hours?|minutes?|seconds?) ?)*")
 """Nothing, or a time in words for screen readers, which Teams copies along."""
 
+_FOOTER = re.compile(r"(?<=\S)\s*\n-{3,} *\nExported from [^\n]{1,200}\Z")
+"""What Intercom writes below the last message."""
+
 _FROM_THE_CHAT = "\u200e"
 """WhatsApp writes this before what isn't the speaker's own text."""
 
@@ -165,7 +168,8 @@ def _starts(lines: Sequence[str], clocks: Sequence[int], begins: str) -> list[_S
             who = speaker_name(match["who"] or match.groupdict()["nick"] or "")
             if who and not heading_date(who):  # Friday 10:02 AM
                 found.append(_Start(number, number, match.end(), stamp, who))
-    return found
+    own = [start for start in found if not lines[start.line].startswith(">")]
+    return own or found  # where not all is quoted, what is quoted was said before
 
 
 def _starts_beside(lines: Sequence[str], clocks: Sequence[int], *, below: bool) -> list[_Start]:
@@ -272,7 +276,16 @@ def _cut(
     lines: Sequence[str], plain: Sequence[str], starts: Sequence[_Start], own: str | None
 ) -> ChatText:
     """The messages from one start to the next."""
-    is_own = re.compile(own, re.IGNORECASE).match if own else (lambda _: None)
+    own_line = re.compile(own, re.IGNORECASE).match if own else (lambda _: None)
+    is_dated = all(start.stamp and start.stamp.date for start in starts)
+    is_quoted = plain[starts[0].line].startswith(">")
+
+    def is_own(line: str) -> bool:
+        """As the messages are: with a date where all have one, and quoted where they are."""
+        if (match := own_line(line)) is None or line.startswith(">") is not is_quoted:
+            return False
+        return not is_dated or bool(match["date"])
+
     bare = {s.text_line for s in starts if not plain[s.text_line][s.column :].strip()}
     dates = headings(plain, [start.line for start in starts], bare)
     count = 0
@@ -296,6 +309,10 @@ def _cut(
         elif text:
             stamp = dates.dated(start.stamp, start.line)
             messages.append(ChatMessage(start.line + 1, stamp, start.who, text))
+    if messages and (footer := _FOOTER.search(messages[-1].text)):
+        last = messages.pop()
+        messages.append(replace(last, text=last.text[: footer.start()].rstrip()))
+        count += 1
     return ChatText(tuple(messages), before, count, _counts(m.stamp for m in messages))
 
 

@@ -38,7 +38,8 @@ _INSIDE = frozenset(
 """What stands in a message and is none."""
 
 _OWN = re.compile(
-    r"(?:channel|group|chat)[_.](?!msg)\w+|\w*(?:join|leave|left|system|service|event|member)\w*",
+    r"(?:channel|group|chat)[_.](?!msg)\w+|service(?:_?message)?|\w*(?:join|leave|left|system)\w*"
+    r"|\w*event(?:_?message)?|\w*members?_?(?:added|removed|deleted)",
     re.IGNORECASE,
 )
 """What a message's type or subtype is called that the chat wrote itself."""
@@ -74,8 +75,12 @@ def chat_of(whole: Any) -> ChatText:
             own += bool(_value(each, TEXTS) or _value(each, ("action",)))
         elif message := _message(each, people, of_all):
             found.append(message)
+        elif _time(each) and _said(each, people) and not _speaker(each, people):
+            own += 1
     if all(m.stamp and re.match(r"\d{4}-", m.stamp.date) for m in found):
-        found.sort(key=_when)  # Teams' are the other way round
+        if found and _when(found[0]) > _when(found[-1]):
+            found.reverse()  # as Teams' are, so that what was said in one second is in order, too
+        found.sort(key=_when)
     return ChatText(tuple(found), own=own)
 
 
@@ -102,6 +107,8 @@ def _value(each: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 def _add_person(each: Mapping[str, Any], people: dict[str, str]) -> None:
     profile = each.get("user_profile") or each.get("profile")
     ident = each.get("user") if "user_profile" in each else each.get("id", each.get("user_id"))
+    if "user_profile" not in each and _value(each, TEXTS):
+        ident = each.get("user_id")  # the id of a message is nobody's
     named = {k.casefold(): v for k, v in profile.items()} if isinstance(profile, dict) else each
     name = _value(named, _NAMES)
     if isinstance(ident, str | int) and isinstance(name, str) and ident != name:
@@ -118,14 +125,20 @@ def _is_own(each: Mapping[str, Any]) -> bool:
 def _message(
     each: Mapping[str, Any], people: Mapping[str, str], of_all: Stamp | None
 ) -> ChatMessage | None:
-    who = next((name for key in PEOPLE if (name := _who(each.get(key), people))), "")
-    when = _time(each)
-    text = _text(next((each[key] for key in TEXTS if each.get(key)), None), people, each)
+    who, when, text = _speaker(each, people), _time(each), _said(each, people)
     if not text and when:
         text = _files(each)
     if not text or not who or not _is_message(each, when):
         return None
     return ChatMessage(1, when or of_all, who, text)
+
+
+def _speaker(each: Mapping[str, Any], people: Mapping[str, str]) -> str:
+    return next((name for key in PEOPLE if (name := _who(each.get(key), people))), "")
+
+
+def _said(each: Mapping[str, Any], people: Mapping[str, str]) -> str:
+    return _text(_value(each, TEXTS), people, each)
 
 
 def _time(each: Mapping[str, Any]) -> Stamp | None:
@@ -207,7 +220,10 @@ def _written(value: str) -> Stamp | None:
 
 
 def _when(message: ChatMessage) -> tuple[int, ...]:
+    """To compare with others; times without an offset are of one zone."""
     stamp = message.stamp
     assert stamp is not None
-    day = map(int, re.findall(r"\d+", stamp.date))
-    return *day, stamp.hour, stamp.minute, stamp.second or 0
+    year, month, day = map(int, re.findall(r"\d+", stamp.date))
+    sign, away = (-1 if stamp.zone[:1] == "-" else 1), re.findall(r"\d+", stamp.zone) or [0, 0]
+    minutes = stamp.hour * 60 + stamp.minute - sign * (int(away[0]) * 60 + int(away[1]))
+    return year, month, day * 24 * 60 + minutes, stamp.second or 0
