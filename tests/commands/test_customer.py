@@ -46,6 +46,20 @@ def test_a_name_is_made_from_what_it_is_called(desk: DeskInFiles) -> None:
     assert "merge=tix" in (desk.root / "customers/.gitattributes").read_text()
 
 
+def test_names_that_windows_keeps_for_devices_are_given_to_nothing_new(desk: DeskInFiles) -> None:
+    assert desk.call("customer", "add", "AUX").stdout.strip() == "aux-1"
+    assert json.loads(desk.call("customer", "show", "aux", "--json").stdout)["id"] == "aux-1"
+    said = desk.call("asset", "add", "Port", "--id", "lpt1", code=2).stderr
+    assert "Windows keeps it" in said
+    assert "lpt1-1" in said
+    assert desk.call("reply", "add", "Con", "--id", "con.pt", code=2).stderr.count("Windows") == 1
+    desk.write("customers/con.md", "---\nname: Con\n---\n")  # from before
+    desk.commit("customers")
+    assert json.loads(desk.call("customer", "show", "con", "--json").stdout)["name"] == "Con"
+    desk.write("t.json", '[{"id": "nul", "name": "Nul"}]')
+    assert "Windows" in desk.call("customer", "import", "t.json", code=1).stderr
+
+
 def test_contacts_keep_their_names_and_a_new_one_can_have_fields_of_the_teams(
     desk: DeskInFiles,
 ) -> None:
@@ -561,7 +575,7 @@ def test_no_line_of_its_page_is_wider_than_the_terminal(desk: DeskInFiles, colum
         desk.open(
             f"The printer on the second floor jams on duplex pages {number}", "-c", "acme-ltd"
         )
-    desk.call("asset", "add", "A printer with a very long name on the second floor", "--id", "prn",
+    desk.call("asset", "add", "A printer with a very long name on the second floor", "--id", "prt",
               "--set", "customer=acme-ltd")  # fmt: skip
     shown = desk.tty("customer", "show", "acme-ltd", columns=columns).lines
     assert max(map(len, shown)) <= columns

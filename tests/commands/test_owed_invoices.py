@@ -92,3 +92,47 @@ def test_one_that_is_to_be_sent_is_sent(
     assert [(i["lines"][0]["ticket"], i["status"]) for i in found] == [
         (FIRST, "draft"), (SECOND, "sent"),
     ]  # fmt: skip
+
+
+def test_who_is_second_of_two_at_one_time_is_told_of_the_invoice_and_asks_again(
+    team: Team, both: tuple[DeskInFiles, DeskInFiles], signed: tuple[DeskInFiles, Path]
+) -> None:
+    """Another clone bills between this one's sync and its own invoice."""
+    ana, gone = signed
+    gone.rename(team.bare.root)
+    both[1].call("invoice", "create", "--customer", "acme")
+    ana.call("invoice", "create", "--customer", "acme", code=4)  # nothing is synced by that
+    said = ana.call("sign", FIRST, "--name", "Jo Silva").stderr
+    assert f"invoice 2026-0001 of another clone bills {FIRST}" in said
+    assert "made no invoice" not in said
+    ana.call("work", FIRST, "1h")
+    assert f"invoice 2026-0002: billed {FIRST}, by a rule" in ana.call("sync").stderr
+    assert "invoice" not in ana.call("sync").stderr
+
+
+def test_undoing_what_a_rule_billed_wants_the_invoice_taken_back_first(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    ana, _ = both
+    ana.write("rules.yaml", RULE)
+    ana.commit("rules")
+    ana.call("sync", "--all")
+    ana.call("sign", FIRST, "--name", "Jo Silva")
+    refused = ana.call("undo", code=4).stderr
+    assert f"a rule made invoice 2026-0001 for {FIRST} because of that" in refused
+    assert "tix invoice void 2026-0001 && tix undo" in refused
+    ana.call("invoice", "void", "2026-0001")
+    ana.call("undo")
+    assert json.loads(ana.call("show", FIRST, "--json").stdout)["signatures"] == []
+
+
+def test_what_was_billed_by_hand_is_no_reason_to_keep_a_signature(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    ana, _ = both
+    ana.call("invoice", "create", "--customer", "acme")
+    ana.write("rules.yaml", RULE)
+    ana.commit("rules")
+    ana.call("sign", FIRST, "--name", "Jo Silva")  # nothing is left to bill
+    ana.call("undo")
+    assert json.loads(ana.call("show", FIRST, "--json").stdout)["signatures"] == []

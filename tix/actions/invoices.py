@@ -45,6 +45,7 @@ class AlreadyBilledError(NeedsPersonError):
             f"invoice {invoice.number} bills that already; nothing was changed",
             hint=f"look at it: tix sync && tix invoice show {invoice.number}",
         )
+        self.number = invoice.number
 
 
 class AlreadyVoidError(NeedsPersonError):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from tix.actions.records import BadNameError
 from tix.frozen import dataclass, replace
 from tix.model.record.kind import R, RecordKind
-from tix.model.records.kinds import is_name, name_for
+from tix.model.records.kinds import is_new_name, name_for
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def import_records(
         try:
             record = record_from_object(kind, given)
             name = record.id or name_for(kind.title_of(record))
-            if not is_name(kind, name):
+            if not is_new_name(kind, name):
                 raise BadNameError(name)
         except (ValueError, BadNameError) as error:
             skipped.append((where, str(error)))

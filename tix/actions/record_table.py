@@ -22,7 +22,7 @@ from tix.importers.record_columns import (
 from tix.model.changes.typed_text import title as one_line
 from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, RecordKind
-from tix.model.records.kinds import is_name, name_for
+from tix.model.records.kinds import is_new_name, name_for
 from tix.model.text.nearest import did_you_mean
 from tix.quick_typing import TYPE_CHECKING, Any
 
@@ -249,7 +249,7 @@ def _record(
     record = kind.by_name[kind.title].put(kind.blank, title)
     body = "\n\n".join(cell.text for cell in values.pop("body", ()))
     name = "".join(cell.text for cell in values.pop("id", ())) or name_for(kind.title_of(record))
-    if not is_name(kind, name):
+    if not is_new_name(kind, name):
         raise BadNameError(name)
     left = []
     for cell in _one_each(kind, values):

@@ -15,7 +15,7 @@ from tix.model.record.kind import R, RecordKind
 from tix.model.record.notes import answered
 from tix.model.record.rewriting import with_texts
 from tix.model.record.taken_out import items_for, salt_of, without
-from tix.model.records.kinds import is_name, name_for, named
+from tix.model.records.kinds import is_name, is_new_name, is_reserved, name_for, named
 from tix.quick_typing import TYPE_CHECKING, Any, Generic
 
 if TYPE_CHECKING:
@@ -39,8 +39,11 @@ class BadNameError(UsageError):
     """Not a name that a record's file can have."""
 
     def __init__(self, name: str) -> None:
+        why = "a-z, 0-9 and -, not over 60 characters"
+        if is_reserved(name):
+            why = "Windows keeps it for a device"
         super().__init__(
-            f"{name!r} can't be a record's name: a-z, 0-9 and -, not over 60 characters",
+            f"{name!r} can't be a record's name: {why}",
             hint=f"like {name_for(name)}" if name.strip() else None,
         )
 
@@ -81,7 +84,7 @@ def add_record(
     """
     edits = _with_customer(workspace, kind, edits)
     ident = name_for(title) if name is None else name
-    if not is_name(kind, ident):
+    if not is_new_name(kind, ident):
         raise BadNameError(ident)
     with workspace.transaction() as work:
         if workspace.records(kind).has(ident):

@@ -4,20 +4,28 @@ A number is taken on top of the remote, so an invoice can't be a part of that ch
 remote is away it is owed, and made by the next sync of this clone, unless the change was undone.
 """
 
+from collections.abc import Sequence
+
 from tix.actions.invoices import (
+    AlreadyBilledError,
     NothingToBillError,
     addresses_for,
     create_invoice,
     mark_sent,
     sends_mail,
 )
-from tix.actions.rules import OneRuleError
-from tix.errors import TixError
+from tix.actions.rules import OneRuleError, desk_rules
+from tix.errors import NeedsPersonError, TixError
+from tix.model.records.invoice import INVOICE
+from tix.model.records.kinds import path_of
+from tix.model.rules.rule import CreateInvoice, OnRule
+from tix.model.rules.trailers import RULE, rules_in
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.owed_invoices import OwedInvoice, owe, owed_invoices, settle
 from tix.storage.git.commit import tip_of
+from tix.storage.git.commit_trailers import trailers_of
 from tix.storage.sync.remotes import UnreachableError
 
 if TYPE_CHECKING:
@@ -50,6 +58,16 @@ class NotSentError(OneRuleError):
         )
 
 
+class RuleBilledError(NeedsPersonError):
+    """Taking back a change would leave the invoice that a rule made because of it."""
+
+    def __init__(self, ident: str, number: str) -> None:
+        super().__init__(
+            f"a rule made invoice {number} for {ident} because of that; nothing was changed",
+            hint=f"take the invoice back first: tix invoice void {number} && tix undo",
+        )
+
+
 class NoCustomerError(TixError):
     """Nobody says who is to pay."""
 
@@ -65,11 +83,13 @@ def bill_ticket(
     desk = workspace.desk
     today = day_of(workspace.now, workspace.config.timezone)
     owed = OwedInvoice(rule, ticket.id, tip_of(desk.git, desk.ref()), today, is_sent)
+    is_owed = True
     try:
-        _bill(workspace, owed, ticket)
+        is_owed = _bill(workspace, owed, ticket)
     except UnreachableError as error:
-        owe(desk, owed)
         workspace.rules_left_out(NotBilledYetError(owed, error))
+    if is_owed:
+        owe(desk, owed)
 
 
 def bill_owed(workspace: "Workspace") -> bool:
@@ -77,16 +97,49 @@ def bill_owed(workspace: "Workspace") -> bool:
     desk = workspace.desk
     owed = owed_invoices(desk)
     for each in owed:
+        is_owed = False
         try:
             if not _is_undone(workspace, each):
-                _bill(workspace, each, workspace.reader.get(each.ticket).ticket)
+                is_owed = _bill(workspace, each, workspace.reader.get(each.ticket).ticket)
         except UnreachableError as error:
             workspace.rules_left_out(NotBilledYetError(each, error))
             break
         except TixError as error:
             workspace.rules_left_out(NotBilledError(each.rule, each.ticket, error))
-        settle(desk, each)
+        if not is_owed:
+            settle(desk, each)
     return bool(owed)
+
+
+def refuse_billed_by_rule(workspace: "Workspace", commit: str, ident: str) -> None:
+    """Raise RuleBilledError if an invoice was made for a ticket after a commit, by a rule that this
+    had set off, and still bills."""
+    desk = workspace.desk
+    said = trailers_of(desk.git, [commit], RULE).get(commit, ())
+    ran = rules_in([(RULE, each) for each in said], ident)
+    if not ran or not any(rule.name in ran and _bills(rule) for rule in _rules(workspace)):
+        return
+    theirs = [
+        filed.record
+        for filed in workspace.records(INVOICE).heads
+        if filed.record.bills and any(line.ticket == ident for line in filed.record.lines)
+    ]
+    for invoice in theirs:
+        path = desk.prefix + path_of(INVOICE, invoice.id)
+        if desk.git.run("log", "-1", "--diff-filter=A", f"{commit}..{desk.ref()}", "--", path):
+            raise RuleBilledError(ident, invoice.number)
+
+
+def _rules(workspace: "Workspace") -> Sequence[OnRule]:
+    """The desk's rules on events; none if they can't be read."""
+    try:
+        return desk_rules(workspace).on
+    except TixError:
+        return ()
+
+
+def _bills(rule: OnRule) -> bool:
+    return any(isinstance(effect, CreateInvoice) for effect in rule.then)
 
 
 def _is_undone(workspace: "Workspace", owed: OwedInvoice) -> bool:
@@ -98,8 +151,9 @@ def _is_undone(workspace: "Workspace", owed: OwedInvoice) -> bool:
     return bool(git.run("log", "-1", "--format=%H", asked, f"{owed.commit}..{tip}").strip())
 
 
-def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> None:
-    """Make an invoice. Raises UnreachableError; what else prevents it is said."""
+def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> bool:
+    """Make an invoice; whether it is owed still, as another clone has just billed some of that.
+    Raises UnreachableError; what else prevents it is said."""
     try:
         if ticket.customer is None:
             raise NoCustomerError(ticket.id)
@@ -107,14 +161,18 @@ def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> None:
         number = done.invoice.number
         workspace.say(f"invoice {number}: billed {ticket.id}, by a rule")
     except NothingToBillError:
-        return
+        return False
+    except AlreadyBilledError as error:
+        workspace.say(f"invoice {error.number} of another clone bills {ticket.id}: tix sync")
+        return True
     except UnreachableError:
         raise
     except TixError as error:
         workspace.rules_left_out(NotBilledError(owed.rule, ticket.id, error))
-        return
+        return False
     try:
         if owed.is_sent and sends_mail(workspace):
             mark_sent(workspace, number, addresses_for(workspace, number))
     except TixError as error:
         workspace.rules_left_out(NotSentError(owed.rule, number, error))
+    return False

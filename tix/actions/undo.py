@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tix.errors import TixError
+from tix.model.layout import INVOICES
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store import undo as storage
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult:
     """Take back the user's last command, as a new commit; what others changed since stays.
 
-    Raises NothingToUndoError, BilledError, SentByMailError, and RedactionError unless
-    ``with_redactions``.
+    Raises NothingToUndoError, BilledError, RuleBilledError, SentByMailError, and RedactionError
+    unless ``with_redactions``.
     """
     from tix.actions.entries import refuse_billed  # few desks bill
+    from tix.storage.desk.left_out import has_folder
 
-    def refuse(before: object, after: object) -> None:
+    def refuse(commit: str, before: object, after: object) -> None:
         if not isinstance(before, Ticket) or not isinstance(after, Ticket):
             _refuse_sent(workspace, before, after)
             return
@@ -29,6 +31,10 @@ def undo(workspace: "Workspace", *, with_redactions: bool = False) -> UndoResult
         added += [use.id for use in after.used if use not in kept]
         for entry_id in added:
             refuse_billed(workspace, after.id, entry_id)
+        if has_folder(workspace.desk, INVOICES):
+            from tix.actions.rule_invoices import refuse_billed_by_rule
+
+            refuse_billed_by_rule(workspace, commit, after.id)
 
     return storage.undo(
         workspace.store, _canonical(workspace), with_redactions=with_redactions, refuse=refuse

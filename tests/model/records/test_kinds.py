@@ -34,6 +34,10 @@ def test_a_kind_has_an_attribute_for_each_field(kind: RecordKind[Any]) -> None:
         ("24/7", "24-7"),
         ("x" * 80, "x" * 60),
         ("東京電力", "05bb78db56b9"),
+        ("AUX", "aux-1"),
+        ("Com 1", "com-1"),
+        ("COM1", "com1-1"),
+        ("Auxilium", "auxilium"),
     ],
 )
 def test_a_name_is_made_of_what_it_is_called(title: str, name: str) -> None:

@@ -50,7 +50,8 @@ def named(kind: RecordKind[Any], name: str) -> str:
 def name_for(title: str) -> str:
     """The name of a record's file, from what it is called: ``Acme Ltd.`` is ``acme-ltd``.
 
-    One without an ASCII letter or digit gets a name made from a hash of it.
+    One without an ASCII letter or digit gets a name made from a hash of it, and ``AUX``, which
+    Windows keeps for itself, is ``aux-1``.
     """
     import unicodedata  # only what is new gets a name
 
@@ -60,4 +61,15 @@ def name_for(title: str) -> str:
         from hashlib import sha256  # loads OpenSSL
 
         return sha256(title.encode(errors="surrogatepass")).hexdigest()[:12]
-    return "-".join(words)[:60].strip("-")
+    name = "-".join(words)[:60].strip("-")
+    return f"{name}-1" if is_reserved(name) else name
+
+
+def is_new_name(kind: RecordKind[Any], name: str) -> bool:
+    """Whether a new record of that kind can be called so, on every system."""
+    return is_name(kind, name) and not is_reserved(name)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows takes a file of that name for a device, whatever stands behind a dot."""
+    return re.fullmatch(r"(?:aux|con|nul|prn|(?:com|lpt)[0-9])(?:\..*)?", name) is not None

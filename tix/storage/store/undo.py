@@ -113,8 +113,8 @@ class _Step:
         return self.before is None and self.path.endswith("/.gitattributes")
 
 
-Refuse = Callable[[Any, Any], None]
-"""Told what a step made of a ticket or record: before, and after; raises if that has to stay."""
+Refuse = Callable[[str, Any, Any], None]
+"""Told what a commit made of a ticket or record: before, and after; raises if that has to stay."""
 
 
 def undo(
@@ -145,7 +145,7 @@ def undo(
             if not with_redactions:
                 _refuse_redaction(step)
             if refuse is not None:
-                _ask(refuse, step)
+                _ask(refuse, commit, step)
             stays = _reverse(desk, work, step)
             left += stays
             if step.before is None and not stays:
@@ -237,13 +237,13 @@ def _refuse_redaction(step: _Step) -> None:
             raise RedactionError(after.record.id)
 
 
-def _ask(refuse: Refuse, step: _Step) -> None:
+def _ask(refuse: Refuse, commit: str, step: _Step) -> None:
     """Ask whether what the step did to a ticket or record can be taken back."""
     if _ticket_at(step.path):
         kind, name = record_at(step.path) or (TICKET, "")
         before, after = (_document(kind, name, data) for data in (step.before, step.after))
         if before and after:
-            refuse(before.record, after.record)
+            refuse(commit, before.record, after.record)
 
 
 def _without_secrets(kind: RecordKind[R], record: R) -> R:
