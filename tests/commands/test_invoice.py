@@ -545,3 +545,18 @@ def test_invoices_are_found_by_what_they_bill_without_a_doubt(billing: DeskInFil
     found = billing.call("invoice", "list", "--ids", f"line:{ident}")
     assert (found.stdout, found.stderr) == ("2026-0001\n", "")
     assert "no invoice has line" in billing.call("invoice", "list", "line:zzzzzz").stderr
+
+
+def test_a_country_in_words_stands_on_the_invoice_and_none_is_guessed_for_it(
+    billing: DeskInFiles,
+) -> None:
+    def buyer(*fields: str) -> list[str]:
+        sets = [part for field in fields for part in ("--set", field)]
+        billing.call("customer", "edit", "acme-ltd", *sets, "--new-field")
+        number = create(billing).stdout.strip()
+        billing.call("invoice", "void", number)
+        text = (billing.root / f"invoices/{number}.md").read_text()
+        return [line for line in text.splitlines() if "country:" in line]
+
+    assert buyer("country=uk") == ['- "country: PT"', '- "country: GB"']
+    assert buyer("country=Portugal", "tax_id=DE123") == ['- "country: PT"', '- "country: Portugal"']

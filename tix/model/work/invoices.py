@@ -92,12 +92,13 @@ def _buyer(customer: Customer) -> tuple[str, ...]:
 
 
 def _country(customer: Customer) -> str | None:
-    """The customer's country, by two letters: as said, or as the address or the tax number ends or
-    begins."""
+    """The customer's country as said, by its two letters if that is a code of them; else by those
+    with which the address ends, or the tax number begins."""
     said = customer.team_field("country")
+    if isinstance(said, str) and said.strip():
+        return country_code(said) or said
     *_, last = (customer.address or "").replace(",", " ").split() or [""]
-    written = (said.upper() if isinstance(said, str) else "", last, (customer.tax_id or "")[:2])
-    codes = (country_code(text) for text in written if text.isupper())
+    codes = (country_code(text) for text in (last, (customer.tax_id or "")[:2]) if text.isupper())
     return next((code for code in codes if code), None)
 
 
