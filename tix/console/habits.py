@@ -143,7 +143,33 @@ def hint_for_option(
     if command in _WITH_QUERY:
         is_letter = len(option) == 2
         return answer_to_letter_option(option[1]) if is_letter else _term_for(option)
-    return None
+    return _edit_for(option, known) if command in _WITH_ID else None
+
+
+def _edit_for(option: str, known: Collection[str]) -> str | None:
+    """What sets a field in a command that has no option for it: ``tix close ID --set order=A-1``,
+    ``tix status ID resolved --cause wear``."""
+    from tix.console.record_habits import setting_for
+    from tix.model.ticket.fields import TICKET
+
+    if option in _SETTING:
+        return f"tix edit ID {_SETTING[option]}"
+    name = plain_name(option.removeprefix("--"))
+    if not option.startswith("--") or not (setting := setting_for(TICKET, name)):
+        return None
+    if TICKET.by_any_name[name].name == "status":
+        return "tix status ID STATUS"
+    return setting if _options_in(setting) <= set(known) else f"tix edit ID {setting}"
+
+
+_WITH_ID = (
+    "assign", "attach", "claim", "close", "comment", "edit", "link", "open", "rate", "reopen",
+    "sign", "status", "use", "watch", "work",
+)  # fmt: skip
+_SETTING = {
+    "--set": "--set FIELD=VALUE", "--add": "--add FIELD=VALUE", "--remove":
+    "--remove FIELD=VALUE", "-l": "-l LABEL", "-p": "-p PRIORITY",
+}  # fmt: skip
 
 
 def _fitting(

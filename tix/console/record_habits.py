@@ -55,7 +55,12 @@ def field_for_option(group: str, option: str) -> str | None:
         return f"--set {kind.title}=VALUE; behind add it needs no option"
     if name in ("description", "text"):
         return "-b TEXT"
-    field = kind.by_any_name.get(_ALSO.get(name, name))
+    return setting_for(kind, _ALSO.get(name, name))
+
+
+def setting_for(kind: RecordKind[Any], name: str) -> str | None:
+    """What sets a field of ``edit``, by any of its names; None if there is none that can be set."""
+    field = kind.by_any_name.get(name)
     if field is None or not field.editable:
         return None
     return f"--{'add' if field.many else 'set'} {field.name}=VALUE"

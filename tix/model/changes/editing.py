@@ -38,13 +38,18 @@ _FIELD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 
 
 class UnknownFieldError(UsageError):
-    """No field has that name."""
+    """No field has that name. ``fixed`` are names of fields that nobody sets, and which so are no
+    answer to a slip of the pen."""
 
-    def __init__(self, name: str, known: Sequence[str], perhaps: str | None = None) -> None:
+    def __init__(
+        self, name: str, known: Sequence[str], fixed: Sequence[str], perhaps: str | None = None
+    ) -> None:
         from tix.model.ticket.other_words import field_meant  # only what is wrong needs it
 
         elsewhere = field_meant(name)
         meant = f"did you mean {elsewhere!r}?" if elsewhere in known else None
+        if elsewhere in fixed:
+            meant = f"it is {elsewhere!r} here, which isn't set by hand"
         close = perhaps or meant or did_you_mean(name, known)
         hint = f"{close}; --new-field if you mean to add one" if close else None
         super().__init__(f"there is no field {name!r}", hint=hint)
@@ -180,16 +185,19 @@ class FieldEditor:
 
     def _check_new(self, name: str) -> None:
         """Raise what is wrong with a name that is no field's yet."""
-        from tix.model.changes.not_set import CHANGED_OTHERWISE, PERHAPS_MEANT
+        from tix.model.changes.not_set import CHANGED_OTHERWISE, PERHAPS_MEANT, SET_OTHERWISE
 
         folded = name.casefold()
         if self.kind is TICKET and (is_taken(name) or folded in CHANGED_OTHERWISE):
             raise FixedFieldError(name, CHANGED_OTHERWISE.get(folded))
         if not self.allow_new:
-            names = [f.name for f in self.config.fields]
-            known = [*self.kind.by_any_name, *names, *sorted(self.team_names)]
+            others = SET_OTHERWISE if self.kind is TICKET else {}  # a command leads on
+            built_in = self.kind.by_any_name
+            own = [n for n, field in built_in.items() if field.editable or field.name in others]
+            fixed = [n for n in built_in if n not in own]
+            known = [*own, *(f.name for f in self.config.fields), *sorted(self.team_names)]
             perhaps = PERHAPS_MEANT.get(folded) if self.kind is TICKET else None
-            raise UnknownFieldError(name, known, perhaps)
+            raise UnknownFieldError(name, known, fixed, perhaps)
         if not _FIELD_NAME.fullmatch(name):
             raise BadValueError(f"{name!r} can't be a field's name: letters, digits, _ . - only")
 
