@@ -312,6 +312,10 @@ def test_clicks_own_way_which_lets_bash_run_labels_isnt_there(filled: DeskInFile
     ("line", "expected"),
     [
         ("tix open X -c ac", ["acme-ltd"]),
+        ("tix open X -r j", ["jo@acme.example"]),
+        ("tix list requester:j", ["requester:jo@acme.example"]),
+        ("tix comment USED x --by j", ["jo@acme.example"]),
+        ("tix open X -a j", []),
         ("tix customer add X --set pl", ["plan="]),
         ("tix customer add X --set plan=", ["plan=gold", "plan=silver"]),
         ("tix customer edit acme-ltd --remove contacts=", ["contacts=Jo <jo@acme.example>"]),

@@ -6,9 +6,11 @@ press of the Tab key, another program as somebody types.
 
 from collections.abc import Iterable
 
+from tix.actions.customer_names import contacts
 from tix.frozen import dataclass
 from tix.model.config.directory import ME
 from tix.model.ids import as_prefix
+from tix.model.people import parse_person
 from tix.model.record.kind import RecordKind
 from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
@@ -94,6 +96,15 @@ def people(workspace: "Workspace", typed: str) -> Suggestions:
         known[ME] = f"you, {directory.me}"
     folded = typed.casefold()
     return [Suggestion(who, known[who]) for who in known if who.casefold().startswith(folded)]
+
+
+def requesters(workspace: "Workspace", typed: str) -> Suggestions:
+    """The same people, then those who speak for customers and whom no ticket names yet."""
+    known = people(workspace, typed)
+    there, folded = {each.word for each in known}, typed.casefold()
+    others = {parse_person(who).mail: who for who in contacts(workspace)}
+    new = sorted(mail for mail in others.keys() - there if mail.casefold().startswith(folded))
+    return [*known, *(Suggestion(mail, others[mail]) for mail in new if mail)]
 
 
 def statuses(workspace: "Workspace", typed: str) -> Suggestions:
@@ -313,8 +324,8 @@ def field_values(workspace: "Workspace", name: str, typed: str) -> Suggestions:
     if field.reading in (Reading.ID, Reading.LINK_KIND):
         return ids(workspace, typed)
     if field.reading is Reading.PERSON:
-        nobody = _starting(["none"], typed)
-        return [*people(workspace, typed), *nobody]
+        find = requesters if field.name == "requester" else people
+        return [*find(workspace, typed), *_starting(["none"], typed)]
     if field.name == "customer":
         return customers(workspace, typed)
     if field.source.name in ("assets", "used") and not field.source.team:

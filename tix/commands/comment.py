@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from tix.actions.comment import add_comment, edit_comment, remove_comment, said_by
-from tix.console.completions import complete_ids, complete_people, complete_replies
+from tix.console.completions import complete_ids, complete_replies, complete_requesters
 from tix.console.given import ContradictingOptionsError, GoesWithError, option_once
 from tix.console.in_pipeline import sync_option
 from tix.console.session import Session, pass_session
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     "--by",
     metavar="WHO",
     help="Who said it, if not you: on the phone, say. 'requester' is who asked.",
-    shell_complete=complete_people,
+    shell_complete=complete_requesters,
 )
 @click.option("--internal", is_flag=True, help="Not for the requester's eyes.")
 @click.option("--attach", "files", metavar="FILE", multiple=True, help="Keep a file with it.")

@@ -15,6 +15,7 @@ from tix.console.completions import (
     complete_milestones,
     complete_people,
     complete_priorities,
+    complete_requesters,
     complete_states,
     complete_types,
 )
@@ -31,7 +32,7 @@ _OPTIONS = (
      complete_states),
     ("type", ("-t", "--type"), "TYPE", "Only of this type.", complete_types),
     ("priority", ("-p", "--priority"), "PRIORITY", "Only of this priority.", complete_priorities),
-    ("requester", ("-r", "--requester"), "WHO", "Only those WHO asked for.", complete_people),
+    ("requester", ("-r", "--requester"), "WHO", "Only those WHO asked for.", complete_requesters),
     ("by", ("-A", "--author"), "WHO", "Only those WHO opened.", complete_people),
     ("customer", ("-c", "--customer"), "NAME", "Only of this customer.", complete_customers),
     ("milestone", ("-m", "--milestone"), "NAME", "Only for this milestone.", complete_milestones),

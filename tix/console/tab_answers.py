@@ -75,6 +75,11 @@ def people(tab: TabPress) -> Iterable[Suggestion]:
     return suggestions.people(tab.session, tab.typed)
 
 
+def requesters(tab: TabPress) -> Iterable[Suggestion]:
+    """The same, and customers' contacts."""
+    return suggestions.requesters(tab.session, tab.typed)
+
+
 def states(tab: TabPress) -> Iterable[Suggestion]:
     """What ``-s`` takes: open, closed, all, and the desk's statuses."""
     return suggestions.states(tab.session, tab.typed)

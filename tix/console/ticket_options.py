@@ -11,6 +11,7 @@ from tix.console.completions import (
     complete_milestones,
     complete_people,
     complete_priorities,
+    complete_requesters,
     complete_settings,
     complete_types,
     complete_values,
@@ -36,7 +37,7 @@ _FLAGS = {"depends-on": ("--depends-on", "--blocked-by")}
 _SINGLE = (
     ("type", ("-t", "--type"), "TYPE", "What sort of request it is.", complete_types),
     ("priority", ("-p", "--priority"), "PRIORITY", "How urgent it is.", complete_priorities),
-    ("requester", ("-r", "--requester"), "WHO", "Who asked.", complete_people),
+    ("requester", ("-r", "--requester"), "WHO", "Who asked.", complete_requesters),
     ("customer", ("-c", "--customer"), "NAME", "The organisation that asked.", complete_customers),
     ("due", ("--due",), "DATE", "2026-11-25, fri, 'Dec 25', eom, +3d, 17:00.", None),
     ("milestone", ("--milestone",), "NAME", "What it is planned for.", complete_milestones),

@@ -72,7 +72,7 @@ def _choices(workspace: Workspace, ticket: Ticket | None, name: str) -> Sequence
 def _completed(name: str) -> str:
     field = BY_NAME[name]
     if field.kind is PERSON:
-        return "people"
+        return "requester" if name == "requester" else "people"
     return name if name in ("labels", "customer", "milestone", "assets") else ""
 
 

@@ -54,13 +54,15 @@ def events(view: View) -> Response:
 
 
 def complete(view: View) -> Response:
-    """``?kind=query|people|FIELD&q=``: words that go on with what was typed."""
+    """``?kind=query|people|requester|FIELD&q=``: words that go on with what was typed."""
     workspace, typed = view.workspace, view.request.query_params.get("q", "")
     kind = view.request.query_params.get("kind", "query")
     if kind == "query":
         found = suggestions.query_words(workspace, typed)
     elif kind == "people":
         found = suggestions.people(workspace, typed)
+    elif kind == "requester":
+        found = suggestions.requesters(workspace, typed)
     else:
         found = suggestions.field_values(workspace, kind, typed)
     return JSONResponse([{"word": each.word, "about": each.about} for each in found[:_MOST]])
