@@ -55,6 +55,23 @@ def test_next_at_a_terminal_says_why(desk: DeskInFiles, some: dict[str, str]) ->
     assert max(map(display_width, shown.splitlines())) <= 60
 
 
+def test_what_is_promised_is_due_too(desk: DeskInFiles) -> None:
+    promise = "{name: any, when: 'customer:acme', calendar: always, first_response: 4h}"
+    desk.write("tix.yaml", f"promises: [{promise}]\n")
+    asked_for = ("-r", "jo@acme.example", "-c", "acme")
+    later = desk.open("By hand", *asked_for, "--due", "tomorrow")
+    sooner = desk.open("By hand", *asked_for, "--due", "1h")
+    nothing = desk.open("Nothing promised", "-p", "low")
+    table = [line.split("\t") for line in desk.call("next").stdout.splitlines()]
+    assert [row[0] for row in table] == [sooner, later, nothing]
+    by_urgency = desk.call("list", "--ids", "--sort", "urgency").stdout.split()
+    assert by_urgency == [sooner, later, nothing]
+    shown = desk.tty("next", columns=90).stdout
+    assert "first response due in 4h +8.7" in shown
+    assert "due in 1h +8.7" in shown and shown.count("first response") == 1
+    assert desk.call("next", "is:unanswered", "-n", "1").stdout.startswith(sooner)
+
+
 def test_lists_go_by_urgency(desk: DeskInFiles, some: dict[str, str]) -> None:
     found = desk.call("list", "assignee:me,none", "--ids", "--sort", "urgency").stdout.split()
     assert found[0] == some["part"]

@@ -1,11 +1,12 @@
 """What somebody should work on now: their own tickets and nobody's, the most urgent first."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from tix.actions.selection import gather, select
 from tix.frozen import dataclass
 from tix.model.config.config import Group
-from tix.query.facts import Facts
+from tix.query.promised import promised_next
 from tix.query.urgency import Term, urgency, urgency_terms
 from tix.quick_typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NextTicket:
-    """A ticket, how urgent it is, and why. ``is_mine``: it is assigned to who asks."""
+    """A ticket, how urgent it is, and why. ``is_mine``: it is assigned to who asks. ``promised``:
+    which clock is due, and when, where it is due by a promise."""
 
     filed: "Filed"
     urgency: float
     why: tuple[Term, ...]
     is_mine: bool
+    promised: tuple[str, datetime] | None
 
 
 def next_tickets(workspace: "Workspace", words: Sequence[str], limit: int) -> list[NextTicket]:
@@ -32,7 +35,7 @@ def next_tickets(workspace: "Workspace", words: Sequence[str], limit: int) -> li
     """
     found = select(workspace, words, default_open=True)
     config, now = workspace.config, workspace.now
-    facts = gather(workspace, None, ("blocked",), Facts())
+    facts = gather(workspace, found.numbers, ("blocked", "promised"), found.facts)
     mine = workspace.me
     says_status = found.query is not None and found.query.says_status
     says_who = found.query is not None and found.query.says_assignee
@@ -45,7 +48,8 @@ def next_tickets(workspace: "Workspace", words: Sequence[str], limit: int) -> li
         if config.group_of(ticket) is not Group.ACTIVE and not says_status:
             continue
         terms = urgency_terms(ticket, config, now, facts)
-        ranked.append(NextTicket(filed, urgency(terms), terms, mine in people))
+        promised = promised_next(ticket, facts, config)
+        ranked.append(NextTicket(filed, urgency(terms), terms, mine in people, promised))
     return sorted(ranked, key=_order)[:limit]
 
 

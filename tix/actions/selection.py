@@ -260,7 +260,8 @@ def gather(
                     blocking=frozenset(first for _, first in pairs),
                 )
             case "urgency":
-                known = gather(workspace, about, () if known.blocked else ("blocked",), known)
+                asked = ("promised",) if known.blocked else ("blocked", "promised")
+                known = gather(workspace, about, asked, known)
                 known = replace(known, urgency=_urgency(workspace, about, known))
             case "backlinks":
                 known = replace(known, backlinks=backlinks(workspace))

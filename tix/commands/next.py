@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Say what to do now, and why: your own tickets and nobody's, the most urgent first.
 
-    How urgent a ticket is follows from its due date, priority and age, from whether somebody has
+    How urgent a ticket is follows from what is due, its priority and age, from whether somebody has
     begun, and from what waits for what: docs/urgency.md has the formula, tix.yaml the weights.
 
     \b
@@ -90,6 +90,11 @@ def _reason(session: Session, each: NextTicket, term: Term) -> str:
 
     ticket = each.filed.ticket
     match term.name:
+        case "due" if each.promised:
+            from tix.console.promise_text import words_for  # few desks promise anything
+
+            clock, due = each.promised
+            said = f"{words_for(clock)} due {due_short(due, False, session.config, session.now)}"
         case "due" if ticket.due is not None:
             said = f"due {due_short(ticket.due, False, session.config, session.now)}"
         case "priority":

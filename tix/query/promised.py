@@ -93,6 +93,16 @@ def due_next(ticket: Ticket, facts: Facts, config: Config) -> int | None:
     return _earlier(ticket, facts, config, day_end=0)
 
 
+def promised_next(ticket: Ticket, facts: Facts, config: Config) -> tuple[str, datetime] | None:
+    """Which clock of its promise is due next, and when; None where none is, or where a due date
+    that was set by hand comes before that."""
+    glance = facts.promised.get(ticket.id)
+    when = moment(glance.due) if glance else None
+    if glance is None or glance.what is None or when is None:
+        return None
+    return (glance.what, when) if glance.due == due_next(ticket, facts, config) else None
+
+
 def _earlier(ticket: Ticket, facts: Facts, config: Config, *, day_end: int) -> int | None:
     """The same; a day that was set by hand ends so many seconds before the next one."""
     glance = facts.promised.get(ticket.id)

@@ -10,8 +10,9 @@ from datetime import datetime
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
 from tix.model.ticket.ticket import Ticket
-from tix.model.times import due_instant
+from tix.model.times import instant
 from tix.query.facts import Facts
+from tix.query.promised import due_next
 
 _DAY = 86400.0
 
@@ -34,7 +35,8 @@ class Term:
 def urgency_terms(ticket: Ticket, config: Config, now: datetime, facts: Facts) -> tuple[Term, ...]:
     """What makes a ticket urgent, in the order of the weights; without what adds nothing.
 
-    ``facts`` must have ``blocked`` and ``blocking``. A ticket that is done has no terms.
+    ``facts`` must have ``blocked``, ``blocking`` and, where the desk promises anything,
+    ``promised``. A ticket that is done has no terms.
     """
     if config.is_done(ticket):
         return ()
@@ -54,8 +56,9 @@ def _shares(
     rank = config.priority_rank(config.priority_of(ticket))
     if rank is not None:
         yield "priority", rank / max(1, len(config.priorities) - 1)
-    if ticket.due is not None:
-        late = (now - due_instant(ticket.due, config.timezone)).total_seconds() / _DAY
+    due = due_next(ticket, facts, config)
+    if due is not None:
+        late = (instant(now) - due) / _DAY
         grown = (late + DUE_FROM) / (DUE_FROM + DUE_FULL)
         yield "due", DUE_LEAST + (1 - DUE_LEAST) * _within(grown)
     if ticket.opened is not None:
