@@ -49,3 +49,25 @@ def test_what_fired_late_is_named_and_would_be_without_a_tick(desk: DeskInFiles)
     much_later = desk.at("2026-11-26T12:00:00Z")
     much_later.call("edit", ident, "--add", "label=old")
     assert found(much_later, "--last", "1d") == []
+
+
+def test_tickets_that_did_not_change_in_that_time(desk: DeskInFiles) -> None:
+    desk.write("rules.yaml", RULES)
+    desk.commit("rules")
+    ident = desk.open("The lamp")  # at 09:00
+    desk.at("2026-11-22T09:05:00Z").call("comment", ident, "It flickers.")
+    later = desk.at("2026-11-24T12:00:00Z")
+    assert found(later, "--last", "1d") == []
+    assert found(later, "--last", "3d") == [("nobody", "10:00", False)]
+    assert found(later, ident, "--last", "1d") == []
+    assert found(later, ident, "--last", "3d") == [("nobody", "10:00", False)]
+
+
+def test_what_is_meant_since_before_that_time_is_no_late_one(desk: DeskInFiles) -> None:
+    desk.write("rules.yaml", RULES)
+    desk.commit("rules")
+    ident = desk.open("The lamp", "-a", "ana@example.org")
+    desk.at("2026-11-22T11:00:00Z").call("assign", ident, "--none")
+    later = desk.at("2026-11-24T12:00:00Z")
+    assert found(later, ident) == [("nobody", "11:00", False)]
+    assert found(later, ident, "--last", "1d") == []

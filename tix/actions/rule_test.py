@@ -138,21 +138,12 @@ class _Looking:
     def _at(self, ticket: Ticket, course: Sequence[Version]) -> Iterator[WouldHave]:
         """The times at which rules fired for a ticket, or would have, by the version that it had
         then."""
-        now = self._workspace.now
         seen: set[tuple[str, datetime]] = set()
         for rule, anchor, due in self._fired(course):
             seen.add((rule.name, anchor))
             yield _timed(rule, ticket, anchor, due, did=True)
-        before = course[0].before if course else ticket
-        spans = [(self._start, course[0].at if course else now, before, before)]
-        ends = [*(version.at for version in course[1:]), now]
-        spans += [
-            (version.at, end, version.after, version.before)
-            for version, end in zip(course, ends, strict=True)
-        ]
-        for start, end, version_then, earlier in spans:
-            for rule in self._rules.at if version_then else ():
-                assert version_then is not None
+        for start, end, version_then, earlier in self._spans(ticket, course):
+            for rule in self._rules.at:
                 found = self._due(rule, version_then)
                 if found is None or (rule.name, found[0]) in seen:
                     continue
@@ -165,6 +156,23 @@ class _Looking:
                 if due <= end:
                     seen.add((rule.name, anchor))
                     yield _timed(rule, ticket, anchor, due, did=did)
+
+    def _spans(
+        self, ticket: Ticket, course: Sequence[Version]
+    ) -> Iterator[tuple[datetime, datetime, Ticket, Ticket | None]]:
+        """From when to when the ticket had a version, within the time that is asked for; that
+        version; and the one from which it came to it in that time, if not itself."""
+        before = course[0].before if course else ticket
+        starts = [self._start, *(version.at for version in course)]
+        ends = [*starts[1:], self._workspace.now]
+        had = [(before, before), *((version.after, version.before) for version in course)]
+        for start, end, (version_then, earlier) in zip(starts, ends, had, strict=True):
+            if version_then is not None and end >= self._start:
+                is_older = start < self._start
+                yield (
+                    max(start, self._start), end,
+                    version_then, version_then if is_older else earlier,
+                )  # fmt: skip
 
     def _fired(self, course: Sequence[Version]) -> Iterator[tuple[AtRule, datetime, datetime]]:
         """The rules that fired in these versions, with their anchors, and when they were due."""
