@@ -74,6 +74,7 @@ def test_a_missing_value_is_an_error_and_nothing_is_written(ready: DeskInFiles) 
         ("ticket.requester", "tix edit ID --set requester=VALUE"),
         ("ticket.requestor", "did you mean ticket.requester?"),
         ("ticket.created", "did you mean ticket.opened?"),
+        ("ticket.assignee", "did you mean ticket.assignees?"),
         ("ticket.opened_by.first_nam", "did you mean ticket.opened_by.first_name?"),
         ("ticket.worked", "docs/replies.md"),
         ("ticket.resolved", "docs/replies.md"),

@@ -128,6 +128,13 @@ def test_a_problem_is_seen_among_few_tickets_of_which_most_tell_it() -> None:
     assert [{*c.ids} for c in clusters(vpn + more)] == [{"v0", "v1", "v2"}]
 
 
+def test_what_fails_everywhere_is_one_problem_however_the_places_are_called() -> None:
+    others = [Ticket(f"k{n:05}", s.title, body=s.body) for n, s in enumerate(STORIES)]
+    count = 2 * len(others)
+    alerts = [Ticket(f"z{n:05}", f"Backup of host{n}x failed") for n in range(count)]
+    assert {ticket.id for ticket in alerts} in [{*c.ids} for c in clusters(others + alerts)]
+
+
 def test_a_cluster_tells_what_it_is_about() -> None:
     tickets = [
         Ticket(f"k0000{n}", title, body=body) for n, (title, body) in enumerate(PROBLEMS["printer"])

@@ -241,9 +241,10 @@ def replace_file(
     data = _with_stamps(workspace, load(initial).record, document, found)
     with workspace.transaction() as work:
         try:
-            work.get(ident)
-            current = workspace.files.document(work.reader.path_of(ident)).data
-            merged = merge_files(initial, current, data)
+            stamped = work.get(ident)
+            standing = workspace.files.document(work.reader.path_of(ident))
+            current = standing.data
+            merged = merge_files(initial, standing.save(stamped), data)
         except (MergeConflictError, BrokenTicketError, NoSuchTicketError):
             raise ChangedMeanwhileError(ident) from None
         before, after = load(current).record, load(merged.data).record

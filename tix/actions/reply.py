@@ -48,7 +48,8 @@ def _hint(error: "TemplateError", ticket: Ticket) -> str:
         return f"tix edit {ticket.id} --set requester='NAME <MAIL>'; or |default('…') in it"
     kind = _KINDS.get(whose)
     field = kind.by_any_name.get(name) if kind else None
-    if name not in error.beside and not field and (near := _meant(name, error.beside)):
+    near = field.name if field else _meant(name, error.beside)
+    if name not in error.beside and near in error.beside:
         return f"did you mean {whose}.{near}?"
     is_put_in = field.editable and name in error.beside if field else name not in _SET_OTHERWISE
     if not kind or not is_put_in:

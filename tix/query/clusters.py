@@ -4,8 +4,9 @@ A ticket is a vector of the words of its title and of the first lines of its tex
 A word weighs much as in ``tix.query.similar``: the rarer, the more; but what a few tickets have
 weighs hardly less than what one has alone, so that a problem is seen among few tickets, too, of
 which many have its words. Words that begin alike (*fails*, *failing*) are one word; numbers count
-for little, since a problem that comes back has others. How much two vectors are alike is their
-inner product (the cosine of the angle between them).
+for little, since a problem that comes back has others, and so do names with digits (*server12*)
+that one ticket alone has. How much two vectors are alike is their inner product (the cosine of the
+angle between them).
 
 Clusters grow from the bottom: the two that are most alike become one, again and again, until no two
 are alike enough. Two tickets that begin a cluster must be more alike than what joins one: of two,
@@ -186,7 +187,8 @@ def _as_written(
 
 
 def _weight(word: str, count: int, tickets: int) -> float:
-    return _NUMBER if word.isdigit() else log(1 + (tickets + _FEW) / (count + _FEW))
+    is_number = word.isdigit() or (count == 1 and any(char.isdigit() for char in word))
+    return _NUMBER if is_number else log(1 + (tickets + _FEW) / (count + _FEW))
 
 
 def _unit(vector: Mapping[int, float]) -> _Vector:

@@ -143,7 +143,9 @@ def test_looking_for_hand_edits_takes_no_git_of_its_own(promising: DeskInFiles) 
     assert found == [gits("status", *idents, "open"), gits("comment", idents[0], "Hello")]
 
 
-@pytest.mark.parametrize("command", ["sync", "comment ID Done", "edit ID -l x", "close ID"])
+@pytest.mark.parametrize(
+    "command", ["sync", "comment ID Done", "edit ID -l x", "edit ID", "close ID", "archive ID"]
+)
 def test_a_hand_edit_gets_its_stamps_in_a_desk_that_promises_nothing(
     desk: DeskInFiles, command: str
 ) -> None:
@@ -152,8 +154,11 @@ def test_a_hand_edit_gets_its_stamps_in_a_desk_that_promises_nothing(
     desk.git("remote", "add", "origin", str(desk.root.parent / "there"))
     place = desk.file_of(ident)
     place.write_text(place.read_text().replace("status: open", "status: closed"))
-    desk.at(NOW + HOUR).call(*command.replace("ID", ident).split())
+    later = desk.at(NOW + HOUR).with_environ(EDITOR="sed -i -e s/One/Two/")
+    later.call(*command.replace("ID", ident).split())
+    [place] = desk.root.glob(f"*/*/*/{ident}.md")
     text = place.read_text()
+    assert ("title: Two" in text) is (command == "edit ID")
     assert "status: closed\nsince: 2026-11-22T10:00:00Z\n" in text
     assert "resolved: 2026-11-22T10:00:00Z\nclosed: 2026-11-22T10:00:00Z\n" in text
     assert "waited" not in text

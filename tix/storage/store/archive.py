@@ -55,9 +55,10 @@ def archive_old(
 def archive(store: Store, config: Config, idents: Sequence[str], *, dry_run: bool) -> ArchiveResult:
     """Archive these tickets; all of them, or none if NotDoneError is raised."""
     with store.transaction(is_dry=dry_run) as work:
-        for ident in idents:
-            if not config.is_done(work.get(ident)):
-                raise NotDoneError(ident)
+        for ticket in work.get_all(idents):
+            if not config.is_done(ticket):
+                raise NotDoneError(ticket.id)
+            work.put(ticket)  # with the stamps of a status that was edited by hand
         live = [ident for ident in idents if not is_archived(work.reader.path_of(ident))]
         return _archive(work, live, dry_run, undoable=True)
 
