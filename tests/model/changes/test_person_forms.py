@@ -56,3 +56,11 @@ def test_a_name_is_known_with_other_accents() -> None:
         found = forms_of(typed, known)
         assert found.mails == ("zoe@x.example",)
         assert {"Zoë Quandt", "zoe quandt"} <= {*found.names}
+
+
+def test_a_name_without_accents_that_another_has_is_the_other_s() -> None:
+    known = ["Zoë Quandt <zoe@x.example>", "Zoe Quandt <other@x.example>", "Zoë <zoe@x.example>"]
+    forms = forms_of("zoe@x.example", known)
+    assert not forms.is_in("Zoe Quandt")
+    assert forms.is_in("Zoe\u0308 Quandt")
+    assert forms_of("Zoe Quandt", known).mails == ("other@x.example", "zoe@x.example")

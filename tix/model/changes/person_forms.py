@@ -15,12 +15,13 @@ class PersonForms:
     """The names and mail addresses of one person, as tickets write them.
 
     A name of one word is only found where it stands for the person: beside an address, or alone in
-    a field; in a sentence it could be anything. Names are found without their accents, too, and
-    addresses as links have them.
+    a field; in a sentence it could be anything. Names are found without their accents, too (but for
+    spellings that are ``of_others``), and addresses as links have them.
     """
 
     names: tuple[str, ...]
     mails: tuple[str, ...]
+    of_others: tuple[str, ...] = ()
 
     def is_in(self, text: str) -> bool:
         """Whether a text names the person."""
@@ -48,7 +49,8 @@ class PersonForms:
     @cached_property
     def written(self) -> Sequence[str]:
         """The names, and how keyboards without their letters and other systems write them."""
-        return tuple(dict.fromkeys(form for name in self.names for form in _spellings(name)))
+        forms = dict.fromkeys(form for name in self.names for form in _spellings(name))
+        return tuple(form for form in forms if form not in self.of_others)
 
     @cached_property
     def _part(self) -> "re.Pattern[str] | None":
@@ -161,7 +163,11 @@ def forms_of(who: str, known: Iterable[str], same: Iterable[Collection[str]] = (
         mails = {person.mail.casefold() for person in named} - {""}
     mails = mails.union(*(one for one in same if not mails.isdisjoint(one)))
     named += (person for person in people if person.mail.casefold() in mails)
-    names = {asked.name, *(person.name for person in named)}
+    names = {asked.name, *(person.name for person in named)} - {""}
+    others = {p.name.casefold() for p in people if p.mail and p.mail.casefold() not in mails}
+    spellings = {form for name in names for form in _spellings(name)} - names
     return PersonForms(
-        tuple(sorted(names - {""}, key=lambda n: (-len(n), n))), tuple(sorted(mails))
+        tuple(sorted(names, key=lambda n: (-len(n), n))),
+        tuple(sorted(mails)),
+        tuple(sorted(form for form in spellings if form.casefold() in others)),
     )
