@@ -124,6 +124,8 @@ def test_a_comment_beside_a_list_without_items_stays() -> None:
         b"---\nid: k7f3qz\ntitle: x\nlabels: # two at most\n- ci\n- arm64\n"
         b"regions:  # where\n- eu\n# end\n---\n"
     )
+    written = front.replace(b"labels:", b"labels: ~").replace(b"# where", b"\n  null # where")
+    assert load(written).save(ticket) == document.save(ticket).replace(b":  #", b": #")
 
 
 @given(hand_written(), st.sampled_from([*SINGLES, *LISTS]), st.data())

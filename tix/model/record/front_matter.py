@@ -212,9 +212,11 @@ class FrontMatter:
             return [(node.start, node.end, f"[{items}]")]
         if isinstance(node, Scalar) and isinstance(new, str):
             return [self._scalar_edit(entry, node, new)]
-        if isinstance(new, tuple) and node.start == node.end:  # nothing but a comment on its line
-            place = self._line_behind(entry.key_end)
-            return [(place, place, self._items("", new))]
+        if isinstance(new, tuple) and isinstance(node, Scalar) and node.absent:  # a comment stays
+            colon = self.text.index(":", entry.key_end) + 1
+            end = colon if node.start == node.end else node.end
+            place = self._line_behind(end)
+            return [(colon, end, ""), (place, place, self._items("", new))]
         return [*self._removal(entry), (entry.start, entry.start, self._written(entry.name, new))]
 
     def _scalar_edit(self, entry: _Entry, node: Scalar, new: str) -> _Edit:
