@@ -326,6 +326,11 @@ def test_clicks_own_way_which_lets_bash_run_labels_isnt_there(filled: DeskInFile
         ("tix invoice list customer:ac", ["customer:acme-ltd"]),
         ("tix use USED --edit p-", ["p-ENTRY"]),
         ("tix work USED --remove w-", ["w-ENTRY"]),
+        ("tix asset show vx", ["VX-2207"]),
+        ("tix customer show C-", ["C-2041"]),
+        ("tix asset list vx", []),
+        ("tix export person al", ["al@example.org"]),
+        ("tix export csv is:op", ["is:open"]),
     ],
 )
 def test_what_records_and_entries_are_called(
@@ -334,8 +339,10 @@ def test_what_records_and_entries_are_called(
     desk.write("tix.yaml", "format: 1\nplans: {silver: {rate: 60.00}}\n")
     contact = "contacts=Jo <jo@acme.example>"
     desk.call("customer", "add", "Acme Ltd.", "--set", "plan=gold", "--add", contact)
+    desk.call("customer", "edit", "acme-ltd", "--set", "contract=C-2041")
     desk.call("asset", "add", "Gasket 12", "--set", "kind=part", "--set", "counted=9")
-    ident = desk.open("Printer")
+    desk.call("asset", "edit", "gasket-12", "--set", "serial=VX-2207")
+    ident = desk.open("Printer", "-r", "al@example.org")
     kind = "use" if "tix use" in line else "work"
     args = (ident, "gasket-12") if kind == "use" else (ident, "1h")
     entry = desk.call(kind, *args).stdout.strip()

@@ -48,6 +48,21 @@ def test_counted_now_and_minimum(desk: DeskInFiles) -> None:
     assert desk.call("asset", "list", "minimum:>3", "--ids").lines == ["gasket-12"]
 
 
+def test_a_count_says_what_was_used_on_its_day_and_what_to_type_if_that_was_before(
+    desk: DeskInFiles,
+) -> None:
+    desk.call("asset", "add", "Gasket 12", "--set", "counted=14")
+    desk.call("use", desk.open("Printer"), "gasket-12", "3")
+    assert (
+        "count as used" not in desk.call("asset", "edit", "gasket-12", "--set", "unit=piece").stderr
+    )
+    said = desk.call("asset", "edit", "gasket-12", "--set", "counted=20").stderr
+    assert "3 used on that day count as used after the count" in said
+    typed = said.rpartition("--set ")[2].strip().replace("'", "")
+    assert desk.call("asset", "edit", "gasket-12", "--set", typed).stderr.count("\n") == 1
+    assert desk.call("asset", "list", "--columns", "stock").stdout == "20\n"
+
+
 def test_what_is_computed_is_looked_for(desk: DeskInFiles) -> None:
     for name, minimum in (("Gasket 12", "13"), ("Gasket 14", "12"), ("Washer", "0")):
         desk.call("asset", "add", name, "--set", "counted=14", "--set", f"minimum={minimum}")

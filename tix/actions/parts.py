@@ -14,10 +14,11 @@ from tix.actions.entries import (
 )
 from tix.errors import UsageError
 from tix.frozen import replace
-from tix.model.record.entries import QUANTITY
+from tix.model.record.entries import QUANTITY, plain
 from tix.model.records.asset import ASSET, Asset
 from tix.model.ticket.entries import Use
 from tix.model.ticket.ticket import Ticket
+from tix.model.times import day_of, format_time
 from tix.model.work.stock import Stock, stock
 from tix.quick_typing import TYPE_CHECKING
 
@@ -102,17 +103,30 @@ def _doubts(workspace: "Workspace", name: str) -> tuple[str, ...]:
     return (f"{name}: {left} left, and there should be {left.minimum:f}",)
 
 
+def count_doubt(workspace: "Workspace", asset: Asset) -> str | None:
+    """That a count loses what was used on its day, and what to type if that was before it."""
+    if (count := asset.count) is None:
+        return None
+    day = day_of(count.at, workspace.config.timezone)
+    uses = _uses_of(workspace, asset)
+    used = sum((u.quantity for u in uses if u.asset == asset.id and u.day == day), Decimal(0))
+    if used <= 0:
+        return None
+    at, whole = format_time(count.at), plain(count.number + used)
+    return (
+        f"{asset.id}: {plain(used):f} used on that day count as used after the count; if they were"
+        f" before: tix asset edit {asset.id} --set counted='{at} · {whole:f}'"
+    )
+
+
 # -- stock ------------------------------------------------------------------------------------
 
 
 def stock_of(workspace: "Workspace", asset: Asset) -> Stock | None:
     """What is left of an asset; None if nobody has counted it."""
-    from tix.query.predicates import OneOf, Source
-
     if asset.counted is None:
         return None
-    asked = OneOf(Source("used"), frozenset((asset.id.casefold(),)))
-    return stock(asset, _uses(workspace, asked), workspace.config.timezone)
+    return stock(asset, _uses_of(workspace, asset), workspace.config.timezone)
 
 
 def stocks(workspace: "Workspace", assets: Iterable[Asset]) -> dict[str, Stock]:
@@ -127,6 +141,13 @@ def stocks(workspace: "Workspace", assets: Iterable[Asset]) -> dict[str, Stock]:
     zone = workspace.config.timezone
     found = {asset.id: stock(asset, by_asset.get(asset.id, ()), zone) for asset in counted}
     return {name: left for name, left in found.items() if left is not None}
+
+
+def _uses_of(workspace: "Workspace", asset: Asset) -> Iterable[Use]:
+    """The uses of tickets that used an asset, of others among them."""
+    from tix.query.predicates import OneOf, Source
+
+    return _uses(workspace, OneOf(Source("used"), frozenset((asset.id.casefold(),))))
 
 
 def _uses(workspace: "Workspace", asked: "Node") -> Iterable[Use]:

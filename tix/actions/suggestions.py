@@ -14,6 +14,7 @@ from tix.model.people import parse_person
 from tix.model.record.kind import RecordKind
 from tix.model.records.asset import ASSET
 from tix.model.records.customer import CUSTOMER
+from tix.model.records.known_by import same_text
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, Ticket
 from tix.quick_typing import TYPE_CHECKING, Any, TypeAlias
@@ -79,6 +80,18 @@ def records(workspace: "Workspace", kind: RecordKind[Any], typed: str) -> Sugges
     found = (filed.record for filed in workspace.records(kind).heads)
     return [
         Suggestion(each.id, kind.title_of(each)) for each in found if each.id.startswith(folded)
+    ]
+
+
+def told(workspace: "Workspace", kind: RecordKind[Any], typed: str) -> Suggestions:
+    """Numbers that tell records of a kind as a whole: a serial number, that of a contract."""
+    fields = [kind.by_name[name] for name, is_same in kind.known_by if is_same is same_text]
+    folded = typed.casefold()
+    return [
+        Suggestion(number, kind.title_of(filed.record))
+        for filed in (workspace.records(kind).heads if folded and fields else ())
+        for number in filter(None, (field.of(filed.record) for field in fields))
+        if number.casefold().startswith(folded)
     ]
 
 

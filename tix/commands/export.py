@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tix.actions.export import Export, NotInThisFormatError, RecordExport
-from tix.console.completions import complete_query
+from tix.console.completions import complete_export_words
 from tix.console.given import output_option
 from tix.console.query_command import QueryCommand, tell_hidden
 from tix.console.query_options import Filters, filter_options
@@ -28,7 +28,7 @@ class OnePersonError(UsageError):
 
 @click.command("export", cls=QueryCommand)
 @click.argument("name", metavar="FORMAT", type=click.Choice([*_BY_NAME, "person"]))
-@click.argument("words", metavar="[QUERY]", nargs=-1, shell_complete=complete_query)
+@click.argument("words", metavar="[QUERY]", nargs=-1, shell_complete=complete_export_words)
 @output_option("PATH", "Write to a file; markdown: to a folder.")
 @click.option("--lines", is_flag=True, help="json: one object a line.")
 @click.option(

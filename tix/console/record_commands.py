@@ -22,6 +22,7 @@ from tix.console.ticket_options import split_settings
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.model.record.kind import RecordKind
+from tix.model.records.asset import ASSET
 from tix.model.records.kinds import name_for, named, path_of
 from tix.quick_typing import Any
 from tix.terminal import safe
@@ -257,6 +258,11 @@ def _edit(of: KindCommands) -> click.Command:
             raise NothingToDoError(kind, name)
         done = actions.edit_record(session, kind, name, edits, allow_new=new_field)
         _tell(session, kind, done)
+        if kind is ASSET and "·" not in dict(edits.settings).get("counted", "·"):  # counted now
+            from tix.actions.parts import count_doubt  # it needs ``decimal``
+
+            if doubt := count_doubt(session, done.record):
+                session.warn(doubt)
 
     return command
 

@@ -141,6 +141,11 @@ def query(tab: TabPress) -> Iterable[Suggestion]:
     return suggestions.query_words(tab.session, tab.typed, kind)
 
 
+def export_words(tab: TabPress) -> Iterable[Suggestion]:
+    """A word of a query, or whose data."""
+    return people(tab) if tab.context.params.get("name") == "person" else query(tab)
+
+
 def record_query(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
     """A word of a query about records of a kind."""
     return suggestions.query_words(tab.session, tab.typed, kind)
@@ -206,5 +211,6 @@ def replies(tab: TabPress) -> Iterable[Suggestion]:
 
 
 def records(tab: TabPress, kind: "RecordKind[Any]") -> Iterable[Suggestion]:
-    """The names of the desk's records of a kind."""
-    return suggestions.records(tab.session, kind, tab.typed)
+    """The names of the desk's records of a kind, and numbers that tell them."""
+    session, typed = tab.session, tab.typed
+    return [*suggestions.records(session, kind, typed), *suggestions.told(session, kind, typed)]
