@@ -1,6 +1,7 @@
 """Records from a table: tix customer import and its like."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -222,4 +223,40 @@ def test_an_asset_names_its_customer_by_a_number_or_contract(
     desk.call("asset", "import", str(table))
     assert desk.call("asset", "list", "--columns", "id,customer").rows == [
         ["dock", "acme"], ["lift", "acme"], ["pump", "acme"], ["ramp", "Nobody"],
+    ]  # fmt: skip
+
+
+def test_what_is_given_again_with_more_says_what_to_type(
+    desk: DeskInFiles, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    book = tmp_path_factory.mktemp("in") / "book.csv"
+    book.write_text("Company,Email,Plan\nAcme,jo@acme.example,\n")
+    desk.call("customer", "import", str(book))
+    assert "more of" not in desk.call("customer", "import", str(book)).stderr
+    book.write_text(
+        "Company,Email,Plan\nAcme,JO@acme.example,\nAcme,Ann O'Hara <ann@acme.example>,gold\n"
+    )
+    said = desk.call("customer", "import", str(book)).stderr
+    assert "0 customers made, 1 already there" in said
+    typed = said.partition("more of acme is given: tix ")[2].strip()
+    desk.call(*shlex.split(typed))
+    assert "more of" not in desk.call("customer", "import", str(book)).stderr
+    [acme] = json.loads(desk.call("customer", "list", "--json").stdout)
+    assert acme["contacts"] == ["jo@acme.example", "Ann O'Hara <ann@acme.example>"]
+    assert acme["plan"] == "gold"
+
+
+def test_a_cell_of_mail_addresses_has_several_or_none(
+    desk: DeskInFiles, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    book = tmp_path_factory.mktemp("in") / "book.csv"
+    book.write_text(
+        'Company,Contact Name,Email\nAcme,,"a@a.example, b@a.example"\nBeta,Hans,n/a\n'
+        'Gamma,,"Novak, Jo <jo@g.example>"\n'
+    )
+    said = desk.call("customer", "import", str(book)).stderr
+    assert "line 3: Email is left out: 'n/a' is no mail address" in said
+    found = json.loads(desk.call("customer", "list", "--json").stdout)
+    assert [each["contacts"] for each in found] == [
+        ["a@a.example", "b@a.example"], ["Hans"], ["Novak, Jo <jo@g.example>"],
     ]  # fmt: skip

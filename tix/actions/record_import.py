@@ -1,9 +1,12 @@
 """Making many records at once, of what another place wrote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 
 from tix.actions.records import BadNameError
 from tix.frozen import dataclass, replace
+from tix.model.people import person_key
+from tix.model.record.fields import PERSON
 from tix.model.record.kind import R, RecordKind
 from tix.model.records.kinds import is_new_name, name_for
 from tix.quick_typing import TYPE_CHECKING
@@ -14,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordImportResult:
-    """Names of records that were made, and that were there; what was left out, and why."""
+    """Names of records that were made, and that were there; what was left out, and why.
+
+    ``lacking`` is what those that were there lack, as ``edit`` would give it to them.
+    """
 
     new: tuple[str, ...]
     present: tuple[str, ...]
     skipped: tuple[tuple[str, str], ...]
+    lacking: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def import_records(
@@ -61,6 +68,7 @@ def write_new(
     """
     new: dict[str, R] = {}
     present: list[str] = []
+    lacking: list[tuple[str, tuple[str, ...]]] = []
     left = list(skipped)
     files = workspace.records(kind)
     for where, record in made:
@@ -68,6 +76,10 @@ def write_new(
             left.append((where, f"another one here is called {record.id}"))
         elif files.has(record.id):
             present.append(record.id)
+            there = files.read(record.id)
+            if (record_there := getattr(there, "record", None)) is not None:
+                lacks = tuple(_lacks(kind, record_there, record))
+                lacking += [(record.id, lacks)] if lacks else []
         else:
             new[record.id] = record
     if new and not dry_run:
@@ -78,4 +90,21 @@ def write_new(
                 RecordWriter(workspace.desk, work, kind).add(record)
             count = f"{len(new)} {kind.name if len(new) == 1 else kind.several}"
             work.commit(f"import {count}")
-    return RecordImportResult(tuple(new), tuple(present), tuple(left))
+    return RecordImportResult(tuple(new), tuple(present), tuple(left), tuple(lacking))
+
+
+def _lacks(kind: RecordKind[R], there: R, given: R) -> Iterator[str]:
+    """Options of ``edit`` for what a record hasn't got of what is given: items, and whole fields.
+    Who writes to somebody by another name beside the same address is no other person."""
+    for field in kind.fields:
+        if not field.editable:
+            continue
+        if not field.many:
+            if field.of(given) and not field.of(there):
+                yield f"--set {quote(f'{field.name}={field.of(given)}')}"
+            continue
+        same = person_key if field.kind is PERSON else str.casefold
+        known = {same(str(item)) for item in field.of(there)}
+        for item in field.of(given):
+            if same(str(item)) not in known:
+                yield f"--add {quote(f'{field.name}={item}')}"

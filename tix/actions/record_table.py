@@ -16,6 +16,7 @@ from tix.importers.record_columns import (
     LAST_NAME,
     POSTCODE,
     STREET,
+    is_of_mail,
     is_person,
     usual_targets,
 )
@@ -29,6 +30,9 @@ from tix.quick_typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
     from tix.model.changes.editing import FieldEditor
+
+_BETWEEN = r"[;\n]|:::"
+"""What stands between items."""
 
 _OTHERS = ("id", "body")
 """What a column can be beside a field: the name of the record's file, and its text."""
@@ -216,7 +220,8 @@ def _join_people(kind: RecordKind[R], values: dict[str, list[_Cell]]) -> None:
     cells = [*dict.fromkeys(filter(None, [" ".join(filter(None, parts)), *given]))]
     names = [cell for cell in cells if "@" not in cell]
     mails = [cell for cell in cells if "@" in cell]
-    if len(names) == 1 and mails and not re.search(r"[<;\n]|:::", mails[0] + names[0]):
+    is_one = len(names) == 1 and mails and not re.search("[<,]", mails[0]) and "<" not in names[0]
+    if is_one and not re.search(_BETWEEN, f"{mails[0]} {names[0]}"):
         cells = [f"{names[0].strip()} <{mails[0].strip()}>", *mails[1:]]
     if cells:
         values[people] = [_Cell(people, text) for text in cells]
@@ -238,8 +243,12 @@ def _record(
 ) -> tuple[R, list[str]]:
     """The record of a row, and what was left out of it."""
     values: dict[str, list[_Cell]] = {}
+    left = []
     for cell in cells:
-        values.setdefault(cell.target, []).append(cell)
+        if cell.usual and is_of_mail(cell.usual) and "@" not in cell.text:
+            left.append(f"{cell.usual} is left out: {cell.text!r} is no mail address")
+        else:
+            values.setdefault(cell.target, []).append(cell)
     _join_people(kind, values)
     _join_address(values)
     titles = values.pop(kind.title, None)
@@ -251,7 +260,6 @@ def _record(
     name = "".join(cell.text for cell in values.pop("id", ())) or name_for(kind.title_of(record))
     if not is_new_name(kind, name):
         raise BadNameError(name)
-    left = []
     for cell in _one_each(kind, values):
         try:
             record = _with(kind, editor, record, cell)
@@ -277,9 +285,16 @@ def _with(kind: RecordKind[R], editor: "FieldEditor", record: R, cell: _Cell) ->
     field = kind.by_name.get(cell.target)
     if field is None or not field.many:
         return editor.set(record, cell.target, cell.text)
-    for item in filter(str.strip, re.split(r"[;\n]|:::", cell.text)):
+    for item in filter(str.strip, re.split(_BETWEEN, cell.text)):
         if field.kind is PERSON:
-            record = field.put(record, tuple(dict.fromkeys((*field.of(record), item.strip()))))
+            record = field.put(record, tuple(dict.fromkeys((*field.of(record), *_people(item)))))
         else:
             record = editor.add(record, cell.target, item)
     return record
+
+
+def _people(item: str) -> Iterator[str]:
+    """The people between two semicolons: several with commas if each has an address, as
+    ``Novak, Jo <jo@acme.example>`` is one."""
+    several = item.split(",")
+    return map(str.strip, several if all("@" in each for each in several) else [item])

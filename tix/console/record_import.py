@@ -105,6 +105,8 @@ def tell_import(
     made = "would be made" if dry_run else "made"
     what = kind.name if len(done.new) == 1 else kind.several
     session.say(f"{len(done.new)} {what} {made}, {len(done.present)} already there")
+    for name, options in done.lacking:
+        session.say(f"  more of {name} is given: tix {kind.name} edit {name} {' '.join(options)}")
     for where, why in done.skipped:
         session.say(f"  {where}: {why}")
     if done.skipped and not (done.new or done.present):

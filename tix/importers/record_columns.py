@@ -81,6 +81,11 @@ def is_person(kind: str, column: str, columns: Sequence[str]) -> bool:
     return not plain.isdisjoint(_COMPANIES) and not plain.isdisjoint(mails)
 
 
+def is_of_mail(column: str) -> bool:
+    """Whether a column has mail addresses of people."""
+    return "mail" in (plain := _plain(column)) and "domain" not in plain
+
+
 def usual_targets(kind: str, columns: Sequence[str]) -> dict[str, str]:
     """The field that each column means by its usual name, for a kind of record; of those of one
     field the better name comes first."""
