@@ -592,3 +592,14 @@ def test_its_page_has_the_colours_of_lists(desk: DeskInFiles) -> None:
     shown = desk.tty("customer", "show", "acme-ltd", color=True).stdout
     assert "\x1b[32mclosed\x1b[0m" in shown
     assert "The printer is dead  \x1b[1;31m2d late\x1b[0m" in shown
+
+
+def test_a_text_at_a_terminal_keeps_its_lists_and_code(desk: DeskInFiles) -> None:
+    code = "    make  install DESTDIR=/srv/www PREFIX=/usr/local and so on"
+    desk.call("customer", "add", "Acme", "-b", f"- one\n  - two\n\nSo:\n\n{code}")
+    desk.call("customer", "comment", "acme", f"So:\n\n{code}")
+    shown = desk.tty("customer", "show", "acme", columns=40).lines
+    assert "  • two" in shown
+    assert shown.count(code) == 2
+    piped = desk.call("customer", "show", "acme").stdout
+    assert "\n  - two\n" in piped and piped.count(f"\n{code}\n") == 2

@@ -1,6 +1,7 @@
 """Lines of a page: for people broken between words where the screen ends, whole for programs."""
 
 from tix.console.session import Session
+from tix.terminal import safe
 from tix.terminal.width import display_width, wrap
 
 
@@ -9,6 +10,15 @@ def wrapped(session: Session, text: str, indent: str = "") -> list[str]:
     if not session.screen.for_people:
         return [text]
     return wrap(text, session.screen.text_width, subsequent=indent) or [""]
+
+
+def markdown(session: Session, text: str) -> str:
+    """A text in Markdown: for people as a ticket's is shown, for programs as it stands."""
+    if not session.screen.for_people:
+        return safe.block(text)
+    from tix.terminal.markdown import render  # most records have no text
+
+    return render(text, session.screen.text_width, session.screen.styles)
 
 
 def beside(session: Session, head: str, shown: str, text: str) -> list[str]:

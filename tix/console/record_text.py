@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tix.console.page_lines import beside, wrapped
+from tix.console.page_lines import beside, markdown, wrapped
 from tix.console.session import Session
 from tix.console.settling import how_to_settle
 from tix.errors import UsageError
@@ -48,13 +48,13 @@ def page(session: Session, kind: RecordKind[Any], name: str, about: About | None
         lines += beside(session, f"{head}  ", f"{styles.dim(head)}  ", safe.line(text))
     lines += about(session, record) if about else ()
     if record.body:
-        lines += ["", *wrapped(session, safe.block(record.body))]
+        lines += ["", markdown(session, record.body)]
     for comment in record.comments:
         aside = notes.aside_of(record, comment)
         said = f"{safe.line(comment.author.label)} · {comment.at:%Y-%m-%d %H:%M}"
         head = "merge note" if aside else said  # a note has no time of its own
         above = wrapped(session, f"── {head} · {comment.id}", "   ")
-        lines += ["", *map(styles.dim, above), "", *wrapped(session, safe.block(comment.text))]
+        lines += ["", *map(styles.dim, above), "", markdown(session, comment.text)]
         if aside:
             said = how_to_settle(named(kind, name), comment.id, aside)
             lines += ["", *map(styles.dim, wrapped(session, safe.line(said)))]
