@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import cache
 from random import Random
 
 import pytest
@@ -72,6 +73,14 @@ def odd_string(random: Random) -> str:
     return random.choice(("", " ")).join(pieces)
 
 
+@cache
+def _million_steps() -> float:
+    """Seconds that a million steps take here, of one processor."""
+    begin = time.process_time()
+    sum(number * number for number in range(1_000_000))
+    return time.process_time() - begin
+
+
 def answer(text: str) -> None:
     """Ask a few tickets, and show what is found; an error has to say what is wrong."""
     desk = [random_ticket(Random(seed)) for seed in range(5)]
@@ -90,7 +99,7 @@ def answer(text: str) -> None:
         assert error.sentence
         assert "\n" not in error.sentence
         assert 0 <= error.start <= error.end
-    assert time.process_time() - begin < 1
+    assert time.process_time() - begin < 20 * _million_steps()
 
 
 @pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
