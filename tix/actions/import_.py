@@ -89,6 +89,7 @@ def _brought_in(
     The versions are taken out of their list: of each only the ticket's file is kept.
     """
     versions.reverse()
+    work.expect(said.id for said in versions if told[said.id] != said.digest)
     while versions:
         said = versions.pop()
         if told[said.id] != said.digest and _bring_in(work, said):

@@ -48,11 +48,15 @@ class TransactionState:
     def get_all(self, idents: Iterable[str]) -> list[Ticket]:
         """The same of several tickets; what is committed of them is looked up at once."""
         wanted = [*idents]
+        self.expect(wanted)
+        return [self.get(ident) for ident in wanted]
+
+    def expect(self, idents: Iterable[str]) -> None:
+        """Have git look up at once what is committed of tickets that will be got."""
         if self.edits is not None:
-            for ident in wanted:
+            for ident in idents:
                 self._path_of(ident)
             self.look_up()
-        return [self.get(ident) for ident in wanted]
 
     def _before_change(self, path: str, document: Document) -> Ticket:
         """The ticket in a file, with what follows from an edit by hand."""
