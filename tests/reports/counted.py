@@ -48,6 +48,12 @@ def person(text: str) -> str:
     return PEOPLE.get(mail(text), text)
 
 
+def as_read(text: str) -> tuple[list[object], str]:
+    """A key for the order in which people read: without case, and numbers by their size."""
+    parts = re.split("([0-9]+)", text.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], text
+
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -206,7 +212,7 @@ class Counted:
         self, name: str, known: Sequence[str], tickets: Sequence[Ticket]
     ) -> dict[str | None, list[Ticket]]:
         found = self.by(lambda t: [t.json[name]], tickets)
-        others = sorted(w for w in found if w is not None and w not in known)
+        others = sorted((w for w in found if w is not None and w not in known), key=as_read)
         order = [*known, *others, *([None] if None in found else [])]
         return {word: found.get(word, []) for word in order}
 
@@ -328,7 +334,9 @@ class Counted:
                     "oldest_age": first and seconds(self.now - first.start),
                 }
             )
-        rows.sort(key=lambda r: (r["label"] is None, -r["open"], -r["total"], r["label"] or ""))
+        rows.sort(
+            key=lambda r: (r["label"] is None, -r["open"], -r["total"], as_read(r["label"] or ""))
+        )
         return {"Tickets by label": rows}
 
     # -- over time ------------------------------------------------------------------------------
@@ -462,7 +470,11 @@ class Counted:
             if any(counts.values()):
                 rows.append({name: word, **counts})
         rows.sort(
-            key=lambda r: (r[name] is None, *(-n for n in list(r.values())[1:]), r[name] or "")
+            key=lambda r: (
+                r[name] is None,
+                *(-n for n in list(r.values())[1:]),
+                as_read(r[name] or ""),
+            )
         )
         timed = [{name: r[name], **self.all_times(groups[r[name]])} for r in rows]
         return {

@@ -18,6 +18,7 @@ from tests.reports.counted import (
     Row,
     Sections,
     Ticket,
+    as_read,
     at,
     mail,
     midnight,
@@ -390,7 +391,7 @@ class CountedPromises(Counted):
                     if mine:
                         rows.append({name: word, **figures(mine)})
                 if name != "priority":
-                    rows.sort(key=lambda r: (r[name] is None, -r["count"], r[name] or ""))
+                    rows.sort(key=lambda r: (r[name] is None, -r["count"], as_read(r[name] or "")))
                 if rows:
                     sections[f"{what.capitalize()} by {name}"] = rows
         return sections
