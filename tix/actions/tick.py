@@ -143,8 +143,9 @@ class _Tick:
         with workspace.store.transaction(author, committer) as work:
             workspace.reread()
             plan, _ = self._plan()
-            for ident, ticket in plan.after.items():
-                work.get(ident)
+            if plan.after:
+                work.get_all(plan.after)
+            for ticket in plan.after.values():
                 work.put(ticket)
             for ticket in plan.opened.values():
                 work.add(ticket)
