@@ -211,6 +211,29 @@ def test_the_chat_in_an_archive_is_read_and_other_files_are_told(
     assert again.stdout == done.stdout and "that transcript already" in again.stderr
 
 
+def test_slacks_ids_are_names_by_the_file_of_people_beside_the_chat_or_in_its_archive(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    said = '[{"type": "message", "user": "U1", "text": "Dead, <@U2>.", "ts": "1795334520.1"}]'
+    people = (
+        '[{"id": "U1", "name": "jo1", "profile": {"real_name": "Jo Silva"}},'
+        ' {"id": "U2", "name": "ana", "real_name": "Ana Lima", "profile": {}}]'
+    )
+    day = tmp_path / "help" / "2026-11-22.json"
+    day.parent.mkdir()
+    day.write_text(said)
+    (tmp_path / "users.json").write_text(people)
+    done = desk.call("open", "--from-transcript", str(day))
+    assert "1 message of Jo Silva" in done.stderr
+    with ZipFile(tmp_path / "x.zip", "w") as made:
+        made.writestr("users.json", people)
+        made.writestr("channels.json", "[]")
+        made.writestr("help/2026-11-22.json", said)
+    again = desk.call("open", "--from-transcript", str(tmp_path / "x.zip"))
+    assert again.stdout == done.stdout and "other file" not in again.stderr
+    assert "Dead, @Ana Lima." in desk.call("show", done.stdout.strip()).stdout
+
+
 def test_an_archive_without_one_chat_or_broken_is_refused(desk: DeskInFiles, chat: Path) -> None:
     archive = chat.with_name("chat.zip")
     for names, says in (((), "no text"), (("a.txt", "b.txt"), "2 texts"), (("a.jpg",), "no text")):

@@ -44,10 +44,12 @@ def from_transcript(
     where: str,
     requester: str | None = None,
     began: datetime | None = None,
+    people_file: str = "",
 ) -> TranscriptDraft:
     """A draft from the text of a transcript; ``requester`` is who asks, as somebody typed it, and
-    ``began`` when the chat did, if that is known. Raises NoTranscriptError."""
-    chat = read_transcript(text, where, workspace.now, workspace.zone, began)
+    ``began`` when the chat did, if that is known; ``people_file`` is the text of a file that says
+    who has which id. Raises NoTranscriptError."""
+    chat = read_transcript(text, where, workspace.now, workspace.zone, began, people_file)
     known = _known_people(workspace)
     people = {who: _person(known, who) for who in chat.speakers}
     members = [who for team in workspace.config.teams for who in team.members]

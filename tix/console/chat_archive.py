@@ -1,4 +1,5 @@
-"""The chat in an archive, as WhatsApp exports one on iOS: a ``_chat.txt`` beside its files."""
+"""The chat in an archive: a ``_chat.txt`` beside its files, as WhatsApp exports one on iOS, or a
+channel's day beside ``users.json``, as Slack does."""
 
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -10,6 +11,13 @@ from tix.errors import TixError
 
 _BEGINS = b"PK\x03\x04"
 _CHATS = (".txt", ".json", ".html", ".csv", ".vtt", ".srt")
+PEOPLE = "users.json"
+"""Who has which id, in what Slack exports."""
+_LISTS = frozenset((
+    PEOPLE, "channels.json", "groups.json", "dms.json", "mpims.json", "integration_logs.json",
+    "canvases.json", "lists.json", "file_conversations.json", "huddle_transcripts.json",
+))  # fmt: skip
+"""What stands beside the channels in it, and is no chat."""
 
 
 class NotOneChatError(TixError):
@@ -37,9 +45,9 @@ def is_archive(file: str) -> bool:
         return False
 
 
-def text_in_archive(session: Session, file: str) -> str:
-    """The text of the one chat in an archive; standard error counts what else is in it. Raises
-    NotOneChatError, TextFileError."""
+def texts_in_archive(session: Session, file: str) -> tuple[str, str]:
+    """The text of the one chat in an archive, and that of Slack's file of people or ""; standard
+    error counts what else is in it. Raises NotOneChatError, TextFileError."""
     try:
         with ZipFile(file) as archive:
             inside = [
@@ -47,14 +55,19 @@ def text_in_archive(session: Session, file: str) -> str:
                 if not each.is_dir() and not each.filename.startswith("__MACOSX/")
             ]  # fmt: skip
             texts = [each for each in inside if each.filename.casefold().endswith(_CHATS)]
+            lists = [each for each in texts if Path(each.filename).name in _LISTS]
+            people = next((each for each in lists if Path(each.filename).name == PEOPLE), None)
+            if people is not None:
+                texts = [each for each in texts if each not in lists]
             chats = [each for each in texts if Path(each.filename).name == "_chat.txt"] or texts
             if len(chats) != 1:
                 raise NotOneChatError(file, [each.filename for each in chats])
-            with archive.open(chats[0]) as packed:
-                data = packed.read(LARGEST + 1)
+            data = [
+                archive.open(each).read(LARGEST + 1) if each else b"" for each in (chats[0], people)
+            ]
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib_error):
         raise TextFileError(file, "this archive is broken, or needs a password") from None
-    if others := len(inside) - 1:
+    if others := len(inside) - 1 - (len(lists) if people else 0):
         files = f"{others} other file{'' if others == 1 else 's'}"
         session.say(f"{files} in {file} left out; unpacked: tix attach ID FILE")
-    return text_of(data, f"{file}:{chats[0].filename}")
+    return text_of(data[0], f"{file}:{chats[0].filename}"), text_of(data[1], f"{file}:{PEOPLE}")

@@ -1,5 +1,7 @@
 """Reading a chat's transcript that somebody named, and saying what was understood of it."""
 
+from pathlib import Path
+
 from tix.actions.transcripts import TranscriptDraft, from_transcript
 from tix.console.session import Session
 from tix.console.text_input import text_from
@@ -15,21 +17,28 @@ def read_draft(
     began = None
     if occurred:
         began = parse_time(session.field_editor([]).exact("occurred", occurred))
-    text = _text(session, file)
+    text, people = _texts(session, file)
     where = "the transcript" if file == "-" else file
-    draft = from_transcript(session, text, where, requester, began)
+    draft = from_transcript(session, text, where, requester, began, people)
     if draft.known is None:
         _tell(session, draft)
     return draft
 
 
-def _text(session: Session, file: str) -> str:
-    if file != "-":
-        from tix.console.chat_archive import is_archive, text_in_archive  # few commands need it
+def _texts(session: Session, file: str) -> tuple[str, str]:
+    """The chat's text, and that of Slack's file of people in the same archive, or beside it or its
+    folder; "" for none."""
+    from tix.console.chat_archive import PEOPLE, is_archive, texts_in_archive  # few commands do
 
-        if is_archive(file):
-            return text_in_archive(session, file)
-    return text_from(session, None, file) or ""
+    if file != "-" and is_archive(file):
+        return texts_in_archive(session, file)
+    text = text_from(session, None, file) or ""
+    if file != "-" and text.lstrip()[:1] == "[":
+        folder = Path(file).absolute().parent
+        for place in (folder / PEOPLE, folder.parent / PEOPLE):
+            if place.is_file():
+                return text, text_from(session, None, str(place)) or ""
+    return text, ""
 
 
 def _tell(session: Session, draft: TranscriptDraft) -> None:

@@ -137,7 +137,7 @@ def read_lines(text: str) -> ChatText:
         readings += [
             _turns(_with_text(plain, _starts(plain, clocks, begins))) for begins in _LOOSE_FORMS
         ]
-        readings.append(_turns(_with_text(plain, _starts_without_a_time(plain))))
+        readings.append(_starts_of_turns(plain))
     if not any(readings):
         return ChatText((), text)
     best = max(
@@ -216,14 +216,19 @@ def _starts_of_senders(lines: Sequence[str]) -> list[_Start]:
     return found
 
 
-def _starts_without_a_time(lines: Sequence[str]) -> list[_Start]:
-    found = []
+def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
+    """Where nothing but a name says that somebody speaks; none in a form, of whose fields as many
+    are surely nobody, or any where two are there once each."""
+    found, fields = [], 0
     for number, line in enumerate(lines):
-        if (match := _UNTIMED.match(line[:_MOST])) and _may_speak(
-            who := speaker_name(match["who"])
-        ):
-            found.append(_Start(number, number, match.end(), None, who.removesuffix(" says")))
-    return found
+        if match := _UNTIMED.match(line[:_MOST]):
+            who = speaker_name(match["who"])
+            fields += who.casefold() in _NOBODY
+            if _may_speak(who):
+                found.append(_Start(number, number, match.end(), None, who.removesuffix(" says")))
+    turns = _turns(_with_text(lines, found))
+    most = len(turns) if len(turns) > len({start.who for start in turns}) else 1
+    return turns if fields < most else []
 
 
 def _may_speak(who: str) -> bool:

@@ -2,7 +2,8 @@
 
 A message is an object that has a text, and says who wrote it, by whatever of the usual names; where
 it stands (in a list, below ``messages``, ``value``, ``history``, ``conversation_parts`` …) doesn't
-matter. An id of somebody stands for the name that any object of the text has beside that id.
+matter. An id of somebody stands for the name that any object of the text, or of Slack's
+``users.json`` beside it, has with that id.
 """
 
 import json
@@ -37,6 +38,11 @@ _INSIDE = frozenset(
 )
 """What stands in a message and is none."""
 
+_OF_LOGS = frozenset(
+    ("level", "severity", "levelname", "loglevel", "log_level", "log.level", "lvl")
+)
+"""What an object of a program's log has, and no message."""
+
 _OWN = re.compile(
     r"(?:channel|group|chat)[_.](?!msg)\w+|service(?:_?message)?|\w*(?:join|leave|left|system)\w*"
     r"|\w*event(?:_?message)?|\w*members?_?(?:added|removed|deleted)",
@@ -52,23 +58,29 @@ _STAMP = re.compile(STAMP, re.IGNORECASE)
 _DEEPEST = 40
 
 
-def read_json(text: str) -> ChatText | None:
-    """The messages of JSON, or of lines of it; None for any other text."""
+def read_json(text: str, people: str = "") -> ChatText | None:
+    """The messages of JSON, or of lines of it; None for any other text. ``people`` is JSON that
+    tells who has which id, as Slack's ``users.json`` does."""
+    whole = _loaded(text)
+    return None if whole is None else chat_of(whole, _loaded(people))
+
+
+def _loaded(text: str) -> Any:
     try:
-        whole = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
         try:
-            whole = [json.loads(line) for line in text.split("\n") if line.strip()]
+            return [json.loads(line) for line in text.split("\n") if line.strip()] or None
         except (ValueError, RecursionError):
             return None
-    return chat_of(whole)
 
 
-def chat_of(whole: Any) -> ChatText:
-    """The messages of what JSON has, or rows of a table."""
+def chat_of(whole: Any, users: Any = None) -> ChatText:
+    """The messages of what JSON has, or rows of a table; ``users`` are who has which id."""
     people: dict[str, str] = {}
-    for each, _ in _objects(whole):
-        _add_person(each, people)
+    for of in (whole, users):
+        for each, _ in _objects(of):
+            _add_person(each, people)
     found, own = [], 0
     for each, of_all in _objects(whole):
         if _is_own(each):
@@ -109,8 +121,8 @@ def _add_person(each: Mapping[str, Any], people: dict[str, str]) -> None:
     ident = each.get("user") if "user_profile" in each else each.get("id", each.get("user_id"))
     if "user_profile" not in each and _value(each, TEXTS):
         ident = each.get("user_id")  # the id of a message is nobody's
-    named = {k.casefold(): v for k, v in profile.items()} if isinstance(profile, dict) else each
-    name = _value(named, _NAMES)
+    named = {k.casefold(): v for k, v in profile.items()} if isinstance(profile, dict) else {}
+    name = _value(named, _NAMES) or _value(each, _NAMES)
     if isinstance(ident, str | int) and isinstance(name, str) and ident != name:
         people.setdefault(str(ident), name)
 
@@ -147,6 +159,8 @@ def _time(each: Mapping[str, Any]) -> Stamp | None:
 
 def _is_message(each: Mapping[str, Any], when: Stamp | None) -> bool:
     """Whether an object is one that somebody said, rather than a person or a piece of a text."""
+    if each.keys() & _OF_LOGS:
+        return False
     return when is not None or bool(each.keys() & set(PEOPLE[:9]) or "role" in each)
 
 

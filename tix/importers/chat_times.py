@@ -18,6 +18,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from itertools import pairwise
 
+from tix.frozen import replace
 from tix.importers.chat_stamps import MONTHS
 from tix.importers.chat_values import ChatMessage, ChatText, Stamp, length_of
 from tix.quick_typing import TypeAlias
@@ -51,6 +52,18 @@ class NoSuchDateError(ValueError):
             written = f"{MONTHS[month - 1].title()} {day}"
         super().__init__(f"{written!r} is no date")
         self.line = line
+
+
+def oldest_first(chat: ChatText, now: datetime, zone: tzinfo) -> ChatText:
+    """The chat, turned round if its dates say that the newest message stands first, as it does in
+    a thread of mails. Raises NoSuchDateError."""
+    if not all(m.stamp and m.stamp.date and not m.stamp.of_heading for m in chat.messages):
+        return chat
+    found, _ = _by_clocks(chat.messages, now, zone)
+    times = [at for at in found if at]
+    if times[0] == times[-1] or times != sorted(times, reverse=True):
+        return chat
+    return replace(chat, messages=chat.messages[::-1])
 
 
 def times_of(

@@ -9,9 +9,10 @@ from tix.importers.chat_forms import read_lines
 from tix.importers.chat_html import is_html, read_html
 from tix.importers.chat_json import read_json
 from tix.importers.chat_table import read_table
-from tix.importers.chat_times import NoSuchDateError, times_of
+from tix.importers.chat_times import NoSuchDateError, oldest_first, times_of
 from tix.importers.chat_values import ChatText, Stamp, speakers
 from tix.importers.derived import fingerprint
+from tix.importers.no_chat import IS_LOG, IS_MAIL, is_log, is_mail, why_no_chat
 
 
 class NoTranscriptError(TixError):
@@ -20,11 +21,22 @@ class NoTranscriptError(TixError):
     def __init__(self, where: str, reason: str | None = None) -> None:
         super().__init__(
             f"{where}: {reason or 'no line says who said something when'}",
-            hint="forms that are read: '[10:02] Jo: text', '10:02 Jo: text', 'Jo (10:02): text',"
+            hint="as it is: tix open TITLE -F FILE; forms that are read:"
+            " '[10:02] Jo: text', '10:02 Jo: text', 'Jo (10:02): text',"
             " 'Jo: text' in turn; exports of WhatsApp, Zoom, Intercom, Zendesk and LiveChat; copies"
             " from Slack, Teams, Telegram, Discord and Google Chat; JSON of Slack, Telegram and"
             " others; Telegram's HTML; captions (WebVTT, SRT)",
         )
+
+
+class OtherTextError(NoTranscriptError):
+    """The text is surely something else."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, reason)
+        self.hint = "as it is: tix open TITLE -F FILE"
+        if reason == IS_MAIL:
+            self.hint = f"tix mail receive < FILE makes a ticket of it; {self.hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +71,26 @@ class Transcript:
 
 
 def read_transcript(
-    text: str, where: str, now: datetime, zone: tzinfo, began: datetime | None = None
+    text: str,
+    where: str,
+    now: datetime,
+    zone: tzinfo,
+    began: datetime | None = None,
+    people: str = "",
 ) -> Transcript:
     """Read a transcript; ``where`` tells a person which one. Times without an offset are of the
-    zone; ``began`` is when the chat did, if somebody said so. Raises NoTranscriptError."""
-    chat = _read(text)
+    zone; ``began`` is when the chat did, if somebody said so; ``people`` is JSON of who has
+    which id. Raises NoTranscriptError."""
+    chat, is_other = _read(text, people)
+    if is_other:
+        raise OtherTextError(where, is_other)
     if not chat.messages:
         raise NoTranscriptError(where)
     may_count = bool((first := chat.messages[0].stamp) and first.may_count and not chat.counts)
     if may_count and began is not None:
         chat, may_count = replace(chat, counts=True), False
     try:
+        chat = oldest_first(chat, now, zone)
         times, read_as = times_of(chat, now, zone, began)
     except NoSuchDateError as error:
         raise NoTranscriptError(f"{where}:{error.line}", str(error)) from None
@@ -86,16 +107,21 @@ def read_transcript(
     )
 
 
-def _read(text: str) -> ChatText:
-    """A text of whichever kind it is."""
+def _read(text: str, people: str) -> tuple[ChatText, str | None]:
+    """A text of whichever kind it is, and what it is instead if it is no chat."""
     text = text.lstrip("\ufeff")
-    if text.lstrip()[:1] in ("{", "[") and (chat := read_json(text)):
-        return chat
+    if text.lstrip()[:1] in ("{", "[") and (chat := read_json(text, people)):
+        return chat, None
     if is_html(text):
-        return read_html(text)
+        return read_html(text), None
     if is_captions(text):
-        return read_captions(text)
-    return read_table(text) or read_lines(text)
+        return read_captions(text), None
+    if is_mail(text):
+        return ChatText(()), IS_MAIL
+    if chat := read_table(text):
+        return chat, IS_LOG if is_log(chat.messages) else None
+    chat = read_lines(text)
+    return chat, why_no_chat(text, chat.messages)
 
 
 def _clock(stamp: Stamp | None) -> str:
