@@ -1,15 +1,16 @@
-"""Invoices that rules ask for while the remote is away: made by the next sync that reaches it."""
+"""Invoices that rules ask for and that couldn't be made at once: made by the next sync or tick."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.commands.test_invoice import CONFIG, both
+from tests.commands.test_invoice import CONFIG, billing, both
 from tests.conftest import DeskInFiles
+from tests.killing import killed_at
 from tests.remotes.conftest import FIRST, SECOND, Team, _team, ana, bob, team, tip
 
-__all__ = ["_team", "ana", "bob", "both", "team"]
+__all__ = ["_team", "ana", "billing", "bob", "both", "team"]
 
 RULE = "- name: bill what was accepted\n  on: signed\n  then: {invoice: create}\n"
 
@@ -136,3 +137,67 @@ def test_what_was_billed_by_hand_is_no_reason_to_keep_a_signature(
     ana.call("sign", FIRST, "--name", "Jo Silva")  # nothing is left to bill
     ana.call("undo")
     assert json.loads(ana.call("show", FIRST, "--json").stdout)["signatures"] == []
+
+
+COMMIT = ("tix.storage.store.transaction", "Transaction", "commit", 1)
+PUSH = ("tix.storage.sync.remotes", "", "push", 1)
+
+
+@pytest.mark.parametrize("place", [(*COMMIT, "after"), (*PUSH, "before"), (*PUSH, "after")])
+def test_who_is_killed_after_the_signature_owes_the_invoice_still(
+    both: tuple[DeskInFiles, DeskInFiles], place: tuple[object, ...]
+) -> None:
+    ana, _ = both
+    ana.write("rules.yaml", RULE)
+    ana.commit("rules")
+    ana.call("sync", "--all")
+    assert killed_at(ana, *place, "sign", FIRST, "--name", "Jo Silva") == -9
+    ana.call("sync")
+    assert ana.call("invoice", "list", "--ids").lines == ["2026-0001"]
+    assert not (ana.root / ".git" / "tix" / "owed-invoices").exists()
+
+
+def test_who_is_killed_before_the_signature_owes_nothing(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    ana, _ = both
+    ana.write("rules.yaml", RULE)
+    ana.commit("rules")
+    ana.call("sync", "--all")
+    place = ("tix.storage.desk.owed_invoices", "", "owe", 1, "after")
+    assert killed_at(ana, *place, "sign", FIRST, "--name", "Jo Silva") == -9
+    assert (ana.root / ".git" / "tix" / "owed-invoices").exists()
+    ana.call("sync")
+    assert ana.call("invoice", "list", "--ids").lines == []
+    assert not (ana.root / ".git" / "tix" / "owed-invoices").exists()
+
+
+def test_without_a_remote_the_next_tick_makes_it(billing: DeskInFiles) -> None:
+    billing.write("rules.yaml", RULE)
+    billing.commit("rules")
+    (ident,) = billing.call("list", "--ids").lines
+    assert killed_at(billing, *COMMIT, "after", "sign", ident, "--name", "Jo Silva") == -9
+    assert f"invoice 2026-0001: billed {ident}, by a rule" in billing.call("tick").stderr
+    assert "invoice" not in billing.call("tick").stderr
+
+
+def test_what_can_be_mended_keeps_it_owed(team: Team, signed: tuple[DeskInFiles, Path]) -> None:
+    """An hour without a price, and a remote that takes no invoice."""
+    ana, gone = signed
+    gone.rename(team.bare.root)
+    ana.write("tix.yaml", CONFIG.replace("rate: 80.00, ", "").replace("rate: 60.00, ", ""))
+    ana.commit("no rate")
+    said = ana.call("sync", "--all").stderr
+    assert f"made no invoice for {FIRST} yet: nothing says what an hour" in said
+    assert "after that the next tix sync or tick makes the invoice" in said
+    ana.write("tix.yaml", CONFIG)
+    ana.commit("rates")
+    team.hook(
+        "pre-receive",
+        "while read a b c; do git ls-tree -r --name-only $b | grep -q invoices/ && exit 1; done\n"
+        "exit 0",
+    )
+    assert f"made no invoice for {FIRST} yet: " in ana.call("sync", "--all").stderr
+    team.hook("pre-receive", "exit 0")
+    assert f"invoice 2026-0001: billed {FIRST}, by a rule" in ana.call("sync").stderr
+    assert "invoice" not in ana.call("sync").stderr

@@ -52,12 +52,21 @@ def run_on_rules(workspace: "Workspace", work: "Transaction") -> list[tuple[str,
         for rule in result.ran:
             for effect in rule.then:
                 if isinstance(effect, CreateInvoice):
-                    from tix.actions.rule_invoices import bill_ticket  # few rules bill
-
-                    workspace.afterwards.append(partial(
-                        bill_ticket, workspace, rule.name, result.ticket, is_sent=effect.is_sent
-                    ))  # fmt: skip
+                    _bill_afterwards(workspace, work, rule.name, result.ticket, effect)
     return trailers(ran, of_several=len(changed) > 1)
+
+
+def _bill_afterwards(
+    workspace: "Workspace", work: "Transaction", rule: str, ticket: Ticket, how: CreateInvoice
+) -> None:
+    from tix.actions.rule_invoices import bill_ticket, owe_ticket  # few rules bill
+    from tix.storage.git.commit import tip_of
+
+    if work.is_dry:
+        return
+    desk = workspace.desk
+    owed = owe_ticket(workspace, rule, ticket, tip_of(desk.git, desk.ref()), is_sent=how.is_sent)
+    workspace.afterwards.append(partial(bill_ticket, workspace, owed, ticket))
 
 
 def after_rules(

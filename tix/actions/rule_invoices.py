@@ -1,11 +1,13 @@
 """Invoices that rules make: once the change that set them off is committed.
 
-A number is taken on top of the remote, so an invoice can't be a part of that change. While the
-remote is away it is owed, and made by the next sync of this clone, unless the change was undone.
+A number is taken on top of the remote, so an invoice can't be a part of that change. It is owed
+from before that is committed; what keeps it from being made keeps it owed, and the next sync or
+tick of this clone makes it, unless the change was undone, or it can't ever be made.
 """
 
 from collections.abc import Sequence
 
+from tix.actions.invoice_books import NoBillingError
 from tix.actions.invoices import (
     AlreadyBilledError,
     NothingToBillError,
@@ -15,7 +17,7 @@ from tix.actions.invoices import (
     sends_mail,
 )
 from tix.actions.rules import OneRuleError, desk_rules
-from tix.errors import NeedsPersonError, TixError
+from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.model.records.invoice import INVOICE
 from tix.model.records.kinds import path_of
 from tix.model.rules.rule import CreateInvoice, OnRule
@@ -40,12 +42,15 @@ class NotBilledError(OneRuleError):
 
 
 class NotBilledYetError(OneRuleError):
-    """The remote is away, so a rule's invoice waits for it."""
+    """The remote is away, or something has to be mended, so a rule's invoice waits for it."""
 
     def __init__(self, owed: OwedInvoice, error: TixError) -> None:
+        hint = "the next tix sync or tick that reaches it makes the invoice"
+        if not isinstance(error, UnreachableError):
+            first = f"{error.hint}; " if error.hint else ""
+            hint = f"{first}after that the next tix sync or tick makes the invoice"
         super().__init__(
-            f"the rule {owed.rule!r} made no invoice for {owed.ticket} yet: {error}",
-            hint="the next tix sync or tick that reaches it makes the invoice",
+            f"the rule {owed.rule!r} made no invoice for {owed.ticket} yet: {error}", hint=hint
         )
 
 
@@ -75,40 +80,49 @@ class NoCustomerError(TixError):
         super().__init__(f"{ident} has no customer", hint=f"tix edit {ident} -c NAME")
 
 
-def bill_ticket(
-    workspace: "Workspace", rule: str, ticket: Ticket, *, is_sent: bool = False
-) -> None:
-    """Bill what was worked and used on a ticket, and send that to the customer by mail if it
-    ``is_sent``; nothing to bill is no reason to complain. While the remote is away it is owed."""
-    desk = workspace.desk
+def owe_ticket(
+    workspace: "Workspace", rule: str, ticket: Ticket, after: str, *, is_sent: bool = False
+) -> OwedInvoice:
+    """Note that a rule asks for an invoice of a ticket, by a commit to be made ``after`` another;
+    it is sent to the customer by mail, too, if it ``is_sent``."""
     today = day_of(workspace.now, workspace.config.timezone)
-    owed = OwedInvoice(rule, ticket.id, tip_of(desk.git, desk.ref()), today, is_sent)
-    is_owed = True
+    owed = OwedInvoice(rule, ticket.id, after, today, is_sent)
+    owe(workspace.desk, owed)
+    return owed
+
+
+def bill_ticket(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> None:
+    """Bill what was worked and used on a ticket, now that the commit is made that asks for it;
+    nothing to bill is no reason to complain."""
     try:
         is_owed = _bill(workspace, owed, ticket)
     except UnreachableError as error:
         workspace.rules_left_out(NotBilledYetError(owed, error))
-    if is_owed:
-        owe(desk, owed)
+        return
+    if not is_owed:
+        settle(workspace.desk, owed)
 
 
 def bill_owed(workspace: "Workspace") -> bool:
-    """Make the invoices that are owed, now that the remote is there; whether any was."""
+    """Make the invoices that are owed; whether that has changed anything here."""
     desk = workspace.desk
-    owed = owed_invoices(desk)
-    for each in owed:
+    before = tip_of(desk.git, desk.ref())
+    for each in owed_invoices(desk):
         is_owed = False
         try:
-            if not _is_undone(workspace, each):
+            if _is_asked_for(workspace, each):
                 is_owed = _bill(workspace, each, workspace.reader.get(each.ticket).ticket)
         except UnreachableError as error:
             workspace.rules_left_out(NotBilledYetError(each, error))
             break
-        except TixError as error:
+        except NotFoundError as error:
             workspace.rules_left_out(NotBilledError(each.rule, each.ticket, error))
+        except TixError as error:
+            workspace.rules_left_out(NotBilledYetError(each, error))
+            is_owed = True
         if not is_owed:
             settle(desk, each)
-    return bool(owed)
+    return tip_of(desk.git, desk.ref()) != before
 
 
 def refuse_billed_by_rule(workspace: "Workspace", commit: str, ident: str) -> None:
@@ -142,18 +156,36 @@ def _bills(rule: OnRule) -> bool:
     return any(isinstance(effect, CreateInvoice) for effect in rule.then)
 
 
-def _is_undone(workspace: "Workspace", owed: OwedInvoice) -> bool:
-    """Whether the commit that asked for an invoice was undone, or is no part of the branch."""
-    git, tip = workspace.desk.git, workspace.desk.ref()
-    if not git.succeeds("merge-base", "--is-ancestor", owed.commit, tip):
+def _is_asked_for(workspace: "Workspace", owed: OwedInvoice) -> bool:
+    """Whether there is a commit that asks for an invoice and wasn't undone. One that somebody is
+    just making is waited for."""
+    if _has_commit(workspace, owed):
         return True
-    asked = f"--grep=^Undoes: {owed.commit}$"
-    return bool(git.run("log", "-1", "--format=%H", asked, f"{owed.commit}..{tip}").strip())
+    with workspace.transaction():
+        return _has_commit(workspace, owed)
+
+
+def _has_commit(workspace: "Workspace", owed: OwedInvoice) -> bool:
+    git, tip = workspace.desk.git, workspace.desk.ref()
+    if not git.succeeds("merge-base", "--is-ancestor", owed.after, tip):
+        return False
+    since = f"{owed.after}..{tip}"
+    found = git.run("log", "--format=%H", f"--grep=^Ticket: {owed.ticket}$", since)
+    of_ticket = found.decode().split()
+    said = trailers_of(git, of_ticket, RULE) if of_ticket else {}
+    asked = [
+        commit for commit, values in said.items()
+        if owed.rule in rules_in([(RULE, value) for value in values], owed.ticket)
+    ]  # fmt: skip
+    return any(
+        not git.run("log", "-1", "--format=%H", f"--grep=^Undoes: {commit}$", since).strip()
+        for commit in asked
+    )
 
 
 def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> bool:
-    """Make an invoice; whether it is owed still, as another clone has just billed some of that.
-    Raises UnreachableError; what else prevents it is said."""
+    """Make an invoice; whether it is owed still: another clone has just billed some of that, or
+    what prevents it, which is said, can be mended. Raises UnreachableError."""
     try:
         if ticket.customer is None:
             raise NoCustomerError(ticket.id)
@@ -167,9 +199,12 @@ def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> bool:
         return True
     except UnreachableError:
         raise
-    except TixError as error:
+    except (NoCustomerError, NotFoundError, NoBillingError) as error:
         workspace.rules_left_out(NotBilledError(owed.rule, ticket.id, error))
         return False
+    except TixError as error:
+        workspace.rules_left_out(NotBilledYetError(owed, error))
+        return True
     try:
         if owed.is_sent and sends_mail(workspace):
             mark_sent(workspace, number, addresses_for(workspace, number))

@@ -61,7 +61,7 @@ def sync(
 
         share_quarantine(workspace.desk, chosen, is_fetched=True)
     archived = None if dry_run else _archive(workspace)  # not sooner: others may have done it
-    is_billed = remote is None and not dry_run and _bill_owed(workspace)
+    is_billed = remote is None and not dry_run and bill_owed_here(workspace)
     if not is_billed and not (archived and archived.tickets):
         return SyncResult(done, archived)
     try:
@@ -70,8 +70,8 @@ def sync(
         return SyncResult(done, archived, error)
 
 
-def _bill_owed(workspace: "Workspace") -> bool:
-    """Make the invoices that rules owe, if the desk's own remote was away then."""
+def bill_owed_here(workspace: "Workspace") -> bool:
+    """Make the invoices that rules owe in this clone; whether that has changed anything here."""
     if not workspace.desk.clone_state.owed_invoices.exists():
         return False
     from tix.actions.rule_invoices import bill_owed  # few desks bill

@@ -23,6 +23,7 @@ _PARTS = ("sync", "rules")
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.storage.desk.owed_invoices import OwedInvoice
     from tix.storage.git.commit import Proposal
     from tix.storage.git.process import Git
     from tix.storage.sync.outcome import SyncOutcome
@@ -63,6 +64,10 @@ def tick(
         synced = sync(workspace, with_ledger=with_ledger).synced
     if "rules" not in parts:
         return TickResult(synced)
+    if remote is None and not dry_run:
+        from tix.actions.sync import bill_owed_here  # with a remote, syncing does
+
+        bill_owed_here(workspace)
     result = _Tick(workspace, remote, undoable=undoable)
     if dry_run:
         return result.preview()
@@ -99,23 +104,33 @@ class _Tick:
             tip = self._tip() if self._remote else ""
             plan, waiting = self._plan()
             if plan and self._remote is None:
-                plan = self._write_here()
-                self._bill(plan)
+                plan, owed = self._write_here()
+                self._bill(plan, owed)
             elif plan and self._remote is not None:
-                done, is_taken = self._write_on_top(plan, self._remote, tip)
+                done, is_taken, owed = self._write_on_top(plan, self._remote, tip)
                 synced = done if synced is None else synced.and_then(done)
                 self._workspace.reread(settings=True)
                 if not is_taken:
                     continue
-                self._bill(plan)
+                self._bill(plan, owed)
             return TickResult(synced, tuple(plan.fired), waiting, tuple(plan.problems))
 
-    def _bill(self, plan: TimedPlan) -> None:
-        """Make the invoices that rules which fired ask for, now that all else is done."""
-        for name, ticket, how in plan.billed:
-            from tix.actions.rule_invoices import bill_ticket  # few rules bill
+    def _owe(self, plan: TimedPlan) -> "list[OwedInvoice]":
+        """Note the invoices that rules which fire ask for, before that is committed."""
+        from tix.actions.rule_invoices import owe_ticket  # few rules bill
 
-            bill_ticket(self._workspace, name, ticket, is_sent=how.is_sent)
+        tip = self._tip() if plan.billed else ""
+        return [
+            owe_ticket(self._workspace, name, ticket, tip, is_sent=how.is_sent)
+            for name, ticket, how in plan.billed
+        ]
+
+    def _bill(self, plan: TimedPlan, owed: "list[OwedInvoice]") -> None:
+        """Make these invoices, now that all else is done."""
+        from tix.actions.rule_invoices import bill_ticket  # few rules bill
+
+        for each, (_, ticket, _) in zip(owed, plan.billed, strict=True):
+            bill_ticket(self._workspace, each, ticket)
 
     def _tip(self) -> str:
         from tix.storage.git.commit import tip_of
@@ -130,8 +145,9 @@ class _Tick:
 
     # -- without a remote -----------------------------------------------------------------------
 
-    def _write_here(self) -> TimedPlan:
-        """Fire what is due by what stands here once the lock is held; what that was."""
+    def _write_here(self) -> "tuple[TimedPlan, list[OwedInvoice]]":
+        """Fire what is due by what stands here once the lock is held; what that was, and the
+        invoices that it owes."""
         from tix.storage.desk import undo_journal
         from tix.storage.git.identity import Ident
         from tix.storage.store.hand_edits import commit_hand_edits
@@ -149,37 +165,43 @@ class _Tick:
                 work.put(ticket)
             for ticket in plan.opened.values():
                 work.add(ticket)
+            owed = self._owe(plan)
             outcome = work.commit(
                 _subject(plan), trailers=_trailers(plan), undoable=False, with_rules=False
             )
         workspace.reread()
         if self._undoable and outcome.commit:
             undo_journal.remember(workspace.desk, workspace.user, outcome.commit)
-        return plan
+        return plan, owed
 
     # -- with one -------------------------------------------------------------------------------
 
     def _write_on_top(
         self, plan: TimedPlan, remote: Remote, tip: str
-    ) -> "tuple[SyncOutcome, bool]":
-        """Sync with a commit of the plan on top, if that is still of the desk as it is then."""
+    ) -> "tuple[SyncOutcome, bool, list[OwedInvoice]]":
+        """Sync with a commit of the plan on top, if that is still of the desk as it is then; the
+        invoices that it owes."""
         from tix.actions.remote import requires_signed
         from tix.storage.desk import undo_journal
         from tix.storage.sync import sync as storage
 
         workspace, is_taken = self._workspace, False
+        owed: list[OwedInvoice] = []
 
         def on_top(git: "Git", commit: str) -> "Proposal | None":
-            nonlocal is_taken
+            nonlocal is_taken, owed
             is_taken = commit == tip
-            return self._proposal(git, commit, plan) if is_taken else None
+            if not is_taken:
+                return None
+            owed = self._owe(plan)
+            return self._proposal(git, commit, plan)
 
         rules = storage.Rules(signed=requires_signed(workspace))
         with workspace.git_progress() as progress:
             done = storage.sync(workspace.store, remote, rules, progress, on_top)
         if is_taken and self._undoable:
             undo_journal.remember(workspace.desk, workspace.user, self._tip())
-        return done, is_taken
+        return done, is_taken, owed
 
     def _proposal(self, git: "Git", commit: str, plan: TimedPlan) -> "Proposal":
         """The commit of a plan on top of another."""

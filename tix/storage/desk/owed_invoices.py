@@ -1,6 +1,7 @@
-"""Invoices that rules couldn't make because the remote was away, until they are made.
+"""Invoices that rules ask for, from before the commit that does until they are made.
 
-They are kept in the clone that has the commits which asked for them: a line of JSON for each.
+So none is forgotten, whoever is killed when. They are kept in the clone in which the rule ran: a
+line of JSON for each.
 """
 
 import json
@@ -16,12 +17,12 @@ from tix.storage.replacing import replace_file
 
 @dataclass(frozen=True, slots=True)
 class OwedInvoice:
-    """An invoice that a rule asked for: of which ticket, by which commit, on which day, and whether
-    it is to be sent, too."""
+    """An invoice that a rule asks for: of which ticket, by a commit ``after`` which other one, on
+    which day, and whether it is to be sent, too."""
 
     rule: str
     ticket: str
-    commit: str
+    after: str
     day: date
     is_sent: bool
 
@@ -54,7 +55,7 @@ def _write(desk: Desk, changed: OwedInvoice, *, is_owed: bool) -> None:
 
 def _object(prefix: str, owed: OwedInvoice) -> dict[str, object]:
     return {
-        "desk": prefix, "rule": owed.rule, "ticket": owed.ticket, "commit": owed.commit,
+        "desk": prefix, "rule": owed.rule, "ticket": owed.ticket, "after": owed.after,
         "day": owed.day.isoformat(), "sent": owed.is_sent,
     }  # fmt: skip
 
@@ -67,6 +68,6 @@ def _all(desk: Desk) -> list[tuple[str, OwedInvoice]]:
             with suppress(ValueError, KeyError, TypeError):
                 had = json.loads(line)
                 day = date.fromisoformat(had["day"])
-                owed = OwedInvoice(had["rule"], had["ticket"], had["commit"], day, had["sent"])
+                owed = OwedInvoice(had["rule"], had["ticket"], had["after"], day, had["sent"])
                 found.append((had["desk"], owed))
     return found

@@ -78,7 +78,7 @@ class Transaction(TransactionState):
         self.is_committed = False
         self.meanwhile: Callable[[], object] | None = None
         """Called by ``commit`` while git writes its index."""
-        self._is_dry, self._rules, self._ask = is_dry, rules, who
+        self.is_dry, self._rules, self._ask = is_dry, rules, who
         self._touched: dict[str, None] = {}
         self._united: set[str] = set()
 
@@ -249,7 +249,7 @@ class Transaction(TransactionState):
         trailers, ran = (*trailers, *ruled), rules_in(ruled)
         if (plan := self._planned()) is None:
             return Outcome()
-        if self._is_dry:
+        if self.is_dry:
             return Outcome(is_dry=True, rules=ran)
         ref = self._desk.ref()
         packing, replacement = self._replaced(plan)
