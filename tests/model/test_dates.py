@@ -54,6 +54,24 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("3  days   ago", date(2026, 11, 19)),
         ("1 month ago", date(2026, 10, 23)),
         ("-1y", date(2025, 11, 22)),
+        ("in.2.days", date(2026, 11, 24)),
+        ("next.friday", date(2026, 11, 27)),
+        ("next_friday", date(2026, 11, 27)),
+        ("now+3d", date(2026, 11, 25)),
+        ("today - 2 weeks", date(2026, 11, 8)),
+        ("jan5", date(2027, 1, 5)),
+        ("5jan", date(2027, 1, 5)),
+        ("jan.5", date(2027, 1, 5)),
+        ("25dec2026", date(2026, 12, 25)),
+        ("25-dec-26", date(2026, 12, 25)),
+        ("Dec 25, '26", date(2026, 12, 25)),
+        ("25.12.26", date(2026, 12, 25)),
+        ("5.12.26", date(2026, 12, 5)),
+        ("25/12/26", date(2026, 12, 25)),
+        ("12/25/26", date(2026, 12, 25)),
+        ("som", date(2026, 12, 1)),
+        ("socw", date(2026, 11, 16)),
+        ("eonm", date(2026, 12, 31)),
     ],
 )
 def test_day(text: str, day: date) -> None:
@@ -303,6 +321,29 @@ def test_odd_text_is_read_or_refused_and_never_crashes(text: str, now: datetime)
             read()
         except ValueError as error:
             assert str(error).startswith(("'", '"'))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5 p.m.", "5p.m.", "5 P. M.", "5 p.m", "5pm", "today.5pm", "today, 5 p.m.", "today_17:00",
+     "20261122T1700", "20261122T170000Z", "22.11.26 17:00", "22nov 5pm"],
+)  # fmt: skip
+def test_half_of_the_day_is_written_in_many_ways(text: str) -> None:
+    assert parse_due_phrase(text, NOW, UTC) == datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("25-12-26", "write the year with four digits"),
+        ("4/5/26", "is 4 may 2026 or 5 april 2026"),
+        ("17.30", "as a time, write 17:30"),
+        ("tomorrow+2h", "is not a date like"),
+    ],
+)
+def test_what_could_be_two_dates_names_the_form(text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        parse_due_phrase(text, NOW, UTC)
 
 
 @pytest.mark.parametrize("text", ["none", "Never", "null"])

@@ -1,8 +1,8 @@
 """The many ways to write a day down, brought to the few that ``tix.model.dates`` reads.
 
-``2026/12/25``, ``20261225``, ``25.12.2026`` and ``2026-1-5`` become ISO's, ``2026-dec-25`` becomes
-``25 dec 2026``, ``5pm tomorrow`` becomes ``tomorrow 5pm``. Where two numbers could be a day and a
-month in either order, nothing is guessed.
+``2026/12/25``, ``20261225``, ``25.12.2026``, ``25.12.26`` and ``2026-1-5`` become ISO's,
+``2026-dec-25`` becomes ``25 dec 2026``, ``jan5`` becomes ``jan 5``, ``5 p.m. tomorrow`` becomes
+``tomorrow 5 pm``. Where two numbers could be a day and a month in either order, nothing is guessed.
 """
 
 import re
@@ -16,7 +16,14 @@ _DASH_FOR_BLANK = (
     r"|(?:(?<=[a-z][ -][0-9])|(?<=[a-z][ -][0-9]{2}))-(?=[0-9]{4}(?![0-9]))"  # dec-25-2026
     r"|(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})-(?=[0-9]{1,2}(?::|(?::[0-9]{2})? ?[ap]m))"
 )
+_DOT_FOR_BLANK = r"(?<=[a-z0-9])\.(?=[a-z])|(?<=[a-z])\.(?=[0-9])"
+"""``2.weeks.ago``, as in git."""
+
 _SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
+_FROM_NOW = r"^(?:now|today(?= ?[+-] ?[0-9]+ ?(?:d|w|mo|y))) ?(?=[+-] ?[0-9])"
+_SHORT_YEAR = r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})((?:,? .*)?)"
+_NAMED_SHORT_YEAR = rf"((?:[0-9]{{1,2}} {_MONTH_NAME}|{_MONTH_NAME} [0-9]{{1,2}}),?) '?([0-9]{{2}})"
+_HALF_DAY = r"(?<=[0-9])( ?)([ap])\. ?m\b\.?"
 _SLASHED_NO_YEAR = r"([0-9]{1,2})/([0-9]{1,2})((?: .*)?)"
 _WEEKDAY_BEFORE = (
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
@@ -28,28 +35,34 @@ _CLOCK_BEFORE = (
     r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4}|\.)?)"
 )
+_CLOCK_IN_ONE = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}t)([0-9]{2})([0-9]{2})([0-9]{2})?(?=z?$)"
 _YEAR_FIRST = r"([0-9]{4})(?:([/.-])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))((?:[t ].*)?)"
 _YEAR_AND_NAME = rf"([0-9]{{4}})[ -]({_MONTH_NAME})\.?(?:[ -]([0-9]{{1,2}}))?(?:[t -](.*))?"
 _YEAR_LAST = rf"({_MONTH_NAME} [0-9]{{1,2}}) ([0-9:]{{4,8}}) ([0-9]{{4}})(.*)"
-_DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
+_DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})((?: .*)?)"
 
 
 def plain_form(text: str) -> str:
     """The text in lower case, with single blanks, in one of the forms that are read.
 
-    A dash beside a word, or before a clock, may stand for a blank (``last-week``, ``dec-25``,
-    ``2026-12-25-10am``). A weekday before a date says nothing more; a clock stands behind the day.
-    Raises ValueError for what could be two days, or is none.
+    A dash or dot beside a word, or a dash before a clock, may stand for a blank (``last-week``,
+    ``dec-25``, ``in.2.days``, ``2026-12-25-10am``). A weekday before a date says nothing more; a
+    clock stands behind the day. Raises ValueError for what could be two days, or is none.
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
     if not plain.isalpha():
-        plain = re.sub(r"(?<=[a-z0-9])\.(?=[a-z])", " ", plain)  # 2.weeks.ago, as in git
+        plain = re.sub(_HALF_DAY, r"\1\2m", plain)
+        plain = re.sub(_FROM_NOW, "", plain.replace("_", "-"))
+        plain = re.sub(_DOT_FOR_BLANK, " ", plain)
+        plain = re.sub(rf"(?<=[0-9])(?={_MONTH_NAME})", " ", plain)  # 5jan
+        plain = re.sub(rf"(?<![a-z])({_MONTH_NAME})(?=[0-9])", r"\1 ", plain)  # jan5
         plain = re.sub(_DASH_FOR_BLANK, " ", plain)
         plain = re.sub(_WEEKDAY_BEFORE, "", plain)
         plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)
         plain = _with_numbers_in_order(plain, text)
         plain = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2})(?=z?$)", r"\1:00", plain)
-    plain = re.sub(r"(?:^12 |\b12:00 )?\bnoon$", "12:00", plain)
+        plain = re.sub(_CLOCK_IN_ONE, _with_colons, plain)
+    plain = re.sub(r"(?:^12 |\b12:00 )?\bnoon$|^noon(?= )", "12:00", plain)
     if match := re.fullmatch(_CLOCK_BEFORE, plain):
         return f"{match[2]} {match[1]}"
     return plain
@@ -61,10 +74,14 @@ def _with_numbers_in_order(plain: str, text: str) -> str:
         month, day = match[3] or match[5], match[4] or match[6]
         return f"{match[1]}-{month:0>2}-{day:0>2}{match[7]}"
     if match := re.fullmatch(_DAY_FIRST, plain):
-        return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+        return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}{match[4]}"
     if match := re.fullmatch(_SLASHED, plain):
         day, month = _day_and_month(int(match[1]), int(match[2]), match[3], text)
         return f"{match[3]}-{month:02}-{day:02}{match[4]}"
+    if match := re.fullmatch(_SHORT_YEAR, plain):
+        return _with_numbers_in_order(_with_whole_year(match, text), text)
+    if match := re.fullmatch(_NAMED_SHORT_YEAR, plain):
+        return f"{match[1]} 20{match[2]}"
     if match := re.fullmatch(_SLASHED_NO_YEAR, plain):
         day, month = _day_and_month(int(match[1]), int(match[2]), "", text)
         return _without_year(day, month, text) + match[3]
@@ -75,6 +92,18 @@ def _with_numbers_in_order(plain: str, text: str) -> str:
     if match := re.fullmatch(_YEAR_LAST, plain):  # as git log writes it
         return f"{match[1]} {match[3]} {match[2]}{match[4]}"
     return plain
+
+
+def _with_whole_year(match: re.Match[str], text: str) -> str:
+    """``25.12.26`` as ``25.12.2026``. Raises ValueError: between dashes, years come first, too."""
+    first, sign, second, year, more = match.groups()
+    if sign == "-":
+        raise ValueError(f"{shown(text)}: write the year with four digits, like 2026-12-25")
+    return f"{first}{sign}{second}{sign}20{year}{more.lstrip(',')}"
+
+
+def _with_colons(clock: re.Match[str]) -> str:
+    return ":".join(filter(None, clock.groups()))
 
 
 def _day_and_month(first: int, second: int, year: str, text: str) -> tuple[int, int]:
@@ -89,7 +118,8 @@ def _day_and_month(first: int, second: int, year: str, text: str) -> tuple[int, 
 def _without_year(day: int, month: int, text: str) -> str:
     """``24.12.`` as ``24 december``. Raises ValueError."""
     if not 1 <= month <= 12:
-        raise ValueError(f"{shown(text)} is not in the calendar")
+        meant = f"; as a time, write {day}:{month:02}" if day < 24 and month < 60 else ""
+        raise ValueError(f"{shown(text)} is not in the calendar{meant}")
     return f"{day} {MONTHS[month - 1]}"
 
 

@@ -7,7 +7,8 @@ What is read is in lower case with single blanks, as ``tix.model.dates`` hands i
 - ``friday``, ``fri``, ``next fri``, ``last fri``, ``this friday``, ``on friday``: the next one
   after today, or the last one before it;
 - ``eow``, ``eom``, ``eoq``, ``eoy``, ``end of month``: the last day of this week (a Sunday), month,
-  quarter, year; ``end of next month``, ``start of next week``;
+  quarter, year; ``end of next month``, ``start of next week``; ``som``: the first day of the next
+  month, or with ``past`` of this one; ``socm`` and ``eonm``: of the current, and of the next one;
 - ``24th``: that day of this month, or of the next one that has it;
 - ``this week``, ``next month``, ``last quarter``, ``last year``: all of it; ``november``,
   ``nov 2026``, ``q4``, ``2026-q4``, too.
@@ -29,9 +30,9 @@ _MONTH_DAY = (
     r"|(?P<month2>[a-z]{3,9})\.? (?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?)(?:,? (?P<year>[0-9]{4}))?"
 )
 _END = (
-    r"eo([wmqy])"
-    r"|(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(week|month|quarter|year)"
+    r"(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(week|month|quarter|year)"
 )
+_SHORT_END = r"([es])o([cn]?)([wmqy])"
 _DISTANCES = {None: 0, "this": 0, "next": 1, "last": -1}
 _PERIOD = r"(this|next|last) (week|month|quarter|year)"
 _MONTH = r"([a-z]{3,9})\.?,?(?: ([0-9]{4}))?"
@@ -49,8 +50,14 @@ def named_days(plain: str, today: date, *, past: bool) -> Days | None:
     With ``past``, what could be a day of any year, or week, is the latest, today included.
     """
     if match := re.fullmatch(_END, plain):
-        first, last = _period(match[1] or match[4][0], _DISTANCES[match[3]], today)
-        day = last if match[1] or match[2] == "end" else first
+        first, last = _period(match[3][0], _DISTANCES[match[2]], today)
+        day = last if match[1] == "end" else first
+        return day, day
+    if match := re.fullmatch(_SHORT_END, plain):
+        side, which, unit = match.groups()
+        is_next = which == "n" or (side == "s" and not which and not past)
+        first, last = _period(unit, int(is_next), today)
+        day = last if side == "e" else first
         return day, day
     if match := re.fullmatch(_PERIOD, plain):
         return _period(match[2][0], _DISTANCES[match[1]], today)
