@@ -422,6 +422,24 @@ def test_a_version_in_quotes_is_exact(desk: DeskInFiles, releases: dict[str, str
     assert desk.call("list", "--ids", '"2.4.1"').stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("milestone:2.4.*", "v2.4.1"),
+        ("milestone:2.*", "v2.4.1"),
+        ("milestone:V2.4*", "v2.4.1"),
+        ("milestone:v1.9", "1.9"),
+        ("milestone:v1.10*", "1.10"),
+        ("title:v1.9", "1.9"),
+    ],
+)
+def test_pattern_of_a_release_finds_it_with_or_without_the_v(
+    desk: DeskInFiles, releases: dict[str, str], query: str, found: str
+) -> None:
+    result = desk.call("list", "--ids", query)
+    assert result.stdout.split() == [releases[found]] and result.stderr == ""
+
+
 def test_versions_sort_as_people_read_them(desk: DeskInFiles, releases: dict[str, str]) -> None:
     shown = desk.call("list", "--sort", "milestone", "--columns", "milestone").stdout.split()
     assert shown == ["1.9", "1.10", "v2.4.1"]

@@ -29,9 +29,7 @@ _MONTH_DAY = (
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?P<month>[a-z]{3,9})\.?"
     r"|(?P<month2>[a-z]{3,9})\.? (?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?)(?:,? (?P<year>[0-9]{4}))?"
 )
-_END = (
-    r"(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(week|month|quarter|year)"
-)
+_END = r"(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(week|month|quarter|year)"
 _SHORT_END = r"([es])o([cn]?)([wmqy])"
 _DISTANCES = {None: 0, "this": 0, "next": 1, "last": -1}
 _PERIOD = r"(this|next|last) (week|month|quarter|year)"

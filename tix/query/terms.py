@@ -5,7 +5,6 @@ words it stands for. What can't be understood raises QueryError with the place a
 right word.
 """
 
-import re
 from collections.abc import Callable
 
 from tix.model.config.config import Group
@@ -40,7 +39,7 @@ from tix.query.predicates import (
 )
 from tix.query.promised import DueSoon, Missed, Unanswered
 from tix.query.term_values import Context, TermValue
-from tix.query.text_terms import VERSION, text_with
+from tix.query.text_terms import other_spelling, text_with
 from tix.query.vocabulary import Vocabulary
 from tix.quick_typing import Any
 
@@ -111,16 +110,17 @@ def _word(asked: TermValue) -> Node:
     word = asked.word()
     source, folded = asked.field.source, word.text.casefold()
     known = asked.vocabulary.folded_words(source)
+    meant = frozenset(filter(None, (folded, other_spelling(word))))
     pattern = folded.strip(ANY)
     if word.quoted or pattern == folded or not pattern:
-        is_version = not word.quoted and re.fullmatch(VERSION, folded)
-        meant = {folded, f"v{folded}"} if is_version else {folded}
         named = _customer_named(asked, word)
-        node: OneOf | Like = OneOf(source, frozenset(meant) | named)
+        node: Node = OneOf(source, meant | named)
         found = bool(named) or not meant.isdisjoint(known)
     else:
-        node = Like(source, pattern, folded.startswith(ANY), folded.endswith(ANY))
-        found = any(node.is_like(text) for text in known)
+        before, behind = folded.startswith(ANY), folded.endswith(ANY)
+        likes = tuple(Like(source, text.strip(ANY), before, behind) for text in sorted(meant))
+        node = likes[0] if len(likes) == 1 else Or(likes)
+        found = any(like.is_like(text) for like in likes for text in known)
     offered = source.team or asked.vocabulary.warns_of(source.name)
     if not found and offered:
         words = asked.vocabulary.words.get(source.name, ())

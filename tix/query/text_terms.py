@@ -11,16 +11,21 @@ MAX_TOKENS = 500
 """How many tokens a phrase may have: each is a look-up, and each start in a text a comparison."""
 
 # The pattern is a string: re compiles it when it is needed, which most runs never do.
-VERSION = r"[0-9]+(\.[0-9]+)+\*?"
-"""A number of a release, as people type it without the v before it."""
+_VERSION = r"v?[0-9]+(\.[0-9]+)*\.?\*?"
+
+
+def other_spelling(word: Word) -> str | None:
+    """The number of a release with the v before it, or without: ``2.4.*`` of ``v2.4.*``."""
+    text = word.text.casefold()
+    if word.quoted or "." not in text or not re.fullmatch(_VERSION, text):
+        return None
+    return text[1:] if text.startswith("v") else f"v{text}"
 
 
 def text_with(where: str, word: Word, context: Context) -> Node:
     """The node of a word or phrase as ``contains``; ``2.4.1`` is ``v2.4.1``, too."""
-    found = contains(where, word, context)
-    if word.quoted or "." not in word.text or not re.fullmatch(VERSION, word.text):
-        return found
-    return Or((found, Contains(where, words_of(f"v{word.text}"))))
+    found, other = contains(where, word, context), other_spelling(word)
+    return found if other is None else Or((found, Contains(where, words_of(other))))
 
 
 def contains(where: str, word: Word, context: Context) -> Contains:
