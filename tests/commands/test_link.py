@@ -56,6 +56,14 @@ def test_the_other_end_has_a_name_too(
     assert links(desk, b) == []
 
 
+def test_all_unknown_ids_are_named(three: tuple[DeskInFiles, str, str, str]) -> None:
+    desk, a, *_ = three
+    given = ("--depends-on", "zz1", "--blocks", "zz2,zz3", "--parent", "zz4")
+    for line in (("open", "New", *given), ("edit", a, *given)):
+        said = desk.call(*line, code=3).stderr
+        assert "there are no tickets 'zz1', 'zz2', 'zz3', 'zz4'" in said
+
+
 def test_what_is_no_link_is_said(three: tuple[DeskInFiles, str, str, str]) -> None:
     desk, a, b, c = three
     assert "a link has a ticket, a kind and another" in desk.call("link", a, b, code=2).stderr

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from tix.actions.changing import ChangeResult, commit_changes
-from tix.errors import NotFoundError, UsageError
+from tix.errors import NotFoundError, UsageError, found_each
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
 from tix.model.layout import attachment_path
@@ -79,7 +79,7 @@ def detach(workspace: "Workspace", ident: str, names: Sequence[str]) -> ChangeRe
     """
     with workspace.transaction() as work:
         ticket = work.get(ident)
-        gone = dict.fromkeys(stored_as(ticket, name) for name in names)
+        gone = dict.fromkeys(found_each(lambda name: stored_as(ticket, name), names))
         kept = tuple(stored for stored in ticket.attachments if stored not in gone)
         work.put(replace(ticket, attachments=kept))
         for stored in gone:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tix.actions.changing import ChangeResult, Setting, asset_doubts, change_tickets, time_doubts
+from tix.actions.links import refuse_unknown
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace
@@ -106,6 +107,7 @@ def edit_fields(
     the workflow, too. ``as_it_was`` gives a ticket as it was seen by who changes it: what others
     have changed since is merged, as between two clones. Raises BadValueError, WorkflowError.
     """
+    refuse_unknown(workspace, (*edits.settings, *edits.additions, *edits.removals))
     # only the tickets tell which fields of the team's own there are
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
     tickets = [workspace.files.get(ident).ticket for ident in telling]

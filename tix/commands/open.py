@@ -7,6 +7,7 @@ import click
 
 from tix.actions import open as actions
 from tix.actions.changing import time_doubts
+from tix.actions.links import refuse_unknown
 from tix.actions.open import Draft, NoTitleError, OpenResult
 from tix.console.completions import (
     complete_files,
@@ -140,6 +141,7 @@ def command(
         ticket = chat.ticket
     else:
         ticket = actions.template(session, template) if template is not None else Ticket("", "")
+    refuse_unknown(session, [*settings, *more])
     editor = session.field_editor([ticket], allow_new=new_field)
     settings = [*settings, *((f"{name}+", value) for name, value in more)]
     ticket = actions.filled(ticket, " ".join(words), text, settings, editor)
