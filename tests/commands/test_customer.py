@@ -28,6 +28,12 @@ def acme(desk: DeskInFiles) -> DeskInFiles:
     return desk
 
 
+def test_all_unknown_names_are_named(acme: DeskInFiles) -> None:
+    said = acme.call("customer", "show", "zulu", "acme", "yankee", code=3).stderr
+    assert "there is no customer 'zulu'; there is no customer 'yankee'" in said
+    assert said.count("hint:") == 1
+
+
 def test_a_name_is_made_from_what_it_is_called(desk: DeskInFiles) -> None:
     def add(*args: str) -> str:
         return desk.call("customer", "add", *args).stdout.strip()

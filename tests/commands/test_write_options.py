@@ -88,7 +88,43 @@ def test_a_dry_run_names_every_ticket_and_writes_nothing(
     )
     assert tip(desk) == before and desk.git("status", "--short") == ""
     assert {path: path.read_bytes() for path in desk.root.glob("tickets/*/*/*")} == files
-    assert "can't be used together" in desk.call(*args, "-n", "--json", code=2).stderr
+    told = json.loads(desk.call(*args, "-n", "--json").stdout)
+    assert [each["id"] for each in told] == list(two)
+    assert tip(desk) == before and desk.git("status", "--short") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [*COMMANDS[:-1], "delete --yes A", "status A closed", "comment A --internal word",
+     "work A 1h", "status A pending -m Waiting"],
+)  # fmt: skip
+def test_json_of_a_dry_run_is_the_ticket_as_it_would_be(
+    desk: DeskInFiles, two: tuple[str, str], line: str
+) -> None:
+    if line.startswith("detach"):
+        desk.call("attach", two[0], "tix.yaml")
+    args = [dict(zip("AB", two, strict=True)).get(word, word) for word in line.split()]
+    before = tip(desk)
+    planned = json.loads(desk.call(*args, "-n", "--json").stdout)
+    assert tip(desk) == before and desk.git("status", "--short") == ""
+    done = json.loads(desk.call(*args, "--json").stdout)
+    for told in (planned, done):  # times, new ids and new files are known only afterwards
+        for name in ("updated", "since", "closed", "resolved", "redacted", "waited"):
+            told.pop(name, None)
+        for each in (*told.get("comments", ()), *told.get("worked", ())):
+            each.update(id=None, at=None)
+        told["attachments"] = [each["name"] for each in told.get("attachments", ())]
+    assert planned == done
+
+
+def test_a_dry_run_prints_no_id_and_starts_no_timer(
+    desk: DeskInFiles, two: tuple[str, str]
+) -> None:
+    assert desk.call("comment", two[0], "word", "-n").stdout == ""
+    assert "can't be used together" in desk.call("work", "start", two[0], "-n", code=2).stderr
+    assert desk.call("work").stdout == ""
+    assert "password" not in desk.call("redact", two[0], "One", "-n").stderr
+    assert "One" in desk.call("show", two[0]).stdout
 
 
 def test_a_dry_run_of_no_change_says_so(desk: DeskInFiles, two: tuple[str, str]) -> None:
@@ -101,7 +137,30 @@ def test_records_have_them_too(desk: DeskInFiles) -> None:
     for line in ("edit acme-ltd --set plan=gold", "comment acme-ltd Called."):
         told = json.loads(desk.call("customer", *line.split(), "--json").stdout)
         assert told == json.loads(desk.call("customer", "show", "acme-ltd", "--json").stdout), line
-    assert desk.call("customer", "remove", "acme-ltd", "--yes", "-q").stderr == ""
+    before = tip(desk)
+    for line in ("edit acme-ltd --set name=Other", "redact acme-ltd Acme", "comment acme-ltd Hi"):
+        told = json.loads(desk.call("customer", *line.split(), "-n", "--json").stdout)
+        assert told["id"] == "acme-ltd" and told["name"] in (
+            "Other",
+            "[redacted] Ltd.",
+            "Acme Ltd.",
+        )
+    said = desk.call("customer", "remove", "acme-ltd", "-n").stderr
+    assert said == "would be done: customer acme-ltd: remove\n" and tip(desk) == before
+    done = desk.call("customer", "remove", "acme-ltd", "--yes", "-q", "--json")
+    assert json.loads(done.stdout)["name"] == "Acme Ltd." and done.stderr == ""
+
+
+def test_what_makes_something_else_prints_it_as_json(
+    desk: DeskInFiles, two: tuple[str, str]
+) -> None:
+    told = json.loads(desk.call("kb", "new", "How", "--from", two[0], "--json").stdout)
+    assert told == json.loads(desk.call("kb", "show", "how", "--json").stdout)
+    saved = {"name": "hot", "query": "is:open", "desk": False}
+    assert json.loads(desk.call("query", "save", "hot", "is:open", "--json").stdout) == saved
+    listed = json.loads(desk.call("query", "list", "--json").stdout)
+    assert listed == [{"name": "hot", "query": "is:open"}]
+    assert json.loads(desk.call("query", "remove", "hot", "--json").stdout) == saved
 
 
 def test_what_was_understood_is_confirmed_and_in_the_commit(desk: DeskInFiles) -> None:

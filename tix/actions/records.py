@@ -189,7 +189,8 @@ def redact_record(
     from tix.storage.index.open import erase  # few commands throw it away
 
     done = _changed(workspace, kind, name, change, "redact a text")
-    erase(workspace.desk)
+    if not done.outcome.is_dry:
+        erase(workspace.desk)
     return done
 
 

@@ -63,7 +63,7 @@ def redact(workspace: "Workspace", ident: str, secret: str) -> RedactResult:
             raise SecretNotFoundError(ident)
         outcome = work.commit(f"{ident}: redact a text", edits_apart=False, with_rules=False)
     still = (*done.still, *map(str, drafts_with(workspace.desk, secret)))
-    if done.changed:
+    if done.changed and not outcome.is_dry:
         erase(workspace.desk)
         workspace.reread()
     is_short = SHORT in done.ticket.redacted and SHORT not in before.redacted

@@ -17,7 +17,7 @@ from tix.console.text_input import (
     tell_unread,
     text_from,
 )
-from tix.console.write_options import json_option, quiet_option
+from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.model.changes import changes
 from tix.model.layout import ARTICLES
 from tix.model.ticket.ticket import Ticket
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 @sync_option
 @json_option
 @quiet_option
+@dry_run_option
 @pass_session
 def command(
     session: Session,
@@ -140,7 +141,7 @@ def command(
         raise EmptyTextError("comment")
     if before:
         session.tell(edit_comment(session, known, before.id, text))
-        if not session.wants_json:
+        if not (session.wants_json or session.is_dry):
             session.print(before.id)
         return
     if attachments and not internal:
@@ -156,10 +157,10 @@ def command(
     tell_unread(session, "a comment's text")
     if author and session.config.is_done(done.ticket):
         session.say(f"it is {done.ticket.status} still: tix reopen {known}")
-    if not (internal or key or reply):
+    if not (internal or key or reply or session.is_dry):
         _offer_article(session, done.ticket)
     session.written = [known]
-    if not session.wants_json:
+    if not (session.wants_json or session.is_dry):
         session.print(done.comment.id)
 
 

@@ -54,11 +54,11 @@ def command(session: Session, words: tuple[str, ...], yes: bool) -> None:
     if deleted.outcome.is_dry:
         for name in named:
             session.done(deleted.outcome, f"{name}: delete")
-        return
-    what = named[0] if len(named) == 1 else f"{len(named)} tickets"
-    session.done(deleted.outcome, f"deleted {what} (tix undo brings it back)")
-    if deleted.unlinked:
-        session.say(f"links to it went, too: those of {', '.join(deleted.unlinked)}")
+    else:
+        what = named[0] if len(named) == 1 else f"{len(named)} tickets"
+        session.done(deleted.outcome, f"deleted {what} (tix undo brings it back)")
+        if deleted.unlinked:
+            session.say(f"links to it went, too: those of {', '.join(deleted.unlinked)}")
     if objects:
         from tix.model.record.json import json_text
 

@@ -137,6 +137,9 @@ def _preview(session: Session, done: actions.InvoiceResult) -> None:
     for said in done.skipped:
         session.warn(said)
     session.say("would be billed, by what is known here; nothing was made")
+    if session.wants_json:
+        _print_json(session, done.invoice)
+        return
     session.page(safe.block(INVOICE_FORMS["table"](done.invoice)))
 
 

@@ -10,7 +10,7 @@ from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand
 from tix.console.record_commands import record_group
 from tix.console.session import Session, pass_session
-from tix.console.write_options import quiet_option
+from tix.console.write_options import json_option, quiet_option
 from tix.model.records.article import ARTICLE
 
 command = record_group(
@@ -51,6 +51,7 @@ def search_command(session: Session, words: tuple[str, ...], limit: int, json: J
     help="A ticket that tells the problem and what helped; the most typical first.",
 )  # fmt: skip
 @option_once("--id", "ident", metavar="NAME", help="The name of its file, without .md.")
+@json_option
 @quiet_option
 @pass_session
 def new_command(
@@ -71,7 +72,12 @@ def new_command(
     title = " ".join(words) or None
     done = new_article(session, session.ids(sources), title, ident)
     session.done(done.outcome, f"article {done.record.id}: added, not public yet")
-    session.print(done.record.id)
+    if session.wants_json:
+        from tix.console.record_text import print_json  # few want it
+
+        print_json(session, ARTICLE, [session.records(ARTICLE).get(done.record.id)], single=True)
+    else:
+        session.print(done.record.id)
 
 
 @command.command("stale")

@@ -9,7 +9,7 @@ from tix.actions.config import set_desk_setting, set_user_setting
 from tix.console.completions import complete_saving_queries
 from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
-from tix.console.write_options import quiet_option
+from tix.console.write_options import json_option, quiet_option
 from tix.errors import NotFoundError, UsageError
 from tix.terminal import safe
 
@@ -39,6 +39,7 @@ class NoSuchQueryError(NotFoundError):
     shell_complete=complete_saving_queries,
 )
 @click.option("--desk", "of_desk", is_flag=True, help="For everybody, in the desk's tix.yaml.")
+@json_option
 @quiet_option
 @pass_session
 def command(session: Session, words: tuple[str, ...], of_desk: bool) -> None:
@@ -59,22 +60,37 @@ def command(session: Session, words: tuple[str, ...], of_desk: bool) -> None:
             name, query = name.removeprefix("@"), session.query((first, *more))
             _set(session, name, query.text, of_desk=of_desk)
         case ("list",):
-            for query_ in session.vocabulary.saved_queries():
-                session.print(f"{safe.line(query_.name)}\t{safe.line(query_.query)}")
+            _list(session)
         case ("remove", name):
             name = name.removeprefix("@")
             own = session.config.queries if of_desk else session.user_config.queries
-            if name.casefold() not in {each.name.casefold() for each in own}:
+            known = next((q for q in own if q.name.casefold() == name.casefold()), None)
+            if known is None:
                 raise NoSuchQueryError(name)
-            _set(session, name, "", of_desk=of_desk)
+            _set(session, name, "", of_desk=of_desk, was=known.query)
         case _:
             raise QueryWordsError(words)
 
 
-def _set(session: Session, name: str, query: str, *, of_desk: bool) -> None:
+def _list(session: Session) -> None:
+    saved = session.vocabulary.saved_queries()
+    if session.wants_json:
+        from tix.model.record.json import json_text
+
+        session.print(json_text([{"name": each.name, "query": each.query} for each in saved]))
+        return
+    for each in saved:
+        session.print(f"{safe.line(each.name)}\t{safe.line(each.query)}")
+
+
+def _set(session: Session, name: str, query: str, *, of_desk: bool, was: str = "") -> None:
     said = f"@{name} is {query} now" if query else f"@{name} is gone"
     if of_desk:
         session.done(set_desk_setting(session, f"queries.{name}", query), said)
     else:
         set_user_setting(session, os.environ, f"queries.{name}", query)
         session.say(said)
+    if session.wants_json:
+        from tix.model.record.json import json_text
+
+        session.print(json_text({"name": name, "query": query or was, "desk": of_desk}))

@@ -44,7 +44,7 @@ def command(
         return
     known = session.one_id(ident)
     if invited is not None:
-        refuse_beside("--token-for", {"a rating": number, "-m": text})
+        refuse_beside("--token-for", {"a rating": number, "-m": text, "--dry-run": session.is_dry})
         _invite(session, known, invited)
     elif number is None:
         refuse_beside("a list", {"-m": text})

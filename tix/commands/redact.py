@@ -9,7 +9,7 @@ from tix.actions.redact import redact
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, text_from
-from tix.console.write_options import json_option, quiet_option
+from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import NeedsPersonError, UsageError
 
 _FEW = 3
@@ -43,6 +43,7 @@ class StillThereError(NeedsPersonError):
 @click.option("-y", "--yes", is_flag=True, help="Don't ask about one or two characters.")
 @json_option
 @quiet_option
+@dry_run_option
 @pass_session
 def command(session: Session, ident: str, text: str, yes: bool) -> None:
     """Replace a secret by [redacted] wherever a ticket has it.
@@ -65,8 +66,10 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
     if len(secret) < _FEW and not yes and not _confirmed(text):
         raise TooShortError
     done = redact(session, known, secret)
+    is_replaced = done.is_changed and not done.outcome.is_dry
     if done.is_changed:
         session.done(done.outcome, f"{session.named(done.ticket)}: replaced by [redacted]")
+    if is_replaced:
         if done.is_short:
             session.warn(
                 "it is too short to be recognised later: take care when merging an older version"
@@ -82,7 +85,7 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
         session.warn(f"mail in quarantine has it, too: tix mail quarantine redact {key} -")
     session.written = [known]
     if done.still:
-        raise StillThereError(done.still, replaced=done.is_changed)
+        raise StillThereError(done.still, replaced=is_replaced)
 
 
 def _confirmed(text: str) -> bool:

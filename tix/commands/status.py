@@ -12,7 +12,7 @@ from tix.actions.status import (
     status_named,
 )
 from tix.console.completions import complete_ids_then_status
-from tix.console.given import ContradictingOptionsError, option_once
+from tix.console.given import option_once
 from tix.console.session import Session, pass_session
 from tix.console.status_options import force_option, resolution_code_option
 from tix.console.ticket_here import ticket_here
@@ -57,8 +57,6 @@ def command(
       tix status k7f,m3k resolved -m 'Fixed in 2.4.1' --resolution 'upgraded the linker'
       tix list --ids label:ci | tix status - closed
     """
-    if as_json and session.is_dry:
-        raise ContradictingOptionsError("--dry-run and --json")
     refuse_status_in_front(session, words)
     if len(words) == 1 and (alone := status_alone(session, words[0])):
         words = (ticket_here(session, f"tix status ID {alone}"), alone)
@@ -95,7 +93,8 @@ class NoNewStatusError(UsageError):
 def _show(session: Session, idents: Sequence[str], as_json: bool) -> None:
     from tix.model.times import format_time
 
-    tickets = [session.files.get(ident).ticket for ident in idents]
+    planned = session.planned
+    tickets = [(planned.get(ident) or session.files.get(ident)).ticket for ident in idents]
     if as_json:
         from tix.model.record.json import json_text
 

@@ -152,14 +152,16 @@ def _timer(
     if len(rest) > 1:
         raise TooManyWordsError(rest[1:])
     if verb == ("start",):
-        refuse_beside("work start", {"--free": free, "--drop": drop})
+        refuse_beside("work start", {"--free": free, "--drop": drop, "--dry-run": session.is_dry})
         if not rest:
             raise UsageError("say on which ticket", hint="tix work start ID")
         ident = session.one_id(rest[0])
         start_timer(session, ident, text_from(session, text, None))
         session.say(f"working on {session.named(session.files.get(ident).ticket)} from now on")
     elif verb == ("stop",) and drop:
-        refuse_beside("--drop", {"-m": text, "--free": free, "a length": rest})
+        refuse_beside(
+            "--drop", {"-m": text, "--free": free, "a length": rest, "--dry-run": session.is_dry}
+        )
         session.say(f"the timer of {drop_timer(session).ticket} is gone; nothing was noted")
     elif verb == ("stop",):
         minutes = minutes_from(rest[0]) if rest else None

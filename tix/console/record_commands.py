@@ -9,18 +9,19 @@ from tix.actions import records as actions
 from tix.actions.edit import Edits
 from tix.actions.find_records import find_records
 from tix.console.command_group import CommandGroup
-from tix.console.completions import complete_files, complete_record_query, complete_record_settings
+from tix.console.completions import complete_record_query, complete_record_settings
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
 from tix.console.query_command import QueryCommand
 from tix.console.record_habits import say_nothing_found
 from tix.console.record_import import import_command
-from tix.console.record_text import About, page, print_json, table
+from tix.console.record_removal import redact_command, remove_command
+from tix.console.record_text import About, page, print_json, table, tell_record
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, SeveralTextsError, text_from
 from tix.console.ticket_options import split_settings
-from tix.console.write_options import json_option, quiet_option
-from tix.errors import NeedsPersonError, TixError, UsageError
+from tix.console.write_options import dry_run_option, json_option, quiet_option
+from tix.errors import UsageError, found_each
 from tix.model.record.kind import RecordKind
 from tix.model.records.asset import ASSET
 from tix.model.records.kinds import name_for, named, path_of
@@ -28,13 +29,6 @@ from tix.quick_typing import Any
 from tix.terminal import safe
 
 _Function = Callable[..., Any]
-
-
-class NotConfirmedError(TixError):
-    """The person didn't say yes."""
-
-    def __init__(self, kind: RecordKind[Any]) -> None:
-        super().__init__("nothing was removed", hint=f"tix {kind.command_name} remove --yes NAME")
 
 
 def record_group(
@@ -64,7 +58,8 @@ def record_group(
         f"Examples:\n  tix {kind.command_name} add '{example}'\n"
         f"  tix {kind.command_name} show {name_for(example)}"
     )
-    for make in (_add, _show, _list, _edit, _comment, _log, _remove, _redact, import_command):
+    own = (_add, _show, _list, _edit, _comment, _log)
+    for make in (*own, remove_command, redact_command, import_command):
         command = make(KindCommands(kind, tuple(columns), example, about, note, options))
         if not verbs or command.name in verbs:
             group.add_command(command)
@@ -168,7 +163,7 @@ def _show(of: KindCommands) -> click.Command:
     @click.option("--raw", is_flag=True, help="Print the file as it is.")
     @pass_session
     def command(session: Session, words: tuple[str, ...], as_json: bool, raw: bool) -> None:
-        names = [actions.resolve_record(session, kind, word) for word in words]
+        names = found_each(lambda word: actions.resolve_record(session, kind, word), words)
         if raw:
             from tix.storage.desk.files import read
 
@@ -241,6 +236,7 @@ def _edit(of: KindCommands) -> click.Command:
     @_new_field_option
     @json_option
     @quiet_option
+    @dry_run_option
     @pass_session
     def command(
         session: Session,
@@ -257,7 +253,7 @@ def _edit(of: KindCommands) -> click.Command:
         if not edits:
             raise NothingToDoError(kind, name)
         done = actions.edit_record(session, kind, name, edits, allow_new=new_field)
-        _tell(session, kind, done)
+        tell_record(session, kind, done)
         if kind is ASSET and "·" not in dict(edits.settings).get("counted", "·"):  # counted now
             from tix.actions.parts import count_doubt  # it needs ``decimal``
 
@@ -291,6 +287,7 @@ def _comment(of: KindCommands) -> click.Command:
     @option_once("--remove", "removed", metavar="C-ID", help="Remove a comment.")
     @json_option
     @quiet_option
+    @dry_run_option
     @pass_session
     def command(
         session: Session,
@@ -306,14 +303,14 @@ def _comment(of: KindCommands) -> click.Command:
             words = (message,)
         name = actions.resolve_record(session, kind, word)
         if removed is not None:
-            _tell(session, kind, actions.remove_comment(session, kind, name, removed))
+            tell_record(session, kind, actions.remove_comment(session, kind, name, removed))
             return
         text = text_from(session, " ".join(words) if words else None, file)
         if not text or not text.strip():
             raise EmptyTextError("comment")
         done = actions.note_call(session, kind, name, text)
-        _tell(session, kind, done)
-        if not session.wants_json:
+        tell_record(session, kind, done)
+        if not (session.wants_json or session.is_dry):
             session.print(done.record.comments[-1].id)
 
     return command
@@ -333,64 +330,3 @@ def _log(of: KindCommands) -> click.Command:
         print_log(session, kind, name, as_json=as_json)
 
     return command
-
-
-def _remove(of: KindCommands) -> click.Command:
-    kind = of.kind
-
-    @of.command("remove", f"Take {kind.one} out of the desk; tix undo brings it back.", of.name)
-    @click.argument("word", metavar="NAME", shell_complete=of.complete)
-    @click.option("-y", "--yes", is_flag=True, help="Don't ask.")
-    @quiet_option
-    @pass_session
-    def command(session: Session, word: str, yes: bool) -> None:
-        name = actions.resolve_record(session, kind, word)
-        if not yes and not (
-            sys.stdin.isatty()
-            and click.confirm(f"remove {named(kind, name)}?", default=False, err=True)
-        ):
-            raise NotConfirmedError(kind)
-        done = actions.remove_record(session, kind, name)
-        session.done(done.outcome, f"removed {named(kind, name)} (tix undo brings it back)")
-
-    return command
-
-
-def _redact(of: KindCommands) -> click.Command:
-    kind = of.kind
-
-    @of.command(
-        "redact", "Replace a secret by [redacted]; history still has it.",
-        f"{of.name} - < secret.txt",
-    )  # fmt: skip
-    @click.argument("word", metavar="NAME", shell_complete=of.complete)
-    @click.argument("text", metavar="TEXT", shell_complete=complete_files)
-    @json_option
-    @quiet_option
-    @pass_session
-    def command(session: Session, word: str, text: str) -> None:
-        from secrets import token_hex
-
-        name = actions.resolve_record(session, kind, word)
-        secret = text_from(session, text, None)
-        if not secret or len(secret.strip()) < 3:
-            raise EmptyTextError("text to redact")
-        done = actions.redact_record(session, kind, name, secret, token_hex(8))
-        _tell(session, kind, done)
-        session.warn("earlier commits still have the text, here and in every clone")
-        if still := actions.places_with(session, kind, name, secret):
-            raise NeedsPersonError(
-                f"the text is still in {', '.join(still)}; elsewhere it was replaced",
-                hint="change or rename that by hand, in the desk's folder",
-            )
-
-    return command
-
-
-def _tell(session: Session, kind: RecordKind[Any], done: actions.RecordResult[Any]) -> None:
-    """Confirm a change, or that there was nothing to change."""
-    said = f"{named(kind, done.record.id)}: {done.what}"
-    nothing = f"nothing to change: {done.what}"
-    session.done(done.outcome, said if done.is_changed else nothing, nothing)
-    if session.wants_json:
-        print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)

@@ -8,12 +8,13 @@ from tix.console.settling import how_to_settle
 from tix.errors import UsageError
 from tix.model.record import notes
 from tix.model.record.kind import RecordKind
-from tix.model.records.kinds import named
+from tix.model.records.kinds import named, path_of
 from tix.quick_typing import TYPE_CHECKING, Any, TypeAlias
 from tix.terminal import safe
 from tix.terminal.width import display_width, pad
 
 if TYPE_CHECKING:
+    from tix.actions.records import RecordResult
     from tix.storage.store.record_files import FiledRecord
 
 About: TypeAlias = Callable[[Session, Any], Sequence[str]]
@@ -146,3 +147,16 @@ def print_log(session: Session, kind: RecordKind[Any], name: str, *, as_json: bo
             head = f"{styles.dim(when)}  {styles.bold(author)}"
             parts.append("\n".join([head, *lines(session, event, width)]))
         session.page("\n\n".join(parts))
+
+
+def tell_record(session: Session, kind: RecordKind[Any], done: "RecordResult[Any]") -> None:
+    """Confirm a change, or that there was nothing to change; as JSON what it is now, or would
+    be."""
+    from tix.storage.store.record_files import FiledRecord
+
+    said = f"{named(kind, done.record.id)}: {done.what}"
+    nothing = f"nothing to change: {done.what}"
+    session.done(done.outcome, said if done.is_changed else nothing, nothing)
+    if session.wants_json:
+        path = path_of(kind, done.record.id)
+        print_json(session, kind, [FiledRecord(done.record, path)], single=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from tix.actions.workspace import Advance, OneTicketError, Workspace
-from tix.errors import TixError, UsageError
+from tix.errors import TixError
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.filed import Filed
@@ -32,19 +32,8 @@ if TYPE_CHECKING:
     from tix.storage.store.outcome import Outcome
     from tix.storage.store.store import Store
 
-
-_YEARS = range(2, 9999)
-"""Years that leave room for calculations with days before and after."""
-
 _PATIENCE = 5.0
 """Seconds, for commands that are no matter of remotes."""
-
-
-class BadNowError(UsageError):
-    """TIX_NOW isn't a time."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"TIX_NOW: {reason}", hint="unset it, or TIX_NOW=2026-11-22T09:00:00Z")
 
 
 class NoIdsError(TixError):
@@ -85,6 +74,8 @@ class Session(Workspace):
         """Whether a command that writes prints its tickets as JSON (``--json``)."""
         self.written: Sequence[str] = ()
         """The ids of these tickets."""
+        self.planned: dict[str, Filed] = {}
+        """Tickets as they would be, by id, where nothing is to be written."""
         self.is_dry = False
         """Whether nothing is to be written (``--dry-run``)."""
         self.must_sync = False
@@ -124,16 +115,10 @@ class Session(Workspace):
     @cached_property
     def fixed_now(self) -> datetime | None:
         """The time in ``TIX_NOW``, if that is set."""
-        from tix.model.times import parse_time
+        from tix.console.fixed_time import fixed_time  # mostly none is
 
         text = os.environ.get("TIX_NOW")
-        try:
-            now = parse_time(text) if text else None
-        except ValueError as error:
-            raise BadNowError(str(error)) from None
-        if now is not None and now.year not in _YEARS:
-            raise BadNowError(f"{text!r} is too close to the end of the calendar")
-        return now
+        return fixed_time(text) if text else None
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -350,6 +335,7 @@ class Session(Workspace):
 
     def done(self, outcome: "Outcome", text: str, unchanged: str = "nothing to change") -> None:
         """Confirm a write, or that there was nothing to write."""
+        self.planned |= {filed.ticket.id: filed for filed in outcome.planned}
         if outcome.commit is None and not outcome.is_dry:
             self.say(unchanged)
             return

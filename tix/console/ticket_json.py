@@ -12,10 +12,13 @@ from tix.storage.store.filed import Filed
 def print_written(session: Session, ids: Sequence[str], *, single: bool) -> None:
     """Print the tickets with these ids, as ``print_json``, after a command that has written.
 
-    The desk is read anew.
+    The desk is read anew; after a dry run they are as they would be.
     """
     session.reread()
-    print_json(session, [session.reader.get(ident) for ident in ids], single=single)
+    planned = session.planned
+    print_json(
+        session, [planned.get(ident) or session.reader.get(ident) for ident in ids], single=single
+    )
 
 
 def print_json(session: Session, tickets: Sequence[Filed], *, single: bool) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import click
 
-from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session
 from tix.quick_typing import Any, TypeVar
 
@@ -28,12 +27,10 @@ def quiet_option(function: _F) -> _F:
 
 
 def json_option(function: _F) -> _F:
-    """``--json``: the tickets that the command was about, as they are afterwards."""
+    """``--json``: the tickets that the command was about, as they are afterwards, or would be."""
 
     def tell(context: click.Context, _: click.Parameter, value: bool) -> None:
-        session = context.ensure_object(Session)
-        session.wants_json |= value
-        _refuse_both(session)
+        context.ensure_object(Session).wants_json |= value
 
     option = click.option(
         "--json", is_flag=True, expose_value=False, callback=tell, help="Print the result as JSON."
@@ -45,9 +42,7 @@ def dry_run_option(function: _F) -> _F:
     """``--dry-run``: what would be changed is said, and isn't."""
 
     def tell(context: click.Context, _: click.Parameter, value: bool) -> None:
-        session = context.ensure_object(Session)
-        session.is_dry |= value
-        _refuse_both(session)
+        context.ensure_object(Session).is_dry |= value
 
     option = click.option(
         "-n",
@@ -58,12 +53,6 @@ def dry_run_option(function: _F) -> _F:
         help="Only say what would be changed.",
     )
     return option(function)
-
-
-def _refuse_both(session: Session) -> None:
-    """Raise ContradictingOptionsError: nothing is as it would be afterwards."""
-    if session.is_dry and session.wants_json:
-        raise ContradictingOptionsError("--dry-run and --json")
 
 
 def null_option(function: _F) -> _F:

@@ -250,7 +250,7 @@ class Transaction(TransactionState):
         if (plan := self._planned()) is None:
             return Outcome()
         if self.is_dry:
-            return Outcome(is_dry=True, rules=ran)
+            return Outcome(is_dry=True, rules=ran, planned=self.planned())
         ref = self._desk.ref()
         packing, replacement = self._replaced(plan)
         refresh = IndexRefresh(self._desk)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tix.model import ids
 from tix.model.ticket.document import Document, load
-from tix.model.ticket.paths import is_ticket_path
+from tix.model.ticket.paths import is_ticket_path, live_path, new_path
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
@@ -12,6 +12,7 @@ from tix.storage.git.objects import differs
 from tix.storage.random_choice import random_choice
 from tix.storage.store.committed import CommittedFiles
 from tix.storage.store.file_reader import FileReader
+from tix.storage.store.filed import Filed
 from tix.storage.store.status_edits import StatusEdits
 
 if TYPE_CHECKING:
@@ -105,6 +106,17 @@ class TransactionState:
                 was_read = known.record if known and known.data == data else None
                 seen[ident] = SeenTicket(path, data, was_read, ticket)
         return found_changes(self._desk, seen, self.look_up().blobs, self._happened, self._differs)
+
+    def planned(self) -> tuple[Filed, ...]:
+        """The tickets as they will be, and where."""
+        going = {path for path, data in self._files.items() if data is None}
+
+        def place(ticket: Ticket) -> str:
+            path = self._paths.get(ticket.id) or new_path(ticket)
+            return live_path(path) if path in going else path
+
+        left = (ticket for ident, ticket in self._tickets.items() if ident not in self._gone)
+        return tuple(Filed(ticket, place(ticket)) for ticket in left)
 
     def look_up(self) -> CommittedFiles:
         """Have git look up what is committed of the files at hand; it comes up meanwhile."""
