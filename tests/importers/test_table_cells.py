@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import DeskInFiles
 from tests.importers.test_other_tools import tickets
-from tix.importers.table_cells import join_addresses, listed
+from tix.importers.table_cells import join_addresses, listed, structured
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,37 @@ def test_a_row_was_opened_before_it_was_changed(desk: DeskInFiles, tmp_path: Pat
         assert said in desk.call("import", "csv", str(file)).stderr
         assert tickets(desk)["x"]["opened"] == "2020-01-05T12:00:00Z"
     assert tickets(desk)["x"]["watchers"] == [], "how many there are is nobody's name"
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ('["a", "b, c"]', ["a", "b, c"]), ("['a', 'b, c']", ["a", "b, c"]), ("[a, b]", None),
+        ('{"login": "ana"}', {"login": "ana"}), ("{'ok': True}", {"ok": True}), ("[]", []),
+        ("[[Wiki]]", None), ("[x](y)", None), ("3", None), ("[" * 9999 + "]" * 9999, None),
+    ],
+)  # fmt: skip
+def test_a_list_or_an_object_in_a_cell(cell: str, found: object) -> None:
+    assert structured(cell) == found
+
+
+def test_lists_and_objects_in_cells_mean_what_they_mean_in_json(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(
+        "id,title,state.name,labels,assignees,comments,milestone.title,created_at,size\n"
+        '1,[WIP] One,Doing,"[{""name"":""bug"",""color"":""red""},""a, b""]",'
+        '"{\'login\': \'ana\'}","[{""body"":""hello"",""author"":{""login"":""jo""},'
+        '""created_at"":""2026-01-02T10:00:00Z""}]",v1,2026-01-01T10:00:00Z,"[1, 2]"\n'
+        "2,Two,Done,[],[],['one text'],,2026-01-01T10:00:00Z,\n"
+    )
+    desk.call("import", "csv", str(table))
+    one, two = (tickets(desk)[title] for title in ("[WIP] One", "Two"))
+    assert [one[n] for n in ("status", "labels", "assignees", "milestone", "fields")] == [
+        "in-progress", ["bug", "a, b"], ["ana <>"], "v1",
+        {"original_status": "Doing", "size": "[1, 2]"},
+    ]  # fmt: skip
+    assert [(c["by"], c["text"]) for c in one["comments"]] == [("jo <>", "hello")]  # type: ignore[attr-defined]
+    assert [c["text"] for c in two["comments"]] == ["one text"]  # type: ignore[attr-defined]
+    assert (two["labels"], two["assignees"]) == ([], [])

@@ -7,13 +7,14 @@ https://jsonapi.org/format/ and https://learn.microsoft.com/rest/api/azure/devop
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from tix.importers.foreign_names import PERSON_NAMES, names_of, plain_name
+from tix.importers.foreign_names import PERSON_NAMES, SAY_DONE, names_of, plain_name
 from tix.importers.plain_values import objects
 from tix.quick_typing import Any
 
 _INSIDE = (
     "issues", "tickets", "tasks", "items", "records", "results", "result", "data", "nodes", "edges",
-    "bugs", "entries", "stories", "value", "response",
+    "bugs", "entries", "stories", "user_stories", "conversations", "items_page", "value",
+    "response",
 )  # fmt: skip
 """What the lists of records are called in answers."""
 
@@ -24,6 +25,11 @@ _OF_A_RECORD = _TITLES | frozenset(("id", "identifier", "key", "uid", "uuid"))
 _PEOPLE = ("users", "members", "people", "agents", "contacts", "persons", "customers")
 _COMPANIES = ("organizations", "companies", "customers")
 """What lists of people and companies are called that stand beside the records."""
+
+_SAY_HOW_FAR = frozenset((*names_of("status"), *SAY_DONE, "group"))
+"""What a record says of itself, and a list of records with a title of its own doesn't."""
+_LIST = "list"
+"""The field for the title of the list that a record is in."""
 
 _ASSIGNEES = frozenset(names_of("assignees"))
 _CUSTOMERS = frozenset(names_of("customer"))
@@ -55,7 +61,11 @@ def each_inside(records: list[object], notes: list[str] | None = None) -> list[o
             found.append(record)
             continue
         people = _people(record)
-        found += [_with_people(each, people) for each in each_inside(inner, notes)]
+        told = _list_told(record)
+        found += [
+            {**told, **each} if isinstance(each := _with_people(inside, people), dict) else each
+            for inside in each_inside(inner, notes)
+        ]
         if notes is not None:
             notes += _left_out(record, inner)
     return found
@@ -105,7 +115,7 @@ def _left_out(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
 def _inside(record: object) -> list[object] | None:
     if isinstance(record, dict) and isinstance(record.get("node"), dict):
         return [record["node"]]
-    if not isinstance(record, dict) or _is_itself_one(record):
+    if not isinstance(record, dict) or (_is_itself_one(record) and not _is_a_list(record)):
         return None
     known = _under_known_names(record)
     return _under_any_name(record) if known is None else known
@@ -139,6 +149,26 @@ def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
     if lists or not _are_records(inner) or not (is_by_id or len(inner) == 1):
         return None
     return [*inner]
+
+
+def _is_a_list(record: Mapping[str, Any]) -> bool:
+    """Whether a record with a title is a list, a board or a project with records in it: these say
+    how far they are, or there are none, and it doesn't."""
+    if _SAY_HOW_FAR.intersection(plain_name(key) for key, value in record.items() if value):
+        return False
+    inner = _under_known_names(record)
+    return inner is not None and all(
+        _inside(each) is not None or _SAY_HOW_FAR.intersection(map(plain_name, each))
+        for each in inner
+        if isinstance(each, dict)
+    )
+
+
+def _list_told(record: Mapping[str, Any]) -> dict[str, str]:
+    """The title of a list for those in it; an answer has none."""
+    titles = (value for key, value in record.items() if plain_name(key) in _TITLES)
+    title = next((text for text in titles if isinstance(text, str) and text.strip()), "")
+    return {_LIST: title} if title else {}
 
 
 def _are_records(values: list[Any]) -> bool:

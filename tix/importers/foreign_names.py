@@ -10,7 +10,7 @@ OTHER_NAMES = {
     "title": "name summary subject short_desc short_description headline",
     "status": "state bug_status current_status current_state workflow_state "
     "ticket_status section_column list_name column",
-    "type": "kind issue_type ticket_type task_type work_item_type story_type tracker",
+    "type": "kind issue_type issuetype ticket_type task_type work_item_type story_type tracker",
     "priority": "prio importance severity bug_severity",
     "requester": "reporter requested_by reported_by raised_by caller caller_id contact_name "
     "associated_contact",
@@ -20,7 +20,7 @@ OTHER_NAMES = {
     "owners owned_by responsible assignee_username",
     "watchers": "cc subscribers followers",
     "labels": "tags tag",
-    "due": "due_date deadline due_on due_at",
+    "due": "due_date duedate deadline due_on due_at target_date",
     "opened": "created created_date created_at created_on created_time date date_created "
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
     "reported_at reported_on opendate sys_created_on published opened_at opened_on opened_date "

@@ -22,6 +22,7 @@ from tix.importers.incoming import (
     TeamFields,
     id_keys,
 )
+from tix.importers.json_parts import with_parts
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import format_of, refuse_other_shape
 from tix.model.config.config import Group
@@ -40,6 +41,9 @@ _SAFE_NAME = re.compile(
 )
 """A file name that leads nowhere else, on no system."""
 
+_DELETED = ("deleted", "is_deleted", "isDeleted", "trashed")
+"""How other tools say that a record is no more."""
+
 _PLACEHOLDER = "aaaaaa"
 """Stands in for an id that will be made later."""
 
@@ -55,6 +59,8 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     if wrong := error_in(answers):
         raise ImportInputError(path, f"this is an answer that says what went wrong: {wrong}")
     records = each_inside(answers, notes)
+    if any(map(json_of_others.is_of_another_tool, records)):
+        records = with_parts(records, notes)
     if records and format_of(records[0]) == "beads":
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
@@ -80,6 +86,8 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     if not isinstance(record, dict):
         raise ValueError("it isn't an object, {…}")
     record = unwrapped(record)
+    if any(record.get(name) is True for name in _DELETED):
+        raise ValueError("it was deleted")
     if json_of_others.is_of_another_tool(record):
         return json_of_others.record_of_another_tool(where, record, words)
     notes: list[str] = []

@@ -22,11 +22,14 @@ from tix.model.ticket.fields import BY_NAME
 from tix.model.ticket.json import BESIDE_FIELDS
 from tix.quick_typing import Any
 
-_BODIES = ("description", "desc", "body", "text", "details", "content", "notes")
+_BODIES = (
+    "description", "desc", "body", "text", "details", "content", "notes", "description_text",
+    "description_stripped",
+)  # fmt: skip
 _COMMENTS = ("comments", "comment", "notes", "annotations", "journals", "conversations")
 _NAMES = (
-    "real_name", "name", "displayName", "fullName", "full_name", "login", "username", "title",
-    "label", "value",    "identifier", "key", "id",
+    "real_name", "name", "displayName", "display_name", "fullName", "full_name", "login",
+    "username", "title", "label", "value", "identifier", "key", "id",
 )  # fmt: skip
 _IDS = ("identifier", "idReadable", "key", "id", "gid", "number", "iid", "title", "name")
 _TEXTS = ("text", "body_text", "body", "content", "comment", "message", "notes", "raw")
@@ -39,7 +42,7 @@ _BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename", "$type"))
 _MAILS = ("email", "emailAddress", "mail")
 _LOGIN = "uniqueName"
 """What Azure DevOps calls an account: a mail, or ``DOMAIN\\name``."""
-_OF_ONE = frozenset((*_NAMES[:7], *_MAILS, _LOGIN, "identifier", "key"))
+_OF_ONE = frozenset((*_NAMES[:8], "first_name", "last_name", *_MAILS, _LOGIN, "identifier", "key"))
 """Keys that tell who or what it is, several of which say no more than one."""
 _INTERNAL = ("internal", "is_internal", "private", "is_private", "confidential", "is_confidential",
              "private_notes")  # fmt: skip
@@ -55,6 +58,8 @@ def is_of_another_tool(record: object) -> bool:
         return False
     if "opened" in record and is_id(str(record.get("id"))):
         return False
+    if record.get("updated") and "opened" not in record:  # tix never writes the one alone
+        return True
     own = {*BY_NAME, *BESIDE_FIELDS}
     foreign = FOREIGN_NAMES | set(_BODIES) | own
     return any(
@@ -90,7 +95,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     _take_details(given)
     said = _take_comments(given, notes, words.config)
     body = _take_body(given)
-    values = _sense(given, words) | {key: _value(key, value) for key, value in given.items()}
+    values = _sense(given, words) | {key: flat_value(key, v) for key, v in given.items()}
     called = values.pop("identifier", None) or values.pop("idReadable", None)
     if called and str(values.get("priority")) in _OF_LINEAR:
         values["priority"] = _OF_LINEAR[str(values["priority"])]
@@ -117,7 +122,7 @@ def _sense(given: Mapping[str, Any], words: Words) -> dict[str, Any]:
         return found
     for key, value in told.items():
         name = plain_name(key)
-        if name in ("type", "category", "status_category"):
+        if name in ("type", "category", "status_category", "group"):
             found["status_category"] = name_of(value, "key", "name")
         elif name in SAY_DONE and isinstance(value, bool):
             found[name] = plain(value)
@@ -132,7 +137,8 @@ def _translated(item: Incoming) -> Iterator[str]:
             yield f"{name} {text!r} is {word} here, kept as original_{name}"
 
 
-def _value(key: str, value: Any) -> Any:
+def flat_value(key: str, value: Any) -> Any:
+    """A value of JSON as front matter would have it, by what its field is called."""
     name = plain_name(key)
     if name in LINK_NAMES:
         return _link(value)
@@ -151,15 +157,23 @@ def _flat(value: Any, *, anyway: bool) -> Any:
             return _flat(value["nodes"], anyway=anyway)
         if not (anyway or _is_but_a_name(value)):
             return plain(value)
-        name = name_of(value, *_NAMES)
         login = name_of(value, _LOGIN)
         mail = name_of(value, *_MAILS) or (login if "@" in login else "")
+        name = _full_name(value) or name_of(value, *(_NAMES[:-3] if mail else _NAMES))
         if mail:
             return f"{name} <{mail}>" if name and name != mail else mail
         return name or login or plain(value)
     if isinstance(value, list):
         return [_flat(item, anyway=anyway) for item in value]
     return plain(value)
+
+
+def _full_name(value: Mapping[str, Any]) -> str:
+    """The name of a person who has two: ``first_name`` and ``last_name``."""
+    if name_of(value, *_NAMES[:6]):
+        return ""
+    told = {plain_name(key): each for key, each in value.items() if isinstance(each, str)}
+    return " ".join(filter(None, (told.get("first_name"), told.get("last_name"))))
 
 
 def _is_but_a_name(value: Mapping[str, Any]) -> bool:

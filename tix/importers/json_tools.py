@@ -1,20 +1,29 @@
 """JSON of tools whose forms or numbers mean something else than those of others do."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from tix.importers.foreign_names import plain_name
+from tix.importers import json_intercom
+from tix.importers.foreign_names import FOREIGN_NAMES, plain_name
+from tix.importers.plain_values import objects
+from tix.model.ticket.fields import BY_NAME
 from tix.quick_typing import Any
 
-_CUSTOM = ("customFields", "custom_fields")
+_CUSTOM = ("customFields", "custom_fields", "column_values")
+_VALUES = ("value", "display_value", "text")
 _FRESHDESK_STATUSES = {
     "2": "open", "3": "pending", "4": "resolved", "5": "closed", "6": "waiting on customer",
     "7": "waiting on third party",
 }  # fmt: skip
 FRESHDESK_PRIORITIES = {"1": "low", "2": "normal", "3": "high", "4": "urgent"}
+FRESHDESK_CHANNELS = {"1": "mail", "2": "web", "3": "phone", "7": "chat", "9": "web", "10": "mail"}
 _OF_FRESHDESK = {
-    "fr_due_by", "responder_id", "due_by", "description_text", "fr_escalated", "email_config_id",
+    "fr_due_by", "responder_id", "responder", "due_by", "description_text", "fr_escalated",
+    "is_escalated", "email_config_id", "stats", "requester", "cc_emails", "fwd_emails",
+    "reply_cc_emails", "ticket_cc_emails", "spam", "conversations",
 }  # fmt: skip
-"""What its tickets have in common with no other tool's; a search or a script may keep a few."""
+"""What its tickets have, two of which no other tool has beside a number for a status; a search or a
+script may keep a few."""
 _SERVICENOW_STATES = {
     "1": "new", "2": "in progress", "3": "on hold", "6": "resolved", "7": "closed",
     "8": "cancelled",
@@ -28,16 +37,59 @@ _TODOIST_OF_API = dict(zip(TODOIST_PRIORITIES, reversed(TODOIST_PRIORITIES.value
 def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record in the forms that are common."""
     given = {k: _plain_type(value) for k, value in record.items() if not k.startswith("$")}
+    given = nested(given)
     for key in _CUSTOM:
-        if isinstance(given.get(key), list):
-            _spread(given, key)
+        _spread(given, key)
     if len(_OF_FRESHDESK & given.keys()) > 1 and str(given.get("status")).isdigit():
         _freshdesk(given)
     if {"sys_id", "short_description"} <= given.keys():
         _servicenow(given)
     if "content" in given and {"is_completed", "checked"} & given.keys():
         _todoist(given)
+    if "workflow_state_id" in given and "story_type" in given:
+        _shortcut(given)
+    if str(given.get("kind")).startswith("tasks#") or given.get("status") == "needsAction":
+        _google_tasks(given)
+    if "://api.launchpad.net/" in str(given.get("self_link")):
+        _launchpad(given)
+    if json_intercom.is_of_intercom(given):
+        json_intercom.as_common(given)
     return given
+
+
+_BETWEEN = re.compile(r"__|\.|\[|\]\.?")
+_HAVE_PARTS = FOREIGN_NAMES | {*BY_NAME}
+
+
+def nested(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values with names like ``state.name``, ``state__name`` or ``labels[0]`` as objects and lists,
+    where a ticket has such a field and nothing else here is called ``state``.
+
+    So tables and databases write objects; what Jira keeps in ``fields`` stands beside its key.
+    """
+    found: dict[str, Any] = {}
+    inner: dict[str, dict[tuple[str, ...], Any]] = {}
+    for key, value in given.items():
+        name = key.removeprefix("fields.")
+        outer, *path = _BETWEEN.split(name.removesuffix("]"))
+        is_path = path and all(re.fullmatch(r"\w+", part) for part in path)
+        if not is_path or outer in given or plain_name(outer) not in _HAVE_PARTS:
+            found[name if name not in given else key] = value
+        elif value not in (None, "", [], {}):
+            inner.setdefault(outer, {})[tuple(path)] = value
+            found[outer] = None  # its place
+    return found | {outer: _tree(values) for outer, values in inner.items()}
+
+
+def _tree(values: Mapping[tuple[str, ...], Any]) -> Any:
+    """The object or list that has these values, by the way to each."""
+    if () in values:
+        return values[()]
+    inner: dict[str, dict[tuple[str, ...], Any]] = {}
+    for (first, *rest), value in values.items():
+        inner.setdefault(first, {})[tuple(rest)] = value
+    found = {name: _tree(each) for name, each in inner.items()}
+    return [*found.values()] if all(name.isdecimal() for name in found) else found
 
 
 _TYPED = ("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$uuid")
@@ -59,24 +111,39 @@ def _plain_type(value: Any) -> Any:
 
 
 def _spread(given: dict[str, Any], key: str) -> None:
-    """The custom fields of YouTrack and Redmine (name and value), or Zendesk (a number and value)
-    beside the others."""
-    fields = given[key]
+    """The custom fields of YouTrack, Redmine and Asana (name and value), Monday (a column's title
+    and text) or Zendesk (a number and value), and those by their names, beside the others."""
+    fields = given.get(key)
+    if isinstance(fields, dict):
+        fields = [{"name": name, "value": value} for name, value in fields.items()]
+    if not fields or not isinstance(fields, list):
+        return
     if all(isinstance(f, dict) and {*f} == {"id", "value"} for f in fields):
         fields = [{"name": f"custom_field_{f['id']}", "value": f["value"]} for f in fields]
-    if not all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields):
+    named = [_named(field) for field in fields]
+    if not all(name for name, _, _ in named):
         return
     known = {plain_name(name) for name in given}
     rest = []
-    for each in fields:
-        if "value" not in each or plain_name(each["name"]) in known:
+    for (name, value, is_told), each in zip(named, fields, strict=True):
+        if not is_told or plain_name(name) in known:
             rest.append(each)
         else:
-            given[each["name"]] = each["value"]
+            given[name] = value
     if rest:
         given[key] = rest
     else:
         del given[key]
+
+
+def _named(field: object) -> tuple[str, Any, bool]:
+    """The name of a custom field, its value, and whether that is told."""
+    if not isinstance(field, dict):
+        return "", None, False
+    column = field.get("column")
+    name = field.get("name") or (column.get("title") if isinstance(column, dict) else None)
+    told = [key for key in (reversed(_VALUES) if column else _VALUES) if key in field]
+    return name if isinstance(name, str) else "", field[told[0]] if told else None, bool(told)
 
 
 def _todoist(given: dict[str, Any]) -> None:
@@ -108,6 +175,58 @@ def _servicenow(given: dict[str, Any]) -> None:
         given[name] = words.get(str(given.get(name)), given.get(name))
 
 
+def _shortcut(given: dict[str, Any]) -> None:
+    """How far it is, where of its state there is a number alone, and links by their verbs.
+
+    https://developer.shortcut.com/api/rest/v3
+    """
+    words = {"completed": "done", "blocked": "blocked", "started": "in progress"}
+    is_said = [word for name, word in words.items() if given.pop(name, None) is True]
+    given.setdefault("state", next(iter(is_said), "open"))
+    _cut_to_days(given, "deadline")
+    for link in objects(given.pop("story_links", None)):
+        from_here = link.get("subject_id") == given.get("id")
+        verb = plain_name(str(link.get("verb")))
+        name = "blocked_by" if verb == "blocks" and not from_here else verb
+        if verb != "duplicates" or from_here:
+            other = link.get("object_id" if from_here else "subject_id")
+            given[name] = [*given.get(name, ()), other]
+
+
+def _google_tasks(given: dict[str, Any]) -> None:
+    """A task is due on a day, which is written as its midnight.
+
+    https://developers.google.com/workspace/tasks/reference/rest/v1/tasks
+    """
+    if str(given.get("kind")).startswith("tasks#"):
+        del given["kind"]
+    _cut_to_days(given, "due")
+
+
+def _cut_to_days(given: dict[str, Any], name: str) -> None:
+    """A day that is written as its midnight, where the tool has no times of the day there."""
+    if isinstance(value := given.get(name), str):
+        given[name] = value.partition("T")[0]
+
+
+_BUG = re.compile(r'Bug #(?P<id>\d+) in (?P<target>.+?): "(?P<title>.*)"', re.DOTALL)
+
+
+def _launchpad(given: dict[str, Any]) -> None:
+    """People and other bugs by the ends of their addresses, and a bug's title without its number.
+
+    https://launchpad.net/+apidoc/1.0.html
+    """
+    for name in ("owner", "assignee", "duplicate_of", "milestone"):
+        if isinstance(link := given.get(f"{name}_link"), str):
+            given.setdefault(name, link.rpartition("/")[2].removeprefix("~"))
+            del given[f"{name}_link"]
+    if "owner" in given:  # who reported it
+        given["reporter"] = given.pop("owner")
+    if told := _BUG.fullmatch(str(given.get("title"))):
+        given |= {"title": told["title"], "id": told["id"]}
+
+
 def _freshdesk(given: dict[str, Any]) -> None:
     """Numbers for words, times beside, and texts without HTML.
 
@@ -116,9 +235,25 @@ def _freshdesk(given: dict[str, Any]) -> None:
     for name, words in (("status", _FRESHDESK_STATUSES), ("priority", FRESHDESK_PRIORITIES)):
         given[name] = words.get(str(given.get(name)), given.get(name))
     stats = given.get("stats")
-    for name in ("resolved_at", "closed_at"):
-        if isinstance(stats, dict) and stats.get(name):
-            given.setdefault(name, stats[name])
+    if isinstance(stats, dict):
+        for name in ("resolved_at", "closed_at"):
+            given.setdefault(name, stats.get(name))
+        given["stats"] = {k: v for k, v in stats.items() if v and given.get(k) != v}
+    if word := FRESHDESK_CHANNELS.get(str(given.get("source"))):
+        given.setdefault("channel", word)
+        del given["source"]
+    if responder := given.pop("responder", None):
+        given.setdefault("assignee", responder)
+    given["conversations"] = [*_said_by(given)]
     for name, other in (("description", "description_text"), ("due_at", "due_by")):
         if given.get(other):
             given[name] = given.pop(other)
+
+
+def _said_by(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was said, by the requester where it is theirs."""
+    requester = given.get("requester")
+    ident = requester.get("id") if isinstance(requester, dict) else given.get("requester_id")
+    for each in objects(given.get("conversations")):
+        is_theirs = ident is not None and each.get("user_id") == ident
+        yield {**each, "user": requester} if is_theirs and requester else each

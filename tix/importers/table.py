@@ -19,8 +19,6 @@ from tix.importers.foreign import OWN_SOURCE, Record, incoming, without_guesses
 from tix.importers.foreign_names import (
     DATE_NAMES,
     FOREIGN_NAMES,
-    LINK_NAMES,
-    names_of,
     plain_name,
 )
 from tix.importers.foreign_words import Words, at_noon
@@ -35,7 +33,7 @@ from tix.importers.incoming import (
 from tix.importers.local_columns import LOCAL
 from tix.importers.plain_values import Said, comments, lf
 from tix.importers.records import UNSTORABLE_NOTE, begins_as, refuse_xml, storable
-from tix.importers.table_cells import join_addresses, listed
+from tix.importers.table_cells import is_list, join_addresses, listed, take_structured
 from tix.importers.table_columns import (
     BODIES,
     IDS,
@@ -264,8 +262,10 @@ def _incoming(where: str, form: _Form, row: Sequence[str], words: Words) -> Inco
     body = _first(values, BODIES)
     ident = _first(values, IDS)
     source = _source(values, form, ident, title)
+    if not form.is_own:
+        take_structured(values)
     for name, value in values.items():
-        if isinstance(value, str) and _is_list(name):
+        if isinstance(value, str) and is_list(name):
             values[name] = listed(value)
     one_line = " ".join(title.split())
     what = Record(where, form.source, one_line, body, comments(source, said, None))
@@ -336,12 +336,6 @@ def _items(cell: object) -> list[str]:
     return _BETWEEN_ENTRIES.split(text) if " · " in text else text.split("; ")
 
 
-def _is_list(name: str) -> bool:
-    plain = plain_name(name)
-    return plain in LINK_NAMES or plain in _LISTS or any(plain in names_of(each) for each in _MANY)
-
-
-_LISTS = ("components", "fix_versions")
 _BY_AND_DAY = re.compile(
     r"(?P<text>.*\S)\s+\((?P<by>[^()]+) - (?P<day>\w+ \d+, \d{4})\)", re.DOTALL
 )
@@ -353,7 +347,7 @@ def _said(cell: str, config: Config) -> list[Said]:
     from tix.importers.foreign_dates import time_or_none, when  # imports python-frontmatter
     from tix.importers.json_of_others import said_in
 
-    if (found := comments_in(cell)) or cell == "[]":
+    if (found := comments_in(cell)) is not None:
         return [said_in(each, config) for each in found]
     parts = cell.split(";", 2)
     if len(parts) == 3 and (at := time_or_none(parts[0])):

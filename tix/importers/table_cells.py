@@ -1,10 +1,11 @@
-"""What cells of a table mean: a person in two of them, and lists in one."""
+"""What cells of a table mean: a person in two of them, lists and objects in one."""
 
 import re
 
-from tix.importers.foreign_names import names_of, plain_name
+from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, names_of, plain_name
+from tix.importers.records import storable
 from tix.model.record.fields import PERSON
-from tix.model.ticket.fields import FIELDS
+from tix.model.ticket.fields import BY_NAME, FIELDS
 from tix.quick_typing import Any
 
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
@@ -35,3 +36,53 @@ def listed(text: str) -> str | list[str]:
     if found := _BRACKETS.fullmatch(text.strip()):
         return [part.strip().strip("'\"") for part in found[1].split(",")]
     return [part.strip() for part in text.split(";")] if ";" in text else text
+
+
+def structured(cell: str) -> Any:
+    """The list or object that a cell has as JSON, or as Python prints it; None if it has none."""
+    text = cell.strip()
+    if text[:1] + text[-1:] not in ("[]", "{}"):
+        return None
+    import ast  # these two only where a cell looks like it
+    import json
+
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            found = ast.literal_eval(text)
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return None
+    return found if isinstance(found, list | dict) else None
+
+
+def take_structured(values: dict[str, Any]) -> None:
+    """The values of a row with lists and objects where a ticket has a field for them, from cells
+    (``["a", "b"]``, ``{"login": "ana"}``) and from columns like ``user.login``."""
+    from tix.importers.json_of_others import flat_value
+    from tix.importers.json_tools import nested
+
+    told = nested(values)
+    values.clear()
+    for name, cell in told.items():
+        known = plain_name(name) in _KNOWN
+        value = structured(cell) if known and isinstance(cell, str) else cell
+        if isinstance(value, dict) or (isinstance(value, list) and is_list(name)):
+            values[name] = flat_value(name, storable(value, lambda: None))
+        else:
+            values[name] = cell
+
+
+def is_list(name: str) -> bool:
+    """Whether a field of that name has several values."""
+    return plain_name(name) in _LISTS
+
+
+_KNOWN = FOREIGN_NAMES | {*BY_NAME}
+_LISTS = frozenset(
+    (
+        *("components", "fix_versions"),
+        *LINK_NAMES,
+        *(name for field in FIELDS if field.many for name in names_of(field.name)),
+    )
+)

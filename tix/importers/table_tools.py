@@ -12,8 +12,8 @@ from datetime import datetime
 
 from tix.frozen import dataclass, field
 from tix.importers.json_tools import FRESHDESK_PRIORITIES, TODOIST_PRIORITIES
-from tix.importers.plain_values import objects
 from tix.importers.records import storable
+from tix.importers.table_cells import structured
 from tix.importers.table_dates import DayOrder, as_iso
 from tix.model.config.zones import zone_named
 from tix.quick_typing import Any
@@ -296,15 +296,19 @@ def _with_tree_told(columns: Sequence[str], rows: _Rows) -> tuple[tuple[str, ...
     return (*columns, "Title", "Parent"), told
 
 
-def comments_in(cell: str) -> list[dict[str, Any]]:
-    """The comments that a cell has as JSON, as ClickUp writes them, and ``told_in_one_row``; [] if
-    it hasn't."""
-    try:
-        told = json.loads(cell) if cell.startswith("[{") else []
-        found = objects(storable(told, lambda: None))
-    except ValueError:
-        return []
-    return [{**each, "date": _date_of(str(each.get("date", "")))} for each in found]
+def comments_in(cell: str) -> list[dict[str, Any]] | None:
+    """The comments that a cell has as a list of objects or texts, as ClickUp and scripts write
+    them, and ``told_in_one_row``; None if it has no list."""
+    told = structured(cell)
+    if isinstance(told, dict):
+        told = [told]
+    if told is None or not all(isinstance(each, dict | str) for each in told):
+        return None
+    found = storable(told, lambda: None)
+    known = [each if isinstance(each, dict) else {"text": each} for each in found]
+    return [
+        each | {"date": _date_of(str(each["date"]))} if "date" in each else each for each in known
+    ]
 
 
 def _date_of(text: str) -> str:
