@@ -410,6 +410,14 @@ def test_start_switches_with_the_hooks_that_the_user_has(
     assert "post-checkout" in (code.root / ".git/called").read_text()
 
 
+def test_start_and_hooks_need_no_home(code: CodeInFiles) -> None:
+    ident = code.desk.open("Nightly build fails")
+    environ = {name: code.desk.environ[name] for name in ("PATH", "PYTHONPATH")}
+    pipeline = DeskInFiles(code.root, {**environ, "CI": "true"})
+    assert f"new branch {ident}-" in pipeline.run("start", ident).stderr
+    assert pipeline.run("hook", "install").code == 0
+
+
 def test_on_a_tickets_branch_it_is_meant(code: CodeInFiles) -> None:
     ident = code.desk.open("Nightly build fails")
     for args in (["comment", "-m", "x"], ["close"], ["status", "pending"], ["comment"]):

@@ -101,6 +101,14 @@ def test_a_mistyped_name_suggests_the_nearest(configured: DeskInFiles) -> None:
 def test_what_a_desk_does_not_set_is_not_called_unknown(configured: DeskInFiles) -> None:
     told = configured.call("config", "workflow", code=2).stderr
     assert "this desk doesn't set 'workflow'" in told
+    told = configured.call("config", "matrix.all", code=2).stderr
+    assert "this desk doesn't set 'matrix.all'" in told
+
+
+def test_the_known_settings_are_named_once(configured: DeskInFiles) -> None:
+    hint = configured.call("config", "get", "xyz", code=2).stderr.partition("known: ")[2]
+    names = hint.removesuffix(" …\n").split(", ")
+    assert len(names) == len(set(names)) > 10
 
 
 def test_the_desks_settings_alone_are_shown_on_demand(configured: DeskInFiles) -> None:

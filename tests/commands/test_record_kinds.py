@@ -30,8 +30,10 @@ def test_a_kind_has_all_commands(desk: DeskInFiles, command: str) -> None:
     desk.call(command, "redact", "first", "zebras")
     assert "zebras" not in path.read_text()
     exported = desk.call("export", "json", "--kind", command).stdout
-    desk.call(command, "remove", "first", "--yes")
+    removed = json.loads(desk.call(command, "remove", "first", "--yes", "--json").stdout)
+    assert (removed["id"], removed[field]) == ("first-thing", value)
     assert not path.exists()
+    assert f"the {title} is empty" in desk.call(command, "add", " ", "--id", "x", code=2).stderr
     desk.call("import", "json", "-", "--kind", command, stdin=exported)
     assert json.loads(exported)[0]["body"] in path.read_text()
     typed = f"tix {command} show f"

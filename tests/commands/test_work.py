@@ -334,6 +334,16 @@ def test_a_value_is_stored_as_it_was_confirmed(desk: DeskInFiles, ident: str) ->
     assert ticket(desk, new.id).resolution == "done well"
 
 
+def test_what_is_compared_as_a_whole_has_one_line(desk: DeskInFiles, ident: str) -> None:
+    said = desk.call("edit", ident, "--milestone", "1\n2", "-l", "a \r\n  b").stderr
+    assert "add a b to labels" in said
+    after = ticket(desk, ident)
+    assert (after.milestone, after.labels) == ("1 2", ("ci", "a b"))
+    desk.call("edit", ident, "--set", "cause=one\ntwo", "--remove", "labels=a\nb")
+    after = ticket(desk, ident)
+    assert (after.cause, after.labels) == ("one\ntwo", ("ci",))
+
+
 # -- drafts ---------------------------------------------------------------------------------------
 
 

@@ -111,6 +111,18 @@ def test_a_timer_notes_the_time_since_it_was_started(desk: DeskInFiles, ident: s
     assert len(ticket(desk, ident).worked) == 2
 
 
+def test_what_is_asked_for_along_is_given_or_refused(desk: DeskInFiles, ident: str) -> None:
+    started = json.loads(desk.call("work", "start", ident, "-m", "Hello", "--json").stdout)
+    assert (started["ticket"], started["text"]) == (ident, "Hello")
+    assert json.loads(desk.call("work", "--json").stdout)["ticket"] == ident
+    desk.call("work", "stop", "--drop", "--dry-run", code=2)
+    assert desk.call("work", "stop", "--drop", "--json").stdout == "null\n"
+    desk.call("work", "start", ident, "--dry-run", code=2)
+    assert desk.call("work").stdout == ""
+    desk.call("rate", ident, "--token-for", "jo@acme.example", "--json", code=2)
+    desk.call("sign", ident, "--preview", "--json", code=2)
+
+
 def test_a_timer_that_was_noted_by_a_run_that_was_killed_is_noted_once(
     desk: DeskInFiles, ident: str
 ) -> None:

@@ -102,3 +102,26 @@ def test_me_is_who_is_meant_and_git_is_who_signs(desk: DeskInFiles) -> None:
     ticket = json.loads(desk.call("show", ident, "--json").stdout)
     assert ticket["assignees"] == ["bob@example.org"]
     assert ticket["opened_by"] == ticket["comments"][0]["by"] == "Ana Lima <ana@example.org>"
+
+
+def test_numbers_and_addresses_are_those_of_the_file_format(desk: DeskInFiles) -> None:
+    """What ``edit`` takes is what ``check`` takes."""
+    desk.write("tix.yaml", "format: 1\nfields: {cost: number, page: url}\n")
+    desk.commit("fields")
+    ident = desk.open("One")
+    taken = ("12", "-1.5", "1e6", "+2E-3", "http://x", "git+ssh://x", "mailto:ana")
+    refused = (
+        "5.",
+        ".5",
+        "1_000",
+        "1e",
+        "\N{ARABIC-INDIC DIGIT ONE}",
+        "x",
+        "\N{LATIN SMALL LETTER E WITH ACUTE}x:y",
+        "a b:c",
+    )
+    for code, values in ((0, taken), (2, refused)):
+        for value in values:
+            field = "page" if ":" in value else "cost"
+            desk.call("edit", ident, "--set", f"{field}={value}", code=code)
+    assert desk.call("check").stderr == "1 ticket, no problems\n"

@@ -114,7 +114,9 @@ def settings_named(name: str, settings: Iterable[SettingInForce]) -> list[Settin
             raise UnsetSettingError(name)
     else:
         above = [each.name.partition(".")[0] for each in every]
-        raise UnknownSettingError(name, [*dict.fromkeys(above), *(each.name for each in every)])
+        if (group := name.partition(".")[0]) in SETTINGS and group not in above:
+            raise UnsetSettingError(name)
+        raise UnknownSettingError(name, list(dict.fromkeys((*above, *(e.name for e in every)))))
     return found
 
 

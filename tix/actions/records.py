@@ -89,7 +89,8 @@ def add_record(
     with workspace.transaction() as work:
         if workspace.records(kind).has(ident):
             raise NameTakenError(kind, ident, _title_of(workspace, kind, ident))
-        record = kind.by_name[kind.title].put(replace(kind.blank, id=ident), one_line(title))
+        title = one_line(title, kind.title)
+        record = kind.by_name[kind.title].put(replace(kind.blank, id=ident), title)
         record = _edited(workspace, kind, record, edits, allow_new=allow_new)
         _writer(workspace, work, kind).add(record)
         outcome = work.commit(f"{named(kind, ident)}: add")

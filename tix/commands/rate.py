@@ -44,7 +44,8 @@ def command(
         return
     known = session.one_id(ident)
     if invited is not None:
-        refuse_beside("--token-for", {"a rating": number, "-m": text, "--dry-run": session.is_dry})
+        others = {"--json": session.wants_json, "--dry-run": session.is_dry}
+        refuse_beside("--token-for", {"a rating": number, "-m": text, **others})
         _invite(session, known, invited)
     elif number is None:
         refuse_beside("a list", {"-m": text})

@@ -50,7 +50,8 @@ def command(
 
     known = session.one_id(ident)
     if preview:
-        refuse_beside("--preview", {"--name": name, "--image": image})
+        others = {"--name": name, "--image": image, "--json": session.wants_json}
+        refuse_beside("--preview", others)
         session.page(note_of(session, session.files.get(known).ticket).text())
         return
     if name is None:

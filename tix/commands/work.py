@@ -158,11 +158,12 @@ def _timer(
         ident = session.one_id(rest[0])
         start_timer(session, ident, text_from(session, text, None))
         session.say(f"working on {session.named(session.files.get(ident).ticket)} from now on")
+        _print_running(session)
     elif verb == ("stop",) and drop:
-        refuse_beside(
-            "--drop", {"-m": text, "--free": free, "a length": rest, "--dry-run": session.is_dry}
-        )
+        others = {"-m": text, "--free": free, "a length": rest, "--dry-run": session.is_dry}
+        refuse_beside("--drop", others)
         session.say(f"the timer of {drop_timer(session).ticket} is gone; nothing was noted")
+        _print_running(session)
     elif verb == ("stop",):
         minutes = minutes_from(rest[0]) if rest else None
         text = text_from(session, text, None)
@@ -176,19 +177,28 @@ def _tell_running(session: Session) -> None:
     from tix.actions.work import elapsed, running
     from tix.model.times import format_time
 
-    timer = running(session)
-    minutes = elapsed(timer, session.now) if timer else 0
     if session.wants_json:
-        from tix.model.record.json import json_text
-
-        shown = timer and {
-            "ticket": timer.ticket,
-            "since": format_time(timer.since),
-            "minutes": minutes,
-            "text": timer.text,
-        }
-        session.print(json_text(shown))
-    elif timer is None:
-        session.say("no timer is running; tix work start ID starts one")
-    else:
+        _print_running(session)
+    elif timer := running(session):
+        minutes = elapsed(timer, session.now)
         session.print(f"{timer.ticket}\t{format_time(timer.since)}\t{length_text(minutes)}")
+    else:
+        session.say("no timer is running; tix work start ID starts one")
+
+
+def _print_running(session: Session) -> None:
+    """What runs, as JSON where that is asked for."""
+    if not session.wants_json:
+        return
+    from tix.actions.work import elapsed, running
+    from tix.model.record.json import json_text
+    from tix.model.times import format_time
+
+    timer = running(session)
+    shown = timer and {
+        "ticket": timer.ticket,
+        "since": format_time(timer.since),
+        "minutes": elapsed(timer, session.now),
+        "text": timer.text,
+    }
+    session.print(json_text(shown))

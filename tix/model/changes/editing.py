@@ -19,6 +19,7 @@ from tix.model.changes.typed_text import (
     split_list,
     title,
 )
+from tix.model.changes.value_errors import is_number, is_url
 from tix.model.config.config import Config, TeamFieldType
 from tix.model.config.directory import Directory
 from tix.model.dates import parse_due_phrase, parse_since
@@ -104,7 +105,7 @@ class FieldEditor:
             return self._with_status(record, text)
         record = answered(record, *_notes_about(field))
         if field.name == self.kind.title:
-            return field.put(record, title(text))
+            return field.put(record, title(text, field.name))
         if field.many:
             items = tuple(dict.fromkeys(self._value(field, t) for t in items_of(field, text)))
             return field.put(record, items)
@@ -351,9 +352,9 @@ class FieldEditor:
             except ValueError as error:
                 raise BadValueError(f"{declared.name}: {error}") from None
             return DUE.dump(due)
-        if declared.type == "number" and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
+        if declared.type == "number" and not is_number(text):
             raise BadValueError(f"{declared.name} must be a number, not {text!r}")
-        if declared.type == "url" and not re.match(r"[A-Za-z][\w+.-]*:\S+$", text):
+        if declared.type == "url" and not is_url(text):
             raise BadValueError(f"{declared.name} must be an address like https://…, not {text!r}")
         return text
 

@@ -4,6 +4,7 @@ import re
 
 from tix.errors import UsageError
 from tix.model.record.fields import PERSON, Field
+from tix.model.ticket.fields import BY_NAME
 
 
 class BadValueError(UsageError):
@@ -11,18 +12,21 @@ class BadValueError(UsageError):
 
 
 def as_stored(name: str, text: str) -> str:
-    """A text for a field as it will be stored: of a title one line, elsewhere without tabs and
-    carriage returns, which nobody sees."""
+    """A text for a field as it will be stored: without tabs and carriage returns, which nobody
+    sees, and one line of a title and of what is compared as a whole (labels, people)."""
     if name.casefold() == "title":
         return " ".join(text.split())
-    return re.sub(r"\r(?!\n)|[\t\v\f]", " ", text).replace("\r\n", "\n").strip(" ")
+    plain = re.sub(r"\r(?!\n)|[\t\v\f]", " ", text).replace("\r\n", "\n")
+    if (field := BY_NAME.get(name.casefold())) and field.is_worded:
+        plain = re.sub(r" *\n\s*", " ", plain)
+    return plain.strip(" ")
 
 
-def title(text: str) -> str:
-    """A title: one line, not empty. Raises BadValueError."""
+def title(text: str, name: str = "title") -> str:
+    """What something is called: one line, not empty. Raises BadValueError."""
     one_line = " ".join(text.split())
     if not one_line:
-        raise BadValueError("the title is empty", hint="say in one line what it is about")
+        raise BadValueError(f"the {name} is empty", hint="say in one line what it is about")
     return one_line
 
 

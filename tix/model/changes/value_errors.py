@@ -12,6 +12,16 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
+def is_number(text: str) -> bool:
+    """Whether it is a number as team-defined fields have them: ``12``, ``-1.5``, ``1e6``."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_url(text: str) -> bool:
+    """Whether it is an address with its scheme."""
+    return _URL.fullmatch(text) is not None
+
+
 def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> str | None:
     """Why a declared team-defined field can't have the value; None if it can."""
     if declared.type == "list":
@@ -24,9 +34,9 @@ def team_value_error(declared: TeamFieldType, value: str | tuple[str, ...]) -> s
     if declared.type == "choice":
         return f"{shown} is no choice ({did_you_mean(value, declared.choices)})"
     if declared.type == "number":
-        return None if _NUMBER.fullmatch(value) else f"{shown} is no number"
+        return None if is_number(value) else f"{shown} is no number"
     if declared.type == "url":
-        return None if _URL.fullmatch(value) else f"{shown} is no address like https://…"
+        return None if is_url(value) else f"{shown} is no address like https://…"
     try:
         parse_due(value)
     except ValueError:

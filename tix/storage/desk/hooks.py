@@ -103,18 +103,23 @@ def put_aside(here: Repository) -> bool:
 
 def hooks_path(git: Git) -> str | None:
     """The folder that git takes hooks from, as it is written; None if none is set."""
-    # not of all at once: tix switches hooks off for its own git
-    scopes = ("--local", "--global", "--system")
-    found = (_line(git, "config", scope, "--get", _SETTING) for scope in scopes)
-    return next(filter(None, found), None)
+    return next((path for _, path in reversed(_paths(git)) if path), None)
 
 
 def _is_local(git: Git, path: str) -> bool:
     """Whether the folder was set for this repository alone: elsewhere it still is."""
-    elsewhere = [
-        _line(git, "config", scope, "--get", _SETTING) for scope in ("--global", "--system")
-    ]
-    return path not in elsewhere
+    return all(path != value for scope, value in _paths(git) if scope in ("system", "global"))
+
+
+def _paths(git: Git) -> list[tuple[str, str]]:
+    """Where the folder is set: scope and value, the one that counts last.
+
+    Not what the command line says, where tix switches hooks off for its own git; and not asked of
+    each scope, as git has no ``--global`` without a home.
+    """
+    told = git.run("config", "--null", "--show-scope", "--get-all", _SETTING, codes=(0, 1))
+    words = told.decode(errors="surrogateescape").split("\0")
+    return [each for each in zip(words[::2], words[1::2], strict=False) if each[0] != "command"]
 
 
 def _line(git: Git, *args: str) -> str:
