@@ -560,3 +560,28 @@ def test_a_country_in_words_stands_on_the_invoice_and_none_is_guessed_for_it(
 
     assert buyer("country=uk") == ['- "country: PT"', '- "country: GB"']
     assert buyer("country=Portugal", "tax_id=DE123") == ['- "country: PT"', '- "country: Portugal"']
+
+
+def test_a_customer_who_owes_the_tax_gets_an_invoice_that_says_so(billing: DeskInFiles) -> None:
+    billing.call("customer", "edit", "acme", "--set", "tax=reverse charge", "--set", "tax_id=DE1")
+    assert json.loads(billing.call("customer", "show", "acme", "--json").stdout)["tax"] == "AE"
+    create(billing)
+    shown = json.loads(billing.call("invoice", "show", "2026-0001", "--json").stdout)
+    assert (shown["tax"], shown["tax_rate"], shown["tax_exemption"]) == ("0.00", "0%", "AE")
+    assert shown["total"] == shown["net"] != "0.00"
+    assert "Reverse charge" in billing.call("invoice", "show", "2026-0001").stdout
+    ubl = billing.call("invoice", "show", "2026-0001", "--format", "ubl").stdout
+    assert "VATEX-EU-AE" in ubl
+    billing.call("check")
+    billing.call("invoice", "void", "2026-0001")
+    note = json.loads(billing.call("invoice", "show", "2026-0002", "--json").stdout)
+    assert note["tax_exemption"] == "AE"
+    billing.call("customer", "edit", "acme", "--set", "tax=19%")
+    create(billing)
+    shown = json.loads(billing.call("invoice", "show", "2026-0003", "--json").stdout)
+    assert (shown["tax_rate"], shown["tax_exemption"]) == ("19%", None)
+
+
+def test_a_tax_that_is_none_is_refused(billing: DeskInFiles) -> None:
+    said = billing.call("customer", "edit", "acme", "--set", "tax=none", code=2).stderr
+    assert "'none' is no tax like 23%, reverse charge (AE)" in said

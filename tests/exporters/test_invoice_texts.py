@@ -4,6 +4,8 @@ import csv
 import io
 from datetime import date
 
+import pytest
+
 from tests.exporters.test_invoice_ubl import CREDIT, INVOICE
 from tix.exporters.invoice_texts import as_csv, as_html, as_markdown, as_text
 from tix.frozen import replace
@@ -51,6 +53,24 @@ def test_a_page_has_both_sides_and_the_days() -> None:
     void = as_html(replace(INVOICE, status="void", buyer=()))
     assert "<dd>void</dd>" in void and "<dd>acme-ltd</dd>" in void
     assert "<dt>Paid</dt><dd>2026-12-01</dd>" in as_html(replace(INVOICE, paid=date(2026, 12, 1)))
+
+
+@pytest.mark.parametrize(
+    ("exemption", "said", "auf_deutsch"),
+    [
+        ("AE", "Reverse charge", "Steuerschuldnerschaft des Leistungsempfängers"),
+        ("AE § 13b UStG", "Reverse charge: § 13b UStG",
+         "Steuerschuldnerschaft des Leistungsempfängers: § 13b UStG"),
+        ("E § 19 UStG", "§ 19 UStG", "§ 19 UStG"),
+        ("O", "Not subject to VAT", "Nicht steuerbar"),
+    ],
+)  # fmt: skip
+def test_why_there_is_no_tax_is_said(exemption: str, said: str, auf_deutsch: str) -> None:
+    free = replace(INVOICE, tax_rate="0%", tax_exemption=exemption)
+    assert f"\n{said}\nEach line" in as_text(free)
+    assert f"\n\n{said}\n" in as_markdown(free).replace("\\", "")
+    assert f"<p>{said}</p>" in as_html(free)
+    assert f"<p>{auf_deutsch}</p>" in as_html(free, "de")
 
 
 def test_a_page_is_in_the_customers_language() -> None:

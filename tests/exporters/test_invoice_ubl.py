@@ -53,6 +53,15 @@ UNKNOWN_TO_THE_OFFICE = replace(FREE, seller=("name: Us", "country: PT", "regist
 CREDIT = credit_note("2026-0002", INVOICE, date(2026, 12, 1))
 _LESS = LINES.parse("p-cccccc · k7f3qz · 2 pcs · -5.00 · -10.00 · 2026-11-21 Rebate")
 REBATED = replace(INVOICE, lines=(*INVOICE.lines, _LESS))
+
+_TO_LISBON = ("name: Acme", "country: DE", "tax_id: DE123456788")
+"""A buyer with a number for the tax."""
+
+
+def _without(exemption: str) -> Invoice:
+    return replace(FREE, tax_exemption=exemption, buyer=_TO_LISBON)
+
+
 ALL = {
     "taxed": INVOICE,
     "exempt": FREE,
@@ -64,6 +73,16 @@ ALL = {
     "british": replace(INVOICE, buyer=("name: Acme", "country: UK")),
     "greek": replace(INVOICE, buyer=("name: Acme", "country: GR", "tax_id: 123456789")),
     "french": replace(INVOICE, buyer=("name: Acme", "country: FR", "tax_id: XX123456789")),
+    "reverse charge": _without("AE"),
+    "reverse charge, by a law": _without("AE Artigo 6.º CIVA"),
+    "credit note, reverse charge": credit_note("2026-0005", _without("AE"), date(2026, 12, 1)),
+    "intra-community": _without("K"),
+    "credit note, intra-community": credit_note("2026-0006", _without("K"), date(2026, 12, 1)),
+    "export": replace(FREE, tax_exemption="G", buyer=("name: Acme", "country: US")),
+    "exempt by a law": _without("E § 19 UStG"),
+    "exempt by a code": _without("E VATEX-EU-132-1I: Education"),
+    "out of scope": replace(FREE, tax_exemption="O"),
+    "zero rated": _without("Z"),
     "one line": replace(INVOICE, lines=INVOICE.lines[2:3]),
 }
 
@@ -108,6 +127,49 @@ def test_what_the_norm_asks_for_and_nobody_said_is_named() -> None:
         "2026-0001 lacks what EN 16931 asks for: the seller's country, the buyer's name, "
         "the buyer's country, the seller's tax_id, the seller's registration"
     )
+
+
+@pytest.mark.parametrize(
+    ("exemption", "code", "reason"),
+    [
+        ("AE", "VATEX-EU-AE", "Reverse charge"),
+        ("AE § 13b UStG", "VATEX-EU-AE", "§ 13b UStG"),
+        ("K", "VATEX-EU-IC", "Intra-Community supply"),
+        ("G", "VATEX-EU-G", "Export outside the EU"),
+        ("E § 19 UStG", None, "§ 19 UStG"),
+        ("E VATEX-EU-132-1I: Education", "VATEX-EU-132-1I", "Education"),
+        ("O", "VATEX-EU-O", "Not subject to VAT"),
+        ("Z", None, None),
+    ],
+)
+def test_why_there_is_no_tax_is_told(exemption: str, code: str | None, reason: str | None) -> None:
+    """BR-AE-10 and its like."""
+    root = ElementTree.fromstring(as_ubl(_without(exemption)))
+    place = "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:"
+
+    def said(name: str) -> str | None:
+        return root.findtext(place + name, namespaces=SPACES)
+
+    assert (said("ID"), said("TaxExemptionReasonCode"), said("TaxExemptionReason")) == (
+        exemption.split()[0], code, reason,
+    )  # fmt: skip
+    line = "cac:InvoiceLine/cac:Item/cac:ClassifiedTaxCategory/cbc:ID"
+    assert root.findtext(line, namespaces=SPACES) == exemption.split()[0]
+
+
+def test_a_supply_within_the_union_says_when_and_where_to() -> None:
+    """BR-IC-11, BR-IC-12: the last day of what is billed."""
+    root = ElementTree.fromstring(as_ubl(_without("K")))
+    assert root.findtext("cac:Delivery/cbc:ActualDeliveryDate", namespaces=SPACES) == "2026-11-21"
+    country = "cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode"
+    assert root.findtext(country, namespaces=SPACES) == "DE"
+
+
+@pytest.mark.parametrize("exemption", ["AE", "K"])
+def test_who_owes_the_tax_has_a_number(exemption: str) -> None:
+    nameless = replace(_without(exemption), buyer=("name: Acme", "country: DE"))
+    with pytest.raises(MissingInInvoiceError, match="the buyer's tax_id"):
+        as_ubl(nameless)
 
 
 def test_what_the_norm_has_no_room_for_is_named() -> None:

@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from tix.model.record.taxes import category_of
 from tix.model.records.invoice import Invoice
 from tix.model.text.formulas import without_formula
-from tix.model.work.invoice_words import ENGLISH, InvoiceWords, invoice_words
+from tix.model.work.invoice_words import ENGLISH, InvoiceWords, exemption_text, invoice_words
 from tix.model.work.invoices import party, totals
 from tix.model.work.money import amount_text
 
@@ -53,7 +54,13 @@ def sums_of(invoice: Invoice, words: InvoiceWords = ENGLISH) -> list[_Row]:
     ]
 
 
-ROUNDING = ENGLISH.rounding
+def notes_of(invoice: Invoice, words: InvoiceWords = ENGLISH) -> list[str]:
+    """What stands at the end: why there is no tax, and how it is rounded."""
+    category, why = category_of(invoice.tax_exemption or "")
+    said = exemption_text(category, words)
+    if why:  # who pays the tax instead is said in the law's own words, whatever else is
+        said = f"{said}: {why}" if category == "AE" else why
+    return [note for note in (said, words.rounding) if note]
 
 
 def rows_of(invoice: Invoice) -> list[list[str]]:
@@ -94,7 +101,8 @@ def as_text(invoice: Invoice) -> str:
     facts = [f"{name + ':':<12}{value}" for name, value in facts_of(invoice)]
     width = max((len(value) for _, value in sums_of(invoice)), default=0)
     sums = [f"{name + ':':<12}{value:>{width}}" for name, value in sums_of(invoice)]
-    parts = [title_of(invoice), "\n".join(facts), body, "\n".join(sums), ROUNDING]
+    notes = "\n".join(notes_of(invoice))
+    parts = [title_of(invoice), "\n".join(facts), body, "\n".join(sums), notes]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -118,7 +126,7 @@ def as_markdown(invoice: Invoice) -> str:
     sums += [f"| {_cell(name)} | {_cell(value)} |" for name, value in sums_of(invoice)]
     facts = "\n".join(f"- {name}: {_cell(value)}" for name, value in facts_of(invoice))
     parts = [f"# {_cell(title_of(invoice))}", facts, "\n".join(head + lines), "\n".join(sums)]
-    return "\n\n".join([*parts, ROUNDING]) + "\n"
+    return "\n\n".join([*parts, *map(_cell, notes_of(invoice))]) + "\n"
 
 
 def _cell(text: str) -> str:
@@ -149,7 +157,9 @@ def as_html(invoice: Invoice, language: str | None = None) -> str:
                 f'<tr><th colspan="4">{escape(name)}</th><td class="n">{escape(value)}</td></tr>\n'
                 for name, value in sums
             ),
-            f"</tfoot>\n</table>\n<p>{escape(words.rounding)}</p>\n</html>\n",
+            "</tfoot>\n</table>\n",
+            *(f"<p>{escape(note)}</p>\n" for note in notes_of(invoice, words)),
+            "</html>\n",
         ]
     )
 

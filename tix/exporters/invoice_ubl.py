@@ -5,15 +5,18 @@ decide something. A credit note is a ``CreditNote`` document with positive amoun
 minutes, at a price for sixty, so that quantity, price and net of a line agree to the cent.
 """
 
+import re
 from decimal import Decimal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass
+from tix.model.record.taxes import category_of
 from tix.model.records.invoice import Invoice, InvoiceLine
 from tix.model.work.bill import is_work, minutes_of
 from tix.model.work.countries import country_code, vat_number
+from tix.model.work.invoice_words import exemption_text
 from tix.model.work.invoices import party, tax_of, totals
 from tix.model.work.money import amount_text, digits_of
 
@@ -28,6 +31,11 @@ _UNITS = {
 }  # fmt: skip
 """Units by their codes of UN/ECE Recommendation 20; all others are counted one by one."""
 _ONE, _MINUTE = "C62", "MIN"
+_CODES = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
+"""Why there is no tax, by its category; of what is exempt, the reason may begin with the code."""
+_CODE = re.compile(r"VATEX-[A-Z0-9-]+")
+_NEEDS_BOTH = ("AE", "K")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?= )")
 
 
 class MissingInInvoiceError(NeedsPersonError):
@@ -42,11 +50,13 @@ class MissingInInvoiceError(NeedsPersonError):
 
 @dataclass(frozen=True, slots=True)
 class _Tax:
-    """The one category of tax of an invoice; ``reason`` is why there is none."""
+    """The one category of tax of an invoice; ``code`` (of the list VATEX) and ``reason`` are why
+    there is none."""
 
     category: str
     rate: Decimal
     reason: str = ""
+    code: str = ""
 
 
 def as_ubl(invoice: Invoice) -> str:
@@ -63,6 +73,8 @@ def as_ubl(invoice: Invoice) -> str:
     _head(root, invoice)
     _party(_group(root, "AccountingSupplierParty"), seller, tax, is_seller=True)
     _party(_group(root, "AccountingCustomerParty"), buyer, tax, is_seller=False)
+    if tax.category == "K":
+        _delivery(root, invoice, buyer)
     _payment(root, invoice, seller)
     _sums(root, invoice, tax, sign)
     for place, line in enumerate(invoice.lines, 1):
@@ -76,9 +88,19 @@ def _tax(invoice: Invoice, seller: dict[str, str]) -> _Tax:
     rate = tax_of(invoice) * 100
     if rate:
         return _Tax("S", rate)
+    if invoice.tax_exemption:
+        return _exempt(*category_of(invoice.tax_exemption))
     if "tax_id" in seller:
         return _Tax("E", Decimal(0), "Exempt from VAT")
     return _Tax("O", Decimal(0), "Not subject to VAT")
+
+
+def _exempt(category: str, why: str) -> _Tax:
+    code = _CODES.get(category, "")
+    if category == "E" and (found := _CODE.match(why)):
+        code, why = found[0], why[found.end() :].strip(" :,")
+    reason = "" if category == "Z" else why or exemption_text(category)
+    return _Tax(category, Decimal(0), reason, code)
 
 
 def _coded(who: dict[str, str]) -> dict[str, str]:
@@ -91,11 +113,13 @@ def _coded(who: dict[str, str]) -> dict[str, str]:
 def _refuse_incomplete(
     invoice: Invoice, seller: dict[str, str], buyer: dict[str, str], tax: _Tax
 ) -> None:
-    """BR-6 to BR-11, BR-S-2, BR-CO-26, BR-DEC-9 to 24."""
+    """BR-6 to BR-11, BR-S-2 and its like, BR-AE-2, BR-IC-2, BR-CO-26, BR-DEC-9 to 24."""
     needed = [("seller", seller, "name"), ("seller", seller, "country")]
     needed += [("buyer", buyer, "name"), ("buyer", buyer, "country")]
-    if tax.category == "S":
+    if tax.category != "O":
         needed.append(("seller", seller, "tax_id"))
+    if tax.category in _NEEDS_BOTH:
+        needed.append(("buyer", buyer, "tax_id"))
     missing = [f"the {whose}'s {name}" for whose, has, name in needed if name not in has]
     if not {"tax_id", "registration"} & seller.keys():
         missing.append("the seller's registration")
@@ -153,6 +177,17 @@ def _party(parent: Element, who: dict[str, str], tax: _Tax, *, is_seller: bool) 
                 _value(contact, name, who[key])
 
 
+def _delivery(root: Element, invoice: Invoice, buyer: dict[str, str]) -> None:
+    """BR-IC-11, BR-IC-12: when and where to. The day of what was delivered last stands before its
+    text."""
+    delivery = _group(root, "Delivery")
+    days = [found[0] for line in invoice.lines if (found := _DAY.match(line.text))]
+    assert invoice.issued is not None, "it was checked"
+    _value(delivery, "ActualDeliveryDate", max(days, default=invoice.issued.isoformat()))
+    address = _group(_group(delivery, "DeliveryLocation"), "Address")
+    _value(_group(address, "Country"), "IdentificationCode", buyer["country"])
+
+
 def _payment(root: Element, invoice: Invoice, seller: dict[str, str]) -> None:
     if "iban" in seller and invoice.credits is None:
         means = _group(root, "PaymentMeans")
@@ -175,8 +210,9 @@ def _sums(root: Element, invoice: Invoice, tax: _Tax, sign: int) -> None:
     _amount(part, "TaxableAmount", net, invoice)
     _amount(part, "TaxAmount", taxed, invoice)
     category = _category(_group(part, "TaxCategory"), tax)
-    if tax.reason:
-        category.insert(len(category) - 1, _made("TaxExemptionReason", tax.reason))
+    for name, text in (("TaxExemptionReasonCode", tax.code), ("TaxExemptionReason", tax.reason)):
+        if text:
+            category.insert(len(category) - 1, _made(name, text))
     monetary = _group(root, "LegalMonetaryTotal")
     for name, amount in (
         ("LineExtensionAmount", net),

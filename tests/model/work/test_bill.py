@@ -9,6 +9,7 @@ import pytest
 
 from tests.scale import usual
 from tix.frozen import replace
+from tix.model.record.taxes import Tax
 from tix.model.records.asset import Asset
 from tix.model.records.customer import Customer
 from tix.model.records.invoice import Invoice
@@ -21,7 +22,7 @@ from tix.model.work.money import OtherCurrencyError
 
 DAY = date(2026, 11, 20)
 ACME = Customer("acme-ltd", "Acme Ltd.", plan="gold")
-BILLING = Billing("EUR", rate="80.00", tax=Decimal("0.23"))
+BILLING = Billing("EUR", rate="80.00", tax=Tax(Decimal("0.23")))
 GASKET = Asset("gasket-12", "Gasket 12", price="4.50", unit="pcs")
 AGREED = Agreement(BILLING, (), {"gasket-12": GASKET, "drum": Asset("drum", "Drum")})
 
@@ -189,7 +190,8 @@ def test_every_sum_equals_an_independent_computation(seed: int) -> None:
     currency, digits = rng.choice([("EUR", 2), ("JPY", 0), ("KWD", 3)])
     rate, tax = Fraction(rng.randint(0, 20000), 100), Fraction(rng.choice([0, 5, 19, 23]), 100)
     step, hours = rng.choice([1, 15]), rng.choice([0, 90, 300])
-    billing = Billing(currency, f"{float(rate):.2f}", Decimal(int(tax * 100)) / 100, step=step)
+    part = Tax(Decimal(int(tax * 100)) / 100)
+    billing = Billing(currency, f"{float(rate):.2f}", part, step=step)
     agreed = Agreement(billing, (Plan("gold", None, ("incident",), hours),), {})
     works = [
         work(f"{n:06}".translate(str.maketrans("0123456789", "abcdefghjk")), rng.randint(1, 200),

@@ -7,9 +7,10 @@ import pytest
 from tix.model.config.reader import load_config
 from tix.model.config.shown import settings
 from tix.model.config.source import ConfigError
+from tix.model.record.taxes import Tax, percent
 from tix.model.records.customer import Customer
 from tix.model.work.billing import Billing, Plan, count_in, next_number, plan_of, rate_for
-from tix.model.work.money import OtherCurrencyError, amount_in, percent, rounded
+from tix.model.work.money import OtherCurrencyError, amount_in, rounded
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,13 @@ def test_billing_and_plans_are_read_and_shown() -> None:
         "plans:\n  gold: {rate: 60.00, covers: [incident], hours: 10}\n  tin:\n"
     )
     assert config.billing == Billing(
-        "CHF", "80.00", Decimal("0.081"), "R{n:05}", 14, 15, (("name", "Us"), ("country", "CH"))
+        "CHF",
+        "80.00",
+        Tax(Decimal("0.081")),
+        "R{n:05}",
+        14,
+        15,
+        (("name", "Us"), ("country", "CH")),
     )
     assert config.plans == (Plan("gold", "60.00", ("incident",), 600), Plan("tin"))
     shown = {each.name: each.value for each in settings(config)}

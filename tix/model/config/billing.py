@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from tix.model.config.source import ConfigSource, nearest_hint, shown, values_by_name
 from tix.model.record.fields import parse_money
+from tix.model.record.taxes import Tax, parse_tax
 from tix.model.text.yaml_nodes import Node, Scalar
 from tix.model.work.billing import SELLER, TEMPLATE, Billing, Plan
 from tix.model.work.lengths import LengthError, parse_length
-from tix.model.work.money import CODES, OtherCurrencyError, amount_in, percent
+from tix.model.work.money import CODES, OtherCurrencyError, amount_in
 from tix.quick_typing import Any
 
 _BILLING = ("currency", "rate", "tax", "number", "due", "step", "seller")
@@ -94,12 +95,13 @@ def _rate(source: ConfigSource, node: Node, currency: str | None) -> str:
     return rate
 
 
-def _tax(source: ConfigSource, node: Node) -> Decimal:
+def _tax(source: ConfigSource, node: Node) -> Tax:
     written = source.text(node, "the tax")
-    rate = percent(written)
-    if rate is None:
-        raise source.error(node, f"{shown(written)} is no rate of tax", "tax: 23%")
-    return rate
+    try:
+        return parse_tax(written)
+    except ValueError:
+        hint = "tax: 23%; or why there is none: tax: E § 19 UStG"
+        raise source.error(node, f"{shown(written)} is no rate of tax", hint) from None
 
 
 def _number(source: ConfigSource, node: Node) -> str:

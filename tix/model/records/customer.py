@@ -13,6 +13,7 @@ from tix.model.record.fields import (
     TEXT,
     WORD,
     Field,
+    Kind,
 )  # fmt: skip
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField
@@ -43,12 +44,22 @@ class Customer(NamedRecord):
     address: str | None = None
     tax_id: str | None = None
     rate: str | None = None
+    tax: str | None = None
     labels: tuple[str, ...] = ()
     redacted: tuple[str, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
     comments: tuple[Comment, ...] = ()
 
+
+def _parse_tax(text: str) -> str:
+    from tix.model.record.taxes import parse_tax  # few customers have one, and decimals take long
+
+    return str(parse_tax(text))
+
+
+TAX = Kind("tax", _parse_tax, str, "word")
+"""Kept at the shortest: ``AE``, not *reverse charge*."""
 
 FIELDS: tuple[Field, ...] = (
     Field("name", NAME, "what it is called"),
@@ -71,6 +82,7 @@ FIELDS: tuple[Field, ...] = (
     Field("address", TEXT, "where letters go"),
     Field("tax_id", TEXT, "its number with the tax office"),
     Field("rate", MONEY, "what an hour of work costs it"),
+    Field("tax", TAX, "the tax that it pays, if that isn't the desk's: a rate, or why none"),
     LABELS,
     REDACTED,
 )  # fmt: skip

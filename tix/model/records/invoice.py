@@ -76,6 +76,7 @@ class Invoice(NamedRecord):
     credits: str | None = None
     seller: tuple[str, ...] = ()
     buyer: tuple[str, ...] = ()
+    tax_exemption: str | None = None
     redacted: tuple[str, ...] = ()
     team_fields: tuple[TeamField, ...] = ()
     body: str = ""
@@ -117,6 +118,7 @@ FIELDS: tuple[Field, ...] = (
     Field("credits", TEXT, "the number of the invoice that it voids"),
     Field("seller", TEXT, "who bills: name, address, country, tax number", many=True),
     Field("buyer", TEXT, "who is billed: name, address, country, tax number", many=True),
+    Field("tax_exemption", TEXT, "why there is no tax: a category of EN 16931, and the reason"),
     REDACTED,
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from tix.frozen import dataclass
+from tix.model.record.taxes import Tax, parse_tax
 from tix.model.records.customer import Customer
 from tix.model.records.kinds import name_for
 from tix.model.work.money import amount_in
@@ -40,13 +41,13 @@ class Plan:
 class Billing:
     """How a desk bills.
 
-    ``rate`` is an hour's, ``tax`` a part of one, ``number`` the template of numbers, ``due`` days;
-    each entry is billed in whole ``step`` minutes. ``seller`` are pairs of ``SELLER`` and a text.
+    ``rate`` is an hour's, ``number`` the template of numbers, ``due`` days; each entry is billed in
+    whole ``step`` minutes. ``seller`` are pairs of ``SELLER`` and a text.
     """
 
     currency: str
     rate: str | None = None
-    tax: Decimal = Decimal(0)
+    tax: Tax = Tax()
     number: str = NUMBER
     due: int = 30
     step: int = 1
@@ -66,6 +67,11 @@ def rate_for(customer: Customer, billing: Billing, plan: Plan | None) -> Decimal
     """
     text = customer.rate or (plan and plan.rate) or billing.rate
     return None if text is None else amount_in(text, billing.currency)
+
+
+def tax_for(customer: Customer, billing: Billing) -> Tax:
+    """The tax that a customer pays: their own, else the desk's."""
+    return parse_tax(customer.tax) if customer.tax else billing.tax
 
 
 # -- numbers ------------------------------------------------------------------------------------

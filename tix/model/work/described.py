@@ -11,7 +11,7 @@ def billing_lines(billing: Billing) -> Iterator[tuple[str, str]]:
     yield "billing.currency", billing.currency
     if billing.rate is not None:
         yield "billing.rate", billing.rate
-    yield "billing.tax", f"{(billing.tax * 100).normalize():f}%"
+    yield "billing.tax", str(billing.tax)
     yield "billing.number", billing.number
     yield "billing.due", f"{billing.due}d"
     yield "billing.step", f"{billing.step}m"

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tix.frozen import dataclass, replace
+from tix.model.record.taxes import percent
 from tix.model.records.customer import Customer
 from tix.model.records.invoice import Invoice, InvoiceLine
 from tix.model.records.kinds import name_for
 from tix.model.work.bill import Bill, is_work, minutes_of
-from tix.model.work.billing import Billing
+from tix.model.work.billing import Billing, tax_for
 from tix.model.work.countries import country_code
-from tix.model.work.money import amount_text, percent, rounded
+from tix.model.work.money import amount_text, rounded
 from tix.model.work.taken_texts import is_taken_from
 from tix.quick_typing import Any
 
@@ -43,6 +44,7 @@ def new_invoice(
     number: str, customer: Customer, made: Bill, billing: Billing, issued: date
 ) -> Invoice:
     """The invoice of a bill."""
+    tax = tax_for(customer, billing)
     return Invoice(
         name_for(number),
         number,
@@ -52,7 +54,8 @@ def new_invoice(
         due=issued + timedelta(days=billing.due),
         currency=billing.currency,
         lines=made.lines,
-        tax_rate=f"{(billing.tax * 100).normalize():f}%",
+        tax_rate=f"{(tax.rate * 100).normalize():f}%",
+        tax_exemption=tax.exemption,
         seller=tuple(f"{name}: {text}" for name, text in billing.seller),
         buyer=_buyer(customer),
     )
@@ -146,6 +149,7 @@ def as_object(invoice: Invoice) -> dict[str, Any]:
         "tax_rate": invoice.tax_rate,
         "seller": party(invoice.seller),
         "buyer": party(invoice.buyer),
+        "tax_exemption": invoice.tax_exemption,
     }
 
 
@@ -223,7 +227,16 @@ def changed_texts(issued: Invoice, invoice: Invoice) -> Iterator[tuple[str, int 
             yield "lines", place, f"{line.entry}: its text was another one when it was issued"
 
 
-_SETTLED = ("number", "customer", "issued", "due", "currency", "tax_rate", "credits")
+_SETTLED = (
+    "number",
+    "customer",
+    "issued",
+    "due",
+    "currency",
+    "tax_rate",
+    "tax_exemption",
+    "credits",
+)
 _PEOPLES_TEXTS = ("customer",)
 """Those of them that may be a person's name."""
 

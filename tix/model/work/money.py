@@ -3,7 +3,6 @@
 Currencies are those of ISO 4217 (list of 2026, without funds, metals and codes for testing).
 """
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 
 _CODES = """
@@ -54,9 +53,3 @@ def amount_in(text: str, currency: str) -> Decimal:
 def amount_text(amount: Decimal) -> str:
     """An amount as invoices write it."""
     return f"{amount:f}"
-
-
-def percent(text: str) -> Decimal | None:
-    """The rate that ``23%`` or ``5.5 %`` is, as a part of one; None for anything else."""
-    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,3})?) ?%", text.strip())
-    return Decimal(found[1]) / 100 if found and Decimal(found[1]) <= 100 else None

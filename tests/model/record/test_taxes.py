@@ -1,0 +1,35 @@
+"""Taxes as people write them: rates, and why there is none."""
+
+from decimal import Decimal
+
+import pytest
+
+from tix.model.record.taxes import Tax, parse_tax
+
+
+@pytest.mark.parametrize(
+    ("text", "tax"),
+    [
+        ("23%", Tax(Decimal("0.23"))),
+        ("0 %", Tax()),
+        ("AE", Tax(exemption="AE")),
+        ("Reverse charge", Tax(exemption="AE")),
+        ("reverse  charge: § 13b UStG", Tax(exemption="AE § 13b UStG")),
+        ("intra-community supply", Tax(exemption="K")),
+        ("export", Tax(exemption="G")),
+        ("E § 19 UStG", Tax(exemption="E § 19 UStG")),
+        ("exempt, Art. 132", Tax(exemption="E Art. 132")),
+        ("not subject to VAT", Tax(exemption="O")),
+        ("Not subject", Tax(exemption="O")),
+        ("Z", Tax(exemption="Z")),
+    ],
+)
+def test_a_tax_is_a_rate_or_why_there_is_none(text: str, tax: Tax) -> None:
+    assert parse_tax(text) == tax
+    assert parse_tax(str(tax)) == tax
+
+
+@pytest.mark.parametrize("text", ["", "23", "101%", "ae", "AEB", "Exports", "Z because", "no"])
+def test_what_is_no_tax_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_tax(text)
