@@ -146,3 +146,14 @@ def settled_edits(workspace: "Workspace") -> Callable[[Ticket, Ticket], Ticket]:
         return ticket
 
     return settle
+
+
+def refuse_unknown(workspace: "Workspace", settings: Iterable[tuple[str, str]]) -> None:
+    """Raise NotFoundError if fields are to be set to links with ids that no ticket has: about all
+    of them at once."""
+    from tix.model.changes.typed_text import split_list
+    from tix.model.ticket.link_names import known_kind
+
+    items = [item for name, text in settings if known_kind(name) for item in split_list(text)]
+    if len(items) > 1:
+        workspace.ids(items)

@@ -2,8 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from tix.actions.changing import ChangeResult, Setting, asset_doubts, change_tickets, time_doubts
-from tix.actions.links import refuse_unknown
+from tix.actions.changing import (
+    ChangeResult,
+    Setting,
+    asset_doubts,
+    change_tickets,
+    refuse_unknown,
+    time_doubts,
+)
 from tix.actions.problems import refuse_problems
 from tix.errors import NeedsPersonError
 from tix.frozen import dataclass, replace

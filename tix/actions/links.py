@@ -5,21 +5,11 @@ from contextlib import suppress
 
 from tix.errors import TixError, UsageError
 from tix.model.changes.circles import WAYS, Edge, Way, as_circle, circle_through, edges_of
-from tix.model.changes.typed_text import split_list
-from tix.model.ticket.link_names import known_kind
 from tix.model.ticket.ticket import Link, Ticket
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
-
-
-def refuse_unknown(workspace: "Workspace", settings: Iterable[tuple[str, str]]) -> None:
-    """Raise NotFoundError if fields are to be set to links with ids that no ticket has: about all
-    of them at once."""
-    items = [item for name, text in settings if known_kind(name) for item in split_list(text)]
-    if len(items) > 1:
-        workspace.ids(items)
 
 
 class LinkCircleError(UsageError):

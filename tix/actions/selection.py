@@ -128,17 +128,12 @@ class Selection:
         return self.query is None or not self.query.wants_broken
 
     @property
-    def is_usual(self) -> bool:
-        """Whether it is the usual list, of all that is still to be done."""
-        return self.only_open and self.query is None
-
-    @property
     def done_left_out(self) -> int:
         """How many match but are left out because they are done; -1: nobody has looked."""
-        if not self.only_open:
+        if not self.only_open or (self.query and self.query.says_open):
             return 0
-        if self.query and _PROMISED & {need.name.lower() for need in self.query.needs}:
-            return -1  # what is known of promises is about open tickets
+        if self.query and _ABOUT_EACH & {need.name.lower() for need in self.query.needs}:
+            return -1  # what is known of these is about open tickets
         return self.reader.count(self.root, self.facts) - len(self.numbers)
 
 
@@ -159,26 +154,30 @@ class _Words(Mapping[str, Collection[str]]):
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace  # its reader waits for git, which most of a query needn't
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Collection[str]] = {}
 
     @cached_property
-    def _names(self) -> dict[str, bool]:
-        """The names of the fields, and whether a team defined them."""
-        from tix.query.vocabulary import WORD_FIELDS
-
-        teams = self._workspace.reader.team_fields()
-        return dict.fromkeys(teams, True) | dict.fromkeys(WORD_FIELDS, False)
+    def _team_fields(self) -> Collection[str]:
+        return self._workspace.reader.team_fields()
 
     def __getitem__(self, name: str) -> Collection[str]:
         if name not in self._known:
-            self._known[name] = self._workspace.reader.words(name, team=self._names[name])
+            from tix.query.vocabulary import WORD_FIELDS
+
+            is_teams = name not in WORD_FIELDS
+            if is_teams and name not in self._team_fields:
+                raise KeyError(name)
+            self._known[name] = self._workspace.reader.words(name, team=is_teams)
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        from tix.query.vocabulary import WORD_FIELDS
+
+        yield from WORD_FIELDS
+        yield from (name for name in self._team_fields if name not in WORD_FIELDS)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return sum(1 for _ in self)
 
 
 def select(
@@ -198,7 +197,7 @@ def select(
     query = workspace.query(words) if any(word.strip() for word in words) else None
     keys = (*_sort_keys(workspace, sort), *(query.sort if query else ()))
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
-    only_open = default_open and not (query and query.says_status)
+    only_open = default_open and not (query and query.says_status and not query.says_open)
     if query:
         from tix.storage.index import query_sql  # noqa: F401 (while git looks at the files)
     if _PROMISED & {*asked, *needs}:
@@ -220,8 +219,8 @@ _SORTED_BY = {"updated": "updated", "urgency": "urgency", "due-next": "promised"
 
 
 def _asked_by_query(workspace: "Workspace", needs: set[str], *, only_open: bool) -> Facts:
-    """What a query looks at: of promises, only those of the tickets that can be meant."""
-    about = _PROMISED & needs
+    """What a query looks at: in a list of what is open, of tickets that can be in it."""
+    about = _ABOUT_EACH & needs
     if about and only_open:
         config = workspace.config
         numbers = workspace.reader.find(None, config, to_do=True, only_live=True)
@@ -230,6 +229,8 @@ def _asked_by_query(workspace: "Workspace", needs: set[str], *, only_open: bool)
 
 
 _PROMISED = {"promised", "unanswered"}
+_ABOUT_EACH = {*_PROMISED, "updated", "urgency"}
+"""The parts of ``Facts`` that say something of each ticket by itself."""
 
 
 def select_ids(workspace: "Workspace", idents: Sequence[str], needs: Iterable[str]) -> Selection:
@@ -264,7 +265,7 @@ def gather(
                 known = gather(workspace, about, asked, known)
                 known = replace(known, urgency=_urgency(workspace, about, known))
             case "backlinks":
-                known = replace(known, backlinks=backlinks(workspace))
+                known = replace(known, backlinks=backlinks(workspace, about))
             case "promised" if workspace.config.promises and not known.promised:
                 known = replace(known, promised=_promised(workspace, about))
             case "unanswered" if not known.promised:
@@ -305,20 +306,21 @@ def _waits(workspace: "Workspace") -> frozenset[tuple[str, str]]:
     from tix.query.predicates import Has, Source
 
     reader, config = workspace.reader, workspace.config
-    numbers = reader.find(Has(Source("links")), config, to_do=True)
+    numbers = reader.find(Has(Source("links")), config, to_do=True, only_live=True)
     linking = [filed.ticket for filed in reader.heads(numbers)]
     targets = {link.id for ticket in linking for link in ticket.links}
     others = reader.by_id(targets - {ticket.id for ticket in linking})
     return waits((*linking, *others.values()), config)
 
 
-def backlinks(workspace: "Workspace") -> Mapping[str, tuple[Link, ...]]:
-    """The links of others to each ticket that has some: kinds as stored, with the others' ids."""
-    from tix.query.predicates import Has, Source
+def backlinks(
+    workspace: "Workspace", about: Sequence[int] | None = None
+) -> Mapping[str, tuple[Link, ...]]:
+    """The links of others to each ticket that has some: kinds as stored, with the others' ids.
 
-    reader = workspace.reader
-    numbers = reader.find(Has(Source("links")), workspace.config)
-    return backlinks_of(filed.ticket for filed in reader.heads(numbers))
+    ``about``: nobody will ask for others than those of these tickets.
+    """
+    return backlinks_of(workspace.reader.with_links(workspace.config, about))
 
 
 def _sort_keys(workspace: "Workspace", sort: str | None) -> tuple["SortKey", ...]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import click
 
 from tix.actions import open as actions
-from tix.actions.changing import time_doubts
-from tix.actions.links import refuse_unknown
+from tix.actions.changing import refuse_unknown, time_doubts
 from tix.actions.open import Draft, NoTitleError, OpenResult
 from tix.console.completions import (
     complete_files,

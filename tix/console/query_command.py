@@ -101,7 +101,7 @@ def select(
     """``tix.actions.selection.select``, and a word on standard error about what isn't in it.
 
     Broken tickets are named, but for a query that asks for them, and those in the archive only
-    where something else than the usual list was asked for. Raises QueryError.
+    where what is done was asked for, too. Raises QueryError.
     """
     found = selection.select(session, words, default_open=default_open, sort=sort, needs=needs)
     tell_hidden(session, found)
@@ -111,4 +111,4 @@ def select(
 def tell_hidden(session: "Session", found: Selection) -> None:
     """Name the broken tickets on standard error, unless the query asks for them."""
     if found.hides_broken:
-        session.tell_broken(only_live=found.is_usual)
+        session.tell_broken(only_live=found.only_open)

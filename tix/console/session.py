@@ -115,10 +115,12 @@ class Session(Workspace):
     @cached_property
     def fixed_now(self) -> datetime | None:
         """The time in ``TIX_NOW``, if that is set."""
-        from tix.console.fixed_time import fixed_time  # mostly none is
-
         text = os.environ.get("TIX_NOW")
-        return fixed_time(text) if text else None
+        if not text:
+            return None
+        from tix.console.fixed_time import fixed_time
+
+        return fixed_time(text)
 
     @cached_property
     def zone(self) -> tzinfo:

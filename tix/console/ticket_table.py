@@ -197,6 +197,8 @@ def _column(session: Workspace, name: str) -> TicketColumn:
     plain = plain_name(name)
     if plain != name and (plain in _MORE or plain in BY_NAME):
         return _column(session, plain)
+    if name in declared or name in session.reader.team_fields():
+        return _team_column(name)
     known = dict.fromkeys((*declared, *sorted(session.reader.team_fields())))
     for team_name in known:
         if plain_name(team_name) == plain:

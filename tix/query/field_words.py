@@ -106,4 +106,4 @@ def _is_known(name: str, value: str, vocabulary: Vocabulary) -> bool:
             return folded in words or folded in ("open", "closed", "all")
         case "type" | "priority":
             return folded in words
-    return folded in vocabulary.folded_words(field.source)
+    return vocabulary.has(field.source, folded.__eq__)

@@ -3,6 +3,7 @@
 from enum import Enum, auto
 
 from tix.frozen import dataclass
+from tix.model.config.config import Group
 from tix.model.ticket.ticket import Ticket
 from tix.query.columns import COLUMNS
 from tix.query.facts import Facts
@@ -80,6 +81,16 @@ class Query:
         Also by what only tickets that are done have, like ``closed:2026-11``, or ``is:archived``.
         """
         return any(_says_status(leaf) for leaf, _ in leaves(self.root))
+
+    @property
+    def says_open(self) -> bool:
+        """Whether all that it says of the status is that it isn't done, as ``list`` says itself."""
+        said = [leaf for leaf, _ in leaves(self.root) if _says_status(leaf)]
+        parts = self.root.parts if isinstance(self.root, And) else (self.root,)
+        match said:
+            case [InGroup(groups) as only]:
+                return Group.DONE not in groups and any(part is only for part in parts)
+        return False
 
     @property
     def says_assignee(self) -> bool:

@@ -109,18 +109,17 @@ def _contains(asked: TermValue) -> Node:
 def _word(asked: TermValue) -> Node:
     word = asked.word()
     source, folded = asked.field.source, word.text.casefold()
-    known = asked.vocabulary.folded_words(source)
     meant = frozenset(filter(None, (folded, other_spelling(word))))
     pattern = folded.strip(ANY)
     if word.quoted or pattern == folded or not pattern:
         named = _customer_named(asked, word)
         node: Node = OneOf(source, meant | named)
-        found = bool(named) or not meant.isdisjoint(known)
+        found = bool(named) or asked.vocabulary.has(source, meant.__contains__)
     else:
         before, behind = folded.startswith(ANY), folded.endswith(ANY)
         likes = tuple(Like(source, text.strip(ANY), before, behind) for text in sorted(meant))
         node = likes[0] if len(likes) == 1 else Or(likes)
-        found = any(like.is_like(text) for like in likes for text in known)
+        found = any(asked.vocabulary.has(source, like.is_like) for like in likes)
     offered = source.team or asked.vocabulary.warns_of(source.name)
     if not found and offered:
         words = asked.vocabulary.words.get(source.name, ())
@@ -181,7 +180,7 @@ def _known_choice(asked: TermValue, word: Word) -> str:
     if folded in choices:
         return folded
     begun = [choice for choice in choices if choice.startswith(folded)]
-    if folded not in choices and folded not in asked.vocabulary.folded_words(asked.field.source):
+    if not asked.vocabulary.has(asked.field.source, folded.__eq__):
         if len(begun) == 1 and not word.quoted:
             return begun[0]
         from tix.model.ticket.other_words import word_meant  # only what is wrong needs it

@@ -54,9 +54,14 @@ class Vocabulary:
             for known in built_in_of(self.kind):
                 if plain in map(plain_name, known.names) and not self._is_teams(known):
                     return known
-        near = [f for f in self._team_fields() if plain_name(f.name) == plain]
+        near = list[QueryField]()
+        for teams in self._team_fields():
+            if teams.name == name:
+                return teams
+            if plain_name(teams.name) == plain:
+                near.append(teams)
         if near:
-            return next((f for f in near if f.name == name), near[0])
+            return near[0]
         from tix.query.habits import FROM_HABIT  # tix's own names are more common
 
         return FROM_HABIT.get(plain)
@@ -80,9 +85,9 @@ class Vocabulary:
         """The user's saved queries, then the desk's."""
         return (*self.queries, *self.config.queries)
 
-    def folded_words(self, source: Source) -> frozenset[str]:
-        """The values of the desk's tickets there, in lower case."""
-        return frozenset(word.casefold() for word in self.words.get(source.name, ()))
+    def has(self, source: Source, is_meant: Callable[[str], bool]) -> bool:
+        """Whether a ticket of the desk has a value there that, in lower case, is meant."""
+        return any(is_meant(word.casefold()) for word in self.words.get(source.name, ()))
 
     def _is_teams(self, built_in: QueryField) -> bool:
         """Whether the team has a field of its own with the name of what is computed."""

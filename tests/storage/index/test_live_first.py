@@ -14,6 +14,7 @@ from tix.frozen import replace
 from tix.model.config.config import Config
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import LINK_KINDS, Link
+from tix.query.facts import backlinks_of
 from tix.storage.desk.finding import find
 from tix.storage.index import archive_tree
 from tix.storage.index.build import MEMORY, build
@@ -119,6 +120,7 @@ def _answers(reader: IndexReader) -> dict[str, object]:
     asked = dict.fromkeys((*whole, *IDS, "newabc", "zzz", "a", "ab", "abc", ""))
     to_do = reader.find(None, CONFIG, to_do=True, only_live=True)
     live = reader.find(None, CONFIG, only_live=True)
+    near = {filed.ticket.id for filed in reader.heads(live)}
     every = reader.find(None, CONFIG)
     paths = [filed.path for filed in reader.heads(every)]
     texts = reader.texts_by_number("assignees")
@@ -141,8 +143,15 @@ def _answers(reader: IndexReader) -> dict[str, object]:
         "at": reader.at_paths(paths),
         "pointing": {each: sorted(t.id for t in reader.pointing_at(each)) for each in IDS},
         "keys": {key: sorted(filed.path for filed in reader.with_key(key)) for key in KEYS},
+        "words": [sorted(reader.words(field)) for field in ("assignees", "status", "title")],
+        "team fields": (sorted(reader.team_fields()), reader.team_fields_in(live)),
+        "backlinks": {each: links for each, links in _links(reader, live).items() if each in near},
         "concerning": sorted(reader.concerning(paths, lambda who: "ana" in who)),
     }
+
+
+def _links(reader: IndexReader, live: list[int]) -> dict[str, tuple[Link, ...]]:
+    return backlinks_of(reader.with_links(CONFIG, live))
 
 
 @pytest.mark.drawn
@@ -169,16 +178,21 @@ def test_the_first_commands_leave_a_large_archive_alone(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive_tree, "LARGE_ARCHIVE", 0)
+    desk.write("tix.yaml", "format: 1\nfields:\n  severity: {type: choice, choices: [minor]}\n")
+    desk.commit("A field")
     there = find(desk.root)
     old = desk.open("The pump leaks")
     desk.call("close", old)
     desk.call("archive", old)
     clear(there)
-    new = desk.open("The pump leaks again", "-l", "leak")
+    new = desk.open("The pump leaks again", "-l", "leak", "--set", "severity=minor")
     for words in (
         ("list",), ("list", "--ids"), ("show", old[:4]), ("show", new), ("status",), (),
         ("comment", new[:4], "Still."), ("comment", old, "It was the seal."),
         ("status", new[:4], "in-progress"), ("edit", new, "--add", "label=pump"),
+        ("list", "label:pump"), ("list", "is:open", "Pump"), ("list", "-p", "normal", "sort:due"),
+        ("list", "-is:blocked"), ("list", "updated:..1d"), ("list", "--json"), ("next",),
+        ("list", "--columns", "id,severity", "severity:minor"),
     ):  # fmt: skip
         desk.call(*words)
         assert ticket_generations(there).read() is None, words
@@ -204,6 +218,7 @@ def test_what_is_wrong_in_the_archive_is_told_by_who_asks_for_more_than_the_list
     place.with_name("m3kabc.md").write_text("no ticket")
     desk.commit("By hand")
     assert desk.call("list").stderr == "no open tickets; tix list --all shows those that are done\n"
-    assert "k7f3qz" in desk.call("list", "is:open").stdout
+    assert desk.call("list", "is:open").stdout == ""
+    assert "k7f3qz" in desk.call("list", "--all").stdout
     assert "m3kabc.md" in desk.call("list", "--all").stderr
     assert "in the archive, but it isn't done" in desk.call("check", code=None).stdout

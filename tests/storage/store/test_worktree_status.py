@@ -270,12 +270,29 @@ def test_a_desk_beside_code_is_looked_at(tmp_path: Path, environ: dict[str, str]
 def test_the_files_that_a_sync_takes_in_are_asked_for_early(desk: DeskInFiles) -> None:
     early_status.begin(["-C", "desk", "sync"])
     [running] = status._begun
-    assert running.args == (*status.LOOK_SETTINGS, *status.OWN_LOOK)
+    assert running.args[-len(status.OWN_LOOK) :] == status.OWN_LOOK
     assert status.OWN_LOOK[-len(OWN_PATHS) :] == OWN_PATHS
     desk.write("tickets/later.md", "new\n")
     edited_files(found(desk))
     assert status._begun == []
     assert [each.path for each in edited_files(found(desk))] == ["tickets/later.md"]
+
+
+@pytest.mark.parametrize(
+    ("processors", "large", "is_one"), [(2, 10**9, True), (2, 0, False), (8, 10**9, False)]
+)
+def test_git_looks_with_one_thread_where_more_would_be_in_the_way(
+    desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch, processors: int, large: int, is_one: bool
+) -> None:
+    desk.open("First")
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    monkeypatch.setattr(status, "LARGE_INDEX", large)
+    desk.write("tickets/later.md", "new\n")
+    running = status.look(str(desk.root))
+    assert ("core.preloadIndex=false" in running.args) is is_one
+    status.keep(running)
+    assert [*WorkTreeQuery(found(desk)).state().changed] == ["tickets/later.md"]
+    assert status._begun == []
 
 
 def test_what_a_sync_asked_long_ago_is_asked_again(

@@ -36,12 +36,7 @@ def digits_of(currency: str) -> int:
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """An amount in whole units of the currency, half a unit up (away from nothing)."""
     unit = Decimal(1).scaleb(-digits_of(currency))
-    return _without_signed_zero(amount.quantize(unit, ROUND_HALF_UP))
-
-
-def _without_signed_zero(amount: Decimal) -> Decimal:
-    """No tax on less than nothing is 0.00, not the -0.00 that decimals make of it."""
-    return amount or abs(amount)
+    return amount.quantize(unit, ROUND_HALF_UP)
 
 
 def amount_in(text: str, currency: str) -> Decimal:
@@ -57,4 +52,4 @@ def amount_in(text: str, currency: str) -> Decimal:
 
 def amount_text(amount: Decimal) -> str:
     """An amount as invoices write it."""
-    return f"{_without_signed_zero(amount):f}"
+    return f"{amount:f}"

@@ -17,7 +17,7 @@ from tix.model.config.config import Config
 from tix.model.ids import as_prefix
 from tix.model.layout import ARCHIVE
 from tix.model.ticket.paths import is_archived
-from tix.model.ticket.ticket import Link, Ticket
+from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.query.facts import Facts
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.desk import Desk
@@ -282,6 +282,16 @@ class LiveFirstReader(IndexReader):
         archived = in_order(self._outline.linking(frozenset(links)))
         return [*super().linking(links), *(filed.ticket for filed in archived)]
 
+    def with_links(self, config: Config, to: Sequence[int] | None = None) -> Iterable[Ticket]:
+        if to is None or any(number < LIVE_NUMBERS for number in to):
+            return self._whole.with_links(config, to)
+        from tix.query.predicates import Has, Source
+
+        near = self.heads(self.find(Has(Source("links")), config, only_live=True))
+        idents = [str(ident) for (ident,) in self.columns(to, ["id"])]
+        archived = self._outline.linking(frozenset(Link(k, i) for k in LINK_KINDS for i in idents))
+        return (filed.ticket for filed in (*near, *archived))
+
     def with_key(self, key: str) -> list[Filed]:
         return [*super().with_key(key), *self._outline.with_key(key)]
 
@@ -293,8 +303,9 @@ class LiveFirstReader(IndexReader):
     def scan(self) -> Scan:
         return self._whole.scan()
 
-    def words(self, field: str, *, team: bool = False) -> frozenset[str]:
-        return self._whole.words(field, team=team)
+    def words(self, field: str, *, team: bool = False) -> Collection[str]:
+        near = frozenset(super().words(field, team=team))
+        return LiveFirstWords(near, lambda: self._whole.words(field, team=team))
 
     def people(self) -> frozenset[str]:
         return self._whole.people()
@@ -302,8 +313,34 @@ class LiveFirstReader(IndexReader):
     def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
         return self._whole.people_about(part, team_fields)
 
-    def team_fields(self) -> frozenset[str]:
-        return self._whole.team_fields()
+    def team_fields(self) -> Collection[str]:
+        return LiveFirstWords(self._team_fields(), lambda: self._whole.team_fields())
+
+    def team_fields_in(self, numbers: Iterable[int]) -> Sequence[str]:
+        found: dict[str, None] = {}
+        for is_live, some in _runs(numbers):
+            fields = super().team_fields_in(some) if is_live else self._whole.team_fields_in(some)
+            found |= dict.fromkeys(fields)
+        return tuple(found)
+
+
+class LiveFirstWords(Collection[str]):
+    """Words of a desk, those of the live folder first: who finds what they look for among them
+    needs no others."""
+
+    def __init__(self, near: frozenset[str], every: Callable[[], Collection[str]]) -> None:
+        self._near = near
+        self._every = every
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._near or word in self._every()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._near
+        yield from (word for word in self._every() if word not in self._near)
+
+    def __len__(self) -> int:
+        return len(self._every())
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[bool, list[int]]]:

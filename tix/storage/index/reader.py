@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property, partial
 from itertools import islice
 
+from tix.model.config.config import Config
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.layout import ARCHIVE
 from tix.model.ticket.paths import is_archived, is_ticket_name
@@ -13,7 +14,7 @@ from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
 from tix.storage.index.select import CHUNK, TicketSelector, with_id
-from tix.storage.index.sql import Condition, numbered
+from tix.storage.index.sql import Condition, naming, numbered
 from tix.storage.store.filed import Broken, Filed, Scan
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class IndexReader(TicketSelector):
         """The names of the team-defined fields of these tickets, in the order in which they have
         them."""
         found: dict[str, None] = {}
-        missing = len(self.team_fields())
+        missing = len(self._team_fields())
         for (fields,) in self.columns(numbers, [row_format.WITH_TEAM_FIELDS]) if missing else ():
             if fields is not None:
                 found |= dict.fromkeys(row_format.team_fields_of(str(fields)))
@@ -282,7 +283,7 @@ class IndexReader(TicketSelector):
         stored = [row_format.stored_path(path) for path in paths]
         found: dict[str, str] = {}
         for at in range(0, len(stored), CHUNK):
-            condition = partial(_naming, tuple(stored[at : at + CHUNK]), people)
+            condition = partial(naming, tuple(stored[at : at + CHUNK]), row_format.PEOPLE, people)
             sql, parameters = self._union("path, id", condition)
             rows = self._connection.execute(sql, parameters)
             found |= {row_format.path_of(path): ident for path, ident in rows}
@@ -301,6 +302,13 @@ class IndexReader(TicketSelector):
             for filed in self._with_word("links", texts[at : at + CHUNK])
         }
         return [filed.ticket for filed in in_order(found.values())]
+
+    def with_links(self, config: Config, to: Sequence[int] | None = None) -> Iterable[Ticket]:
+        """The heads of all tickets that link to others; ``to``: at least of those that link to
+        these."""
+        from tix.query.predicates import Has, Source
+
+        return (each.ticket for each in self.heads(self.find(Has(Source("links")), config)))
 
     def with_key(self, key: str) -> list[Filed]:
         """The heads of the tickets with that key."""
@@ -327,8 +335,8 @@ class IndexReader(TicketSelector):
 
     # -- the desk's words ---------------------------------------------------------------------
 
-    def words(self, field: str, *, team: bool = False) -> frozenset[str]:
-        """The values of that field in the desk's tickets."""
+    def words(self, field: str, *, team: bool = False) -> Collection[str]:
+        """The values of that field in the desk's tickets, each once."""
         return self._words(row_format.TEAM + field if team else field)
 
     def people(self) -> frozenset[str]:
@@ -359,8 +367,11 @@ class IndexReader(TicketSelector):
         parameters = (*fields, *(*fields, part) * len(self._databases))
         return self._used(f"{among} AND person IN ({keys})", parameters, "text")
 
-    def team_fields(self) -> frozenset[str]:
-        """The names of the team-defined fields that some ticket has."""
+    def team_fields(self) -> Collection[str]:
+        """The names of the team-defined fields that some ticket has, each once."""
+        return self._team_fields()
+
+    def _team_fields(self) -> frozenset[str]:
         after = row_format.TEAM[:-1] + chr(ord(row_format.TEAM[-1]) + 1)
         found = self._used("field >= ? AND field < ?", (row_format.TEAM, after), "field")
         return frozenset(name.removeprefix(row_format.TEAM) for name in found)
@@ -377,17 +388,6 @@ class IndexReader(TicketSelector):
 def in_order(tickets: Iterable[Filed]) -> list[Filed]:
     """Live ones first, each by its path: as files are listed."""
     return sorted(tickets, key=lambda filed: _file_order(filed.path))
-
-
-def _naming(paths: tuple[str | bytes, ...], people: str, database: str) -> Condition:
-    """Filed at one of these paths, and naming one of these people (in JSON)."""
-    among = ", ".join("?" * len(row_format.PEOPLE))
-    return Condition(
-        f"path IN ({', '.join('?' * len(paths))}) AND n IN (SELECT n FROM {database}.value"
-        f" WHERE w IN (SELECT w FROM {database}.word WHERE field IN ({among})"
-        " AND text IN (SELECT value FROM json_each(?))))",
-        (*paths, *row_format.PEOPLE, people),
-    )
 
 
 def _file_order(path: str) -> tuple[bool, list[str]]:

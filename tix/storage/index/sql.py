@@ -102,3 +102,16 @@ def numbered(numbers: Sequence[int]) -> Callable[[str], Condition]:
     """The tickets with these numbers, in any database."""
     text = f"n IN ({','.join(map(str, numbers))})"
     return lambda _: Condition(text)
+
+
+def naming(
+    paths: tuple[str | bytes, ...], fields: tuple[str, ...], people: str, database: str
+) -> Condition:
+    """Filed at one of these paths, and naming one of these people (in JSON) in such a field."""
+    among = ", ".join("?" * len(fields))
+    return Condition(
+        f"path IN ({', '.join('?' * len(paths))}) AND n IN (SELECT n FROM {database}.value"
+        f" WHERE w IN (SELECT w FROM {database}.word WHERE field IN ({among})"
+        " AND text IN (SELECT value FROM json_each(?))))",
+        (*paths, *fields, people),
+    )
