@@ -499,7 +499,8 @@ def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: Des
     ):
         assert line in page, f"{line}\n\n{page}"
     shown = json.loads(acme.call("customer", "show", "acme", "--json").stdout)
-    assert [*shown][-4:] == ["fields", "open", "hours", "satisfaction"]
+    assert [*shown][-5:] == ["fields", "open", "hours", "satisfaction", "coverage"]
+    assert shown["coverage"] == {"covered": ["incident"], "why": None}
     assert (shown["open"], shown["hours"], shown["satisfaction"]) == (2, 1.5, 0.5)
     acme.call("customer", "add", "None")
     [_, none] = json.loads(acme.call("customer", "list", "--json").stdout)
@@ -515,6 +516,17 @@ def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: Des
     assert "its contract ended on 2026-11-01" in acme.call("show", "x4w9ab").stdout
     page = acme.call("customer", "show", "acme").stdout
     assert "not covered: its contract ended on 2026-11-01" in page
+    why = "its contract ended on 2026-11-01"
+    shown = json.loads(acme.call("customer", "show", "acme", "--json").stdout)
+    assert shown["coverage"] == {"covered": [], "why": why}
+    told = acme.call("show", "x4w9ab", "--json").stdout
+    expected = {"customer": "acme-ltd", "covered": False, "why": why}
+    assert json.loads(told)["coverage"] == expected
+    acme.write("x.json", told.replace("x4w9ab", "x4w9ac"))
+    acme.call("import", "json", "x.json")
+    assert "coverage" not in acme.file_of("x4w9ac").read_text()
+    ident = acme.open("Nobody's")
+    assert json.loads(acme.call("show", ident, "--json").stdout)["coverage"]["covered"] is None
 
 
 def test_of_each_person_the_last_rating_counts_by_whatever_alias(acme: DeskInFiles) -> None:

@@ -63,11 +63,8 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
     done = sorted((t for t in found if config.is_done(t)), key=_age)
     since = workspace.now - _LATELY
     told = sorted((t for t in found if t.opened and t.opened >= since), key=_age)[:_MOST]
-    every = {name: why_not_covered(workspace, customer, name) for name in config.types}
-    covered = tuple(name for name, why in every.items() if why is None)
     return CustomerPage(
-        covered,
-        None if covered else next(iter(every.values()), None),
+        *coverage(workspace, customer),
         tuple(to_do),
         tuple(done),
         tuple(clusters(told)),
@@ -77,6 +74,13 @@ def customer_page(workspace: "Workspace", customer: Customer) -> CustomerPage:
         agreed_plan(config, customer),
         _unpaid(workspace, customer) if config.billing else (),
     )
+
+
+def coverage(workspace: "Workspace", customer: Customer) -> tuple[tuple[str, ...], str | None]:
+    """The types that a customer's contract covers today, and why it covers none."""
+    every = {name: why_not_covered(workspace, customer, name) for name in workspace.config.types}
+    covered = tuple(name for name, why in every.items() if why is None)
+    return covered, None if covered else next(iter(every.values()), None)
 
 
 def _unpaid(workspace: "Workspace", customer: Customer) -> "tuple[Invoice, ...]":

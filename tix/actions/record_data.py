@@ -27,7 +27,7 @@ def record_objects(
     return [
         {
             **record_object(kind, filed.record, path=filed.path, updated=updated.get(filed.path)),
-            **known.get(filed.record.id, dict.fromkeys(kind.computed)),
+            **known.get(filed.record.id, dict.fromkeys((*kind.computed, *kind.only_shown))),
         }
         for filed in found
     ]
@@ -36,7 +36,8 @@ def record_objects(
 def computed(
     workspace: "Workspace", kind: RecordKind[Any], records: Sequence[Any]
 ) -> Mapping[str, Mapping[str, Any]]:
-    """What is computed about records, by their names: the keys are ``RecordKind.computed``."""
+    """What is computed about records, by their names: the keys are ``RecordKind``'s ``computed``
+    and ``only_shown``."""
     make = _COMPUTED.get(kind.name)
     return make(workspace, records) if make else {}
 
@@ -44,13 +45,17 @@ def computed(
 def _of_customers(
     workspace: "Workspace", records: "Sequence[Customer]"
 ) -> Mapping[str, dict[str, Any]]:
-    from tix.actions.customer_page import figures_by_customer  # only customers have them
+    from tix.actions.customer_page import coverage, figures_by_customer  # only customers have them
 
     figures = figures_by_customer(workspace, records)
-    return {
-        name: {"open": each.open, "hours": each.hours, "satisfaction": each.satisfaction}
-        for name, each in figures.items()
-    }
+    found: dict[str, dict[str, Any]] = {}
+    for customer in records:
+        each, (covered, why) = figures[customer.id], coverage(workspace, customer)
+        found[customer.id] = {
+            "open": each.open, "hours": each.hours, "satisfaction": each.satisfaction,
+            "coverage": {"covered": list(covered), "why": why},
+        }  # fmt: skip
+    return found
 
 
 def _of_assets(workspace: "Workspace", records: "Sequence[Asset]") -> Mapping[str, dict[str, Any]]:

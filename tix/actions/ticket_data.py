@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from tix.actions.selection import backlinks
-from tix.model.ticket.json import PROMISE, to_object
+from tix.model.ticket.json import COVERAGE, PROMISE, to_object
 from tix.model.ticket.ticket import Link, Ticket
 from tix.query.facts import backlinks_of
 from tix.quick_typing import TYPE_CHECKING, Any
@@ -43,9 +43,11 @@ def dated_objects(
 ) -> Iterator[dict[str, Any]]:
     """The same, given all their numbers, each ticket's last change, and the links of others to it.
 
-    Where the desk promises anything, how each stands is there, too (P9).
+    Where the desk promises anything, how each stands is there, too (P9), and where it has
+    customers, whether the contract covers it.
     """
     promises_of = _promises(workspace, numbers)
+    coverage_of = _coverage(workspace)
     waiting = iter(tickets)
     while some := list(islice(waiting, _AT_ONCE)):
         told = [workspace.config.with_priority(filed.ticket) for filed in some]
@@ -60,6 +62,7 @@ def dated_objects(
                     backlinks=backlinks.get(ticket.id, ()),
                 ),
                 **next(promises),
+                **coverage_of(ticket),
             }
 
 
@@ -86,3 +89,25 @@ def _promises(
             yield {PROMISE: promise_object(now)}
 
     return promises
+
+
+def _coverage(workspace: "Workspace") -> Callable[[Ticket], dict[str, Any]]:
+    """What says whether a ticket's customer has a contract that covers it today: nothing in a desk
+    without customers."""
+    if not workspace.has_customers:
+        return lambda _: {}
+    from tix.actions.customer_match import why_not_covered  # few desks have any
+
+    customers, known = workspace.customers, dict[tuple[str, str | None], str | None]()
+
+    def coverage(ticket: Ticket) -> dict[str, Any]:
+        customer = customers.of(ticket.customer)
+        if customer is None:
+            return {COVERAGE: {"customer": None, "covered": None, "why": None}}
+        asked = customer.id, ticket.type
+        if asked not in known:
+            known[asked] = why_not_covered(workspace, customer, ticket.type)
+        why = known[asked]
+        return {COVERAGE: {"customer": customer.id, "covered": why is None, "why": why}}
+
+    return coverage

@@ -6,7 +6,8 @@ What counts as a secret (``docs/ci.md`` says it for people):
 2. Tokens of known forms: they begin in a way that nothing else does.
 3. Web tokens (JWT).
 4. Keys by the name before them: those of clouds, whatever they look like, and other values after a
-   name like ``api_key`` or ``token``, if they look random.
+   name like ``api_key`` or ``token``, if they look random; behind one like ``password``, if they
+   are no words.
 5. ``Authorization`` and similar headers.
 6. Passwords and signatures in addresses.
 7. The values of environment variables whose names say that they are secret.
@@ -188,6 +189,13 @@ _PASSWORDS = re.compile(
     r"|(\bsshpass\s+-p\s?[\"']?)([^\s\"'$]{4,200})"
     r"|(\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)(\S{4,200})"
 )
+_SAID_PASSWORDS = re.compile(
+    r"(?i)((?:(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{1,40}[_.-]){0,6}[A-Za-z]{0,20}"
+    r"(?:password|passwd|passphrase|pwd)[\"']?\s{0,3}(?::=|=>|[:=!]={0,2})\s{0,3}[\"']?"
+    r"|(?<![A-Za-z0-9_-])--?(?:password|passwd|passphrase) [\"']?"
+    r"|<(?:[\w.-]{1,40}:)?(?:password|passwd|passphrase)>))"
+    r"([^\s\"'$<{%*\[(/~.,;:)][^\s\"'<,;(]{5,200})(?![^\s\"'<,;)\]}])"
+)
 _REGISTRIES = re.compile(r"([\"']auth[\"']\s{0,3}:\s{0,3}[\"'])([A-Za-z0-9+/]{12,}={0,2})(?=[\"'])")
 _COOKIES = re.compile(r"(?i)\b((?:set-)?cookie[\"']?\s{0,3}[:=])([^\r\n]{1,4000})")
 _COOKIE = re.compile(r"(=)([^\s;,\"']{16,})")
@@ -291,6 +299,7 @@ class Masker:
                 text = form.sub(MASK, text)
         text = _CLOUD_KEYS.sub(_after_name, text)  # 4
         text = _PASSWORDS.sub(_after_name, text)
+        text = _SAID_PASSWORDS.sub(_no_word, text)
         text = _REGISTRIES.sub(_after_name, text)
         return _NAMED.sub(_random_looking, text)
 
@@ -313,6 +322,13 @@ def _random_looking(found: re.Match[str]) -> str:
     """As ``_after_name``, if the value looks random: what a person reads stays as it is."""
     name, value = found.groups()
     return f"{name}{MASK}" if _looks_random(value) else found.group()
+
+
+def _no_word(found: re.Match[str]) -> str:
+    """As ``_after_name``, if the value has a letter and what words haven't."""
+    name, value = found.groups()
+    is_secret = re.search("[A-Za-z]", value) and re.search("[0-9!@#$%^&*]", value)
+    return f"{name}{MASK}" if is_secret and not value.startswith(MASK) else found.group()
 
 
 def _looks_random(value: str) -> bool:

@@ -133,6 +133,27 @@ def test_ambiguous_beginning_lists_the_candidates() -> None:
     assert caught.value.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("who", "other"),
+    [
+        ("an", "Ana Limbo <ana.limao@acme.example>"),
+        ("ana.l", "Ana Limbo <ana.limao@acme.example>"),
+        ("lim", "Ana Limbo <ana.limao@acme.example>"),
+        ("lima", "Bo <lima2@acme.example>"),  # an address begins so, as a word of a name does
+    ],
+)
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_beginning_that_somebody_has_whom_only_customers_know_means_neither(
+    who: str, other: str, is_quick: bool
+) -> None:
+    seen = ["Ana Lima <ana.lima@example.org>"]
+    find = (lambda part: about(part, seen)) if is_quick else None
+    desk = Directory(Config(), seen, None, lambda: [other], find)
+    with pytest.raises(AmbiguousPersonError) as caught:
+        desk.resolve(who)
+    assert caught.value.hint == f"one of {', '.join(sorted([*seen, other]))}"
+
+
 def test_me_without_an_address_is_an_error_that_says_what_to_do() -> None:
     nobody = Directory(CONFIG, SEEN)
     assert nobody.me is None

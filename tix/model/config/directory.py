@@ -8,6 +8,8 @@ is found by the first of these rules that anybody meets:
 2. the part of a mail address before its ``@``;
 3. the beginning of a name, alias, mail address, login or team's name;
 4. the beginning of a later word of a name (``lima`` for Ana Lima).
+
+Whom a beginning means is looked for among all of them, so that it never means one of several.
 """
 
 import re
@@ -82,9 +84,14 @@ class _Entry:
     keys: frozenset[str]
 
 
-_RULES: tuple[Callable[[_Entry, str], bool], ...] = (
+_Rules = tuple[Callable[[_Entry, str], bool], ...]
+
+_WHOLE: _Rules = (
     lambda known, who: who in known.handles,
     lambda known, who: who in known.logins,
+)
+_RULES: _Rules = (
+    *_WHOLE,
     lambda known, who: any(handle.startswith(who) for handle in known.handles),
     lambda known, who: any(
         word.startswith(who) for handle in known.handles for word in handle.split()
@@ -200,23 +207,30 @@ class Directory:
     @cached_property
     def _known_by_others(self) -> tuple[_Entry, ...]:
         """Everybody, and those whom only ``others`` knows."""
-        seen = [*(entry.shown for entry in self._known), *self._others()]
-        return tuple(_people(self._config, seen, self._me, set(_teams(self._config))))
+        teams = _teams(self._config).values()
+        return self._entries([*(e.shown for e in self._known if e not in teams), *self._others()])
 
     def _find(self, who: str) -> list[_Entry]:
         """Whom a text means; those whom nothing but commits know only if it is nobody else."""
         return self._among(self._known, who) or self._among(self._known_by_others, who)
 
     def _find_one(self, who: str) -> list[_Entry]:
-        """The same, without a look at everybody; their entries may lack other spellings."""
+        """The same without a look at everybody, if there is a quicker way; their entries may lack
+        other spellings. All whom a beginning may mean, by whatever they are known."""
         part = person_key(who) if "<" in who else who.casefold().removeprefix("@")
-        if self._about is None or not part:
-            return self._find(who)
-        seen = [*self._about(part)]
-        found = self._among(self._entries(seen), who)
-        return found or self._among(self._entries([*seen, *about(part, self._others())]), who)
+        seen = [*self._about(part)] if self._about and part else None
+        known = self._known if seen is None else self._entries(seen)
+        if whole := self._among(known, who, _WHOLE):
+            return whole
+        if seen is None:
+            everybody = self._known_by_others
+        else:
+            everybody = self._entries([*seen, *about(part, self._others())])
+        near, found = self._among(known, who), self._among(everybody, who)
+        written = {each.written for each in found}
+        return found + [each for each in near if each.written not in written]
 
-    def _among(self, everybody: Sequence[_Entry], who: str) -> list[_Entry]:
+    def _among(self, everybody: Sequence[_Entry], who: str, rules: _Rules = _RULES) -> list[_Entry]:
         folded = who.casefold()
         folded = folded.removeprefix("@")
         if not folded:
@@ -224,7 +238,7 @@ class Directory:
         if "<" in folded:
             key = person_key(who)
             return [known for known in everybody if key in known.keys][:1]
-        for rule in _RULES:
+        for rule in rules:
             if found := [known for known in everybody if rule(known, folded)]:
                 return found
         return []

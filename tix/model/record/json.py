@@ -59,7 +59,8 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
     for name in kind.needed:
         if given.get(name) is None:
             raise ValueError(f"{name}: it is missing")
-    known = {"id", *kind.by_name, *kind.computed, "body", "comments", "path", "updated", "fields"}
+    known = {"id", *kind.by_name, *kind.computed, *kind.only_shown, "body", "comments", "path"}
+    known |= {"updated", "fields"}
     return kind.make(
         id=given_text("id", given.get("id") or ""),
         **{

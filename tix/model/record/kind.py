@@ -61,10 +61,11 @@ class RecordKind(Generic[R]):
     says in a line what one is. ``command`` and ``plural`` are the names of its command and of
     several, where those aren't ``name`` and ``folder``. ``has_variants``: behind its name, and a
     dot, may stand a language. ``computed`` are keys of its JSON that no file holds; those of them
-    that are ``states`` are yes or no, the others numbers. ``later`` are
-    fields of which teams may have had their own before: what has another shape than the field, a
-    text where it is a list or the reverse, is the team's own still. ``known_by`` are fields by
-    which people know one, each with whether a value is what somebody typed; the first decides.
+    that are ``states`` are yes or no, the others numbers; ``only_shown`` are more of them, which no
+    query asks for. ``later`` are fields of which teams may have had their own before: what has
+    another shape than the field, a text where it is a list or the reverse, is the team's own
+    still. ``known_by`` are fields by which people know one, each with whether a value is what
+    somebody typed; the first decides.
     """
 
     name: str
@@ -77,6 +78,7 @@ class RecordKind(Generic[R]):
     plural: str = ""
     has_variants: bool = False
     computed: tuple[str, ...] = ()
+    only_shown: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     later: frozenset[str] = frozenset()
     known_by: tuple[tuple[str, Callable[[str, str], bool]], ...] = ()

@@ -94,6 +94,7 @@ CUSTOMER = RecordKind(
     Customer,
     ("name",),
     computed=("open", "hours", "satisfaction"),
+    only_shown=("coverage",),
     known_by=(
         ("contacts", same_person),
         ("phones", same_number),

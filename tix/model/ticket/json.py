@@ -3,7 +3,8 @@
 The keys are the fields of ``tix.model.ticket.fields`` in their order as far as ``redacted``, then
 ``body``, ``comments``, ``path``, ``updated``, ``backlinks`` (what others point at it with) and
 ``fields`` (the team-defined ones), then the fields that came later. Absent is ``null`` or ``[]``.
-Where the desk promises anything, ``promise`` is behind them.
+Where the desk promises anything, ``promise`` is behind them, and where it has customers,
+``coverage``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,9 @@ BESIDE_FIELDS = ("body", "comments", "path", "updated", "backlinks", "fields")
 
 PROMISE = "promise"
 """The key behind all others of how a ticket stands with what the desk promised; it isn't read."""
+
+COVERAGE = "coverage"
+"""The key behind that of whether the customer's contract covers it today; it isn't read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def from_object(value: object) -> Ticket:
 
 def _computed(given: Mapping[str, object]) -> frozenset[str]:
     """The keys of what was computed; another tool's may be called so, too."""
-    return frozenset({PROMISE} if isinstance(given.get(PROMISE), dict) else ())
+    return frozenset(key for key in (PROMISE, COVERAGE) if isinstance(given.get(key), dict))
 
 
 def _with_later_fields(given: Mapping[str, object]) -> Mapping[str, object]:
