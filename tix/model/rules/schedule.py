@@ -6,7 +6,7 @@
     days     = "day" | weekdays | "month" | "quarter" | "year"
              | ( ordinal | "last" ) [ "day" | weekday ] "of" ( "month" | "quarter" | "year" )
     weekdays = weekday { "," weekday } | weekday "-" weekday
-    ordinal  = "1st" … "28th"
+    ordinal  = "1st" … as many as every such period has: "28th of month", "90th of quarter"
 
 ``month``, ``quarter`` and ``year`` alone are their first day. The time is one of the desk's zone;
 where nothing is said it is 00:00. A local time is the first instant at which the clock there shows
@@ -23,6 +23,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERIODS = ("month", "quarter", "year")
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_SHORTEST = {"month": 28, "quarter": 90, "year": 365}
+"""How many days each such period has, and a seventh of that of each weekday."""
+
 _DAY = timedelta(days=1)
 _LONGEST = 800
 """Days within which any schedule comes again."""
@@ -118,7 +121,7 @@ def _period(day: date, period: str) -> tuple[date, date]:
 
 
 _CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
-_ORDINAL = r"([1-9]|1[0-9]|2[0-9]|3[01])(?:st|nd|rd|th)"
+_ORDINAL = r"([1-9][0-9]{0,2})(?:st|nd|rd|th)"
 
 
 def parse_schedule(text: str) -> Schedule:
@@ -140,11 +143,11 @@ def parse_schedule(text: str) -> Schedule:
         case [days]:
             return Schedule(_weekdays(days), "", 0, minutes, written)
         case [which, "of", period] | [which, "day", "of", period]:
-            number = _number(which, 28)
-            return Schedule(frozenset(), _period_named(period), number, minutes, written)
+            number = _number(which, _SHORTEST[_period_named(period)], period)
+            return Schedule(frozenset(), period, number, minutes, written)
         case [which, weekday, "of", period]:
-            number = _number(which, 4)
-            return Schedule(_weekdays(weekday), _period_named(period), number, minutes, written)
+            number = _number(which, _SHORTEST[_period_named(period)] // 7, period)
+            return Schedule(_weekdays(weekday), period, number, minutes, written)
     raise ValueError(f"{text!r} is no time that comes again, like mon 09:00 or last fri of month")
 
 
@@ -154,14 +157,14 @@ def _period_named(word: str) -> str:
     return word
 
 
-def _number(word: str, most: int) -> int:
+def _number(word: str, most: int, period: str) -> int:
     if word == "last":
         return -1
     found = re.fullmatch(_ORDINAL, word)
     if found is None:
         raise ValueError(f"{word!r} is no place like 1st, 2nd or last")
     if int(found[1]) > most:
-        raise ValueError(f"not every period has a {word} one; write last")
+        raise ValueError(f"not every {period} has a {word} one; write last")
     return int(found[1])
 
 
