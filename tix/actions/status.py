@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tix.errors import NotFoundError, UsageError
 from tix.model.config.config import Config, Group
+from tix.model.text.nearest import meant_by
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # without a new status there is nothing to change
@@ -120,10 +121,7 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
 
     None if the word names tickets instead. Raises BadValueError if it is neither.
     """
-    names = [status.name for status in workspace.config.statuses]
-    folded = word.casefold()
-    exact = [name for name in names if name.casefold() == folded]
-    found = exact or [name for name in names if name.casefold().startswith(folded)]
+    found = meant_by(word, [status.name for status in workspace.config.statuses])
     if len(found) == 1:
         return found[0]
     if found or not _names_tickets(workspace, word):
@@ -133,11 +131,7 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
 
 def status_alone(workspace: "Workspace", word: str) -> str | None:
     """The status that a word names or abbreviates; None if it names a ticket, or no status."""
-    folded = word.casefold()
-    names = [status.name for status in workspace.config.statuses]
-    found = [name for name in names if name.casefold() == folded] or [
-        name for name in names if name.casefold().startswith(folded)
-    ]
+    found = meant_by(word, [status.name for status in workspace.config.statuses])
     return found[0] if len(found) == 1 and not _names_tickets(workspace, word) else None
 
 

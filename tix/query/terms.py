@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tix.model.config.config import Group
 from tix.model.config.directory import ME, is_me
 from tix.model.record.kind import RecordKind
-from tix.model.text.nearest import did_you_mean, nearest
+from tix.model.text.nearest import did_you_mean, is_written_alike, meant_by, nearest
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.query import matrix
@@ -171,7 +171,7 @@ def _order(asked: TermValue) -> Node:
 
 
 def _known_choice(asked: TermValue, word: Word) -> str:
-    """The word in lower case, or the one of the configuration that begins so.
+    """The word in lower case, or the one of the configuration that it names.
 
     Raises QueryError if neither configuration nor tickets have it.
     """
@@ -179,10 +179,10 @@ def _known_choice(asked: TermValue, word: Word) -> str:
     choices = _choices(asked)
     if folded in choices:
         return folded
-    begun = [choice for choice in choices if choice.startswith(folded)]
     if not asked.vocabulary.has(asked.field.source, folded.__eq__):
-        if len(begun) == 1 and not word.quoted:
-            return begun[0]
+        meant = meant_by(folded, choices)
+        if len(meant) == 1 and (not word.quoted or is_written_alike(folded, meant[0])):
+            return meant[0]
         from tix.model.ticket.other_words import word_meant  # only what is wrong needs it
 
         hint = word_meant(asked.field.name, word.text.lstrip("!=~"), choices)

@@ -27,7 +27,7 @@ from tix.model.people import parse_person, person_key
 from tix.model.record.fields import ADDRESS, DAY, DUE, PERSON, TIME, WORD, Field, parse_network
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import answered, answered_removal
-from tix.model.text.nearest import did_you_mean
+from tix.model.text.nearest import did_you_mean, meant_by
 from tix.model.ticket.fields import BY_NAME, LATER, LINK, TICKET
 from tix.model.ticket.link_names import known_kind, link_kind
 from tix.model.ticket.names import is_taken
@@ -163,9 +163,7 @@ class FieldEditor:
 
     def _word(self, kind: str, text: str, known: Iterable[str]) -> str:
         words = list(known)
-        folded = text.strip().casefold()
-        exact = [word for word in words if word.casefold() == folded]
-        found = exact or [word for word in words if folded and word.casefold().startswith(folded)]
+        found = meant_by(text, words)
         if len(found) != 1:
             raise UnknownWordError(kind, text, found or words)
         return found[0]

@@ -1,4 +1,4 @@
-"""The nearest right word for one that was mistyped."""
+"""The right word for one that is abbreviated, written otherwise or mistyped."""
 
 from collections.abc import Iterable
 
@@ -16,6 +16,30 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
     close = get_close_matches(word, by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else None
+
+
+def meant_by(word: str, choices: Iterable[str]) -> list[str]:
+    """The choices that a word names: the one that it is, or is but for what joins its parts
+    (``In Progress``), else those that begin so."""
+    known, folded = list(choices), word.strip().casefold()
+    return (
+        [choice for choice in known if choice.casefold() == folded]
+        or [choice for choice in known if is_written_alike(choice, word)]
+        or [choice for choice in known if folded and choice.casefold().startswith(folded)]
+    )
+
+
+def is_written_alike(one: str, other: str) -> bool:
+    """Whether two words differ at most in case, and in what joins their parts: blanks, - or _."""
+    joined = _joined(one)
+    return joined != "" and joined == _joined(other)
+
+
+def _joined(word: str) -> str:
+    return word.casefold().translate(_JOINTS)
+
+
+_JOINTS = dict.fromkeys(map(ord, " -_"))
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
