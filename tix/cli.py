@@ -285,10 +285,22 @@ def _sentence(error: click.UsageError) -> str:
         path = error.ctx.command_path if error.ctx else ""
         name = _unknown_command(error)
         return f"there is no command '{path} {name}'" if name else f"{path} needs a command"
-    if isinstance(error, click.NoSuchOption) and _hint_for_option(error):
-        text = error.message  # the hint knows better than what looks alike
+    if isinstance(error, click.NoSuchOption):
+        text = error.message  # without what looks alike by far
     message = " ".join(text.split()).rstrip(".")
     return message[:1].lower() + message[1:]
+
+
+def _option_meant(error: click.NoSuchOption) -> str | None:
+    """A hint that names the option that was mistyped; None if none is really near."""
+    from difflib import get_close_matches  # only somebody who has mistyped needs it
+
+    known = _options(error.ctx.command) if error.ctx else set()
+    by_name = {name.lstrip("-"): name for name in known if name.startswith("--")}
+    typed = error.option_name.lstrip("-")[:40]
+    begun = [name for name in by_name if len(typed) > 1 and name.startswith(typed)]
+    close = begun or get_close_matches(typed, by_name, n=1, cutoff=0.7)
+    return f"did you mean '{by_name[close[0]]}'?" if close else None
 
 
 def _group_of(error: click.UsageError) -> click.Group | None:
@@ -316,7 +328,9 @@ def _usage_hint(error: click.UsageError) -> str | None:
         return f"known: {', '.join(sorted(group.commands))}"
     if isinstance(error, click.NoSuchOption) and error.option_name == "-C" and error.ctx:
         return f"it goes before the command: tix -C DIR {error.ctx.info_name}"
-    if isinstance(error, click.NoSuchOption) and (hint := _hint_for_option(error)):
+    if isinstance(error, click.NoSuchOption) and (
+        hint := _hint_for_option(error) or _option_meant(error)
+    ):
         return hint
     if error.ctx and error.message.startswith("Got unexpected extra argument"):
         from tix.console.habits import hint_for_extra  # only somebody who has mistyped needs it

@@ -293,6 +293,60 @@ def test_the_command_behind_a_noun_is_what_is_answered(
     assert answer in desk.call(*typed, code=2).stderr.partition("hint:")[2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (["k7f", "done"], "tix close k7f"),
+        (["#k7f", "annotate", "x"], "tix comment k7f"),
+        (["k7f", "edit", "-p", "high"], "tix edit k7f"),
+        (["12", "done"], "tix close 12"),
+        (["k7f"], "tix show k7f"),
+        (["+bug", "list"], "tix list label:bug"),
+        (["get", "tickets"], "tix list"),
+        (["get", "ticket", "k7f"], "tix show ID"),
+    ],
+)
+def test_a_command_behind_its_ticket_is_put_in_front(
+    desk: DeskInFiles, typed: list[str], answer: str
+) -> None:
+    assert answer in desk.call(*typed, code=2).stderr.partition("hint:")[2]
+
+
+@pytest.mark.parametrize("typed", ["switch", "is-active", "restart", "apply", "alias"])
+def test_a_word_that_only_rhymes_with_a_command_is_no_slip(desk: DeskInFiles, typed: str) -> None:
+    hint = desk.call(typed, "x", code=2).stderr.partition("hint:")[2]
+    assert "did you mean" not in hint
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["list", "--labl", "ci"], "did you mean '--label'?"),
+        (["list", "--lim", "3"], "did you mean '--limit'?"),
+        (["list", "--jql", "x"], "tix list QUERY"),
+        (["list", "--selector", "app=x"], "-l LABEL"),
+        (["rules", "--check"], "tix rules --help"),
+        (["sync", "--prune"], "tix sync --help"),
+        (["claim", "--next"], "tix next"),
+        (["customer", "list", "-n", "3"], "head -n N"),
+        (["customer", "list", "is:active"], '"is:active"'),
+        (["query", "ls"], "tix query list"),
+        (["query", "save", "x"], "tix query save NAME QUERY"),
+        (["query", "rm", "x"], "tix query remove NAME"),
+        (["query", "show", "mine"], "tix list @mine"),
+        (["config", "color", "always"], "tix config set color always"),
+        (["reply", "send", "received", "k7f"], "tix comment ID --reply NAME"),
+        (["asset", "stock"], "tix asset list --columns id,stock"),
+    ],
+)
+def test_what_is_almost_right_is_answered_with_what_is(
+    harbour: DeskInFiles, args: list[str], hint: str
+) -> None:
+    refused = harbour.call(*args, code=2).stderr
+    assert hint in refused.partition("hint:")[2]
+    assert "id you mean 'ips" not in refused and "'--dry-run'" not in refused
+
+
 def test_no_command_of_ours_is_among_those_of_others() -> None:
     assert not set(COMMANDS) & set(ENTRIES)
     groups = {command for command, _ in option_words.OPTIONS} - {"tix"}
@@ -357,6 +411,17 @@ def test_an_option_that_is_named_instead_is_one_of_the_command() -> None:
 def test_nothing_dangerous_is_suggested(desk: DeskInFiles, typed: str) -> None:
     hint = desk.call(typed, code=2).stderr.partition("hint:")[2]
     assert not any(word in hint for word in ("delete", "redact", "undo"))
+
+
+@pytest.mark.parametrize("typed", ["In Progress", "in_progress", "InProgress", "IN-PROGRESS"])
+def test_a_status_is_what_it_is_however_its_parts_are_joined(
+    harbour: DeskInFiles, typed: str
+) -> None:
+    harbour.call("status", BUILD, typed)
+    found = harbour.call("list", "--ids", f"status:{typed}")
+    assert BUILD in found.stdout.split() and found.stderr == ""
+    assert harbour.call("list", "--ids", "-s", typed).stdout == found.stdout
+    assert "nothing to change" in harbour.call("edit", BUILD, "--set", f"status={typed}").stderr
 
 
 def test_help_is_a_command(desk: DeskInFiles) -> None:
@@ -554,6 +619,7 @@ def test_fields_among_the_words_of_a_title_are_told(desk: DeskInFiles) -> None:
     assert (
         "+ci, due:friday: part of the title" in desk.call("open", "x", "+ci", "due:friday").stderr
     )
+    assert "pri=H: part of" in desk.call("open", "x", "pri=H").stderr
     assert "part of" not in desk.call("open", "x +ci due:friday").stderr
     assert "part of" not in desk.call("open", "fix", "that").stderr
 
@@ -581,6 +647,12 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
         (["list", "-yHigh"], "'-p High'"),
         (["list", "milestone"], "milestone:VALUE"),
         (["list", "-label"], "'no:label'"),
+        (["list", f"{BUILD[:3]},{BUILD}"], f"tix list id:{BUILD[:3]},{BUILD}"),
+        (["list", "duckling|zebra"], "tix list duckling OR zebra"),
+        (["search", r"duckling\|zebra"], "tix search duckling OR zebra"),
+        (["search", "duck.*ing"], "no patterns"),
+        (["search", "[Dd]uckling"], "no patterns"),
+        (["list", "status:in review"], "read as status:in-progress and the words 'review'"),
     ],
 )
 def test_what_finds_nothing_says_why(harbour: DeskInFiles, args: list[str], said: str) -> None:

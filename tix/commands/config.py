@@ -95,6 +95,8 @@ class ConfigWordsError(UsageError):
                 hint = f"tix config set {name} '' takes it away"
             case (*_, pair) if "=" in pair:
                 hint = "NAME and VALUE are words of their own: tix config set NAME VALUE"
+            case (name, value) if name not in ("get", "set", "path", "holidays"):
+                hint = f"tix config set {name} {value}"
             case _:
                 hint = "a VALUE with blanks needs quotes"
         super().__init__(

@@ -241,7 +241,7 @@ def _tell(session: Session, done: OpenResult) -> None:
         session.say(f"looks like {session.named(done.alike)}")
 
 
-_MARK = r"\+[^\W\d]\S*|(?:pri|priority|due|project|tag|label|depends|assignee|status):\S+"
+_MARK = r"\+[^\W\d]\S*|(?:pri|priority|due|project|tag|label|depends|assignee|status)[:=]\S+"
 """``+ci`` and ``due:friday``, with which other tools set fields among the words of a title."""
 
 

@@ -18,8 +18,17 @@ class QueryWordsError(UsageError):
     """What was typed is none of the ways to use the command."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        name = words[-1].removeprefix("@")
-        hint = f"tix list @{name} runs it" if 0 < len(words) < 3 and name.isidentifier() else None
+        match words:
+            case ("save" | "add" | "new" | "create" | "set" | "edit" | "update", *_):
+                hint = "tix query save NAME QUERY"
+            case ("rm" | "delete" | "del" | "unset" | "remove", *_):
+                hint = "tix query remove NAME"
+            case ("ls" | "show" | "all",):
+                hint = "tix query list"
+            case (*_, name) if len(words) < 3 and (plain := name.removeprefix("@")).isidentifier():
+                hint = f"tix list @{plain} runs it"
+            case _:
+                hint = "tix query --help"
         super().__init__("tix query takes save NAME QUERY, list, or remove NAME", hint=hint)
 
 

@@ -79,6 +79,10 @@ COMMANDS = {
     "lsprj": "tix report labels", "listproj": "tix report labels", "prepend": "tix edit ID",
     "browse": "tix serve", "commit": "each command of tix is a commit; git commit for your own",
     "transfer": "tix export json, and tix import json in the other desk",
+    "restart": "tix reopen ID, or tix status ID STATUS", "apply": _EDIT, "patch": _EDIT,
+    "switch": "tix start ID", "alias": "tix query save NAME QUERY, and tix list @NAME",
+    "explain": "tix next says why; tix promise ID --explain", "top": "tix next",
+    "enable": "tix config set NAME VALUE", "disable": "tix config set NAME VALUE",
     "pin": "tix edit ID -l LABEL, or -p PRIORITY",
     "closed": "tix list is:done", "blocking": "tix list has:blocks", "recurring": "tix rules",
     "ids": "tix list --ids", "ls-id": "tix list --ids", "ls-label": "tix report labels",
@@ -145,7 +149,12 @@ INSTEAD_BELOW = {
     **{("invoice", word): _PRINTED for word in ("export", "pdf", "html", "csv", "download")},
     **{("invoice", word): _ISSUED for word in ("edit", "update", "modify", "set")},
     ("invoice", "status"): "tix invoice list",
+    ("asset", "stock"): "tix asset list --columns id,stock",
+    ("customer", "merge"): "tix list --ids customer:OLD | tix edit - -c NEW, and remove OLD",
     ("kb", "publish"): "tix kb edit NAME --set status=published",
+    ("kb", "open"): "tix kb show NAME, or tix kb add TITLE",
+    **{("reply", word): "tix comment ID --reply NAME" for word in ("send", "use", "apply", "post")},
+    **{("rules", word): _RULES for word in ("enable", "disable", "on", "off")},
 }
 """What other tools call a command of a group, and what to type here."""
 

@@ -18,6 +18,9 @@ from tix.query.fields import BY_PLAIN_NAME, plain_name
 from tix.query.habits import answer_to_letter_option, field_meant, for_shell
 from tix.query.terms import IS_WORDS
 
+_SHOWN = ("get", "show", "describe", "view")
+"""Commands that other tools put before a noun."""
+
 _ID = r"#?(?=[0-9a-z]*[0-9])[a-z][0-9a-z]{2,5}"
 """What may be the beginning of an id, and is hardly a mistyped command."""
 
@@ -47,6 +50,8 @@ def hint_for_command(typed: str, known: Collection[str], behind: Sequence[str] =
     command of ``issue list`` and of ``task 12 done`` is among them.
     """
     folded = typed.casefold()
+    if folded in _SHOWN and behind and behind[0] in NOUNS and len(behind) == 1:
+        return "tix list"  # get tickets
     if folded in NOUNS:
         for word in behind[:2]:
             if instead := f"tix {word}" if word in known else COMMANDS.get(word):
@@ -64,10 +69,27 @@ def hint_for_command(typed: str, known: Collection[str], behind: Sequence[str] =
         return f"tix list is:{folded}"
     if folded.endswith("s") and folded[:-1] in known:
         return f"did you mean 'tix {folded[:-1]}'?"
-    if re.fullmatch(_ID, folded):
-        return f"a ticket comes behind a command: tix show {folded.removeprefix('#')}"
-    close = nearest(typed, [name for name in known if name not in _DANGEROUS])
+    if re.fullmatch(_ID, folded) or folded.isdigit():
+        return _behind(folded.removeprefix("#"), known, behind[:1])
+    if re.fullmatch(r"\+\w{1,40}", typed):
+        return f"a query comes behind a command: tix list label:{typed[1:]}"
+    close = nearest(typed, [n for n in known if n not in _DANGEROUS and _may_be_slip(typed, n)])
     return f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
+
+
+def _behind(ticket: str, known: Collection[str], verb: Sequence[str]) -> str:
+    """``k7f done`` with the command in front: ``tix close k7f``."""
+    instead = [f"tix {word} ID" if word in known else COMMANDS.get(word, "") for word in verb]
+    if instead and " ID" in instead[0]:
+        return f"the command comes first: {re.sub(r'(?<= )ID', ticket, instead[0])}"
+    return f"a ticket comes behind a command: tix show {ticket}"
+
+
+def _may_be_slip(typed: str, name: str) -> bool:
+    """Whether a word may be a mistyped name: hardly anybody mistypes the beginning, but for a
+    letter that is left out, doubled or in its neighbour's place."""
+    word = typed.casefold()
+    return word[:1] == name[:1] or word == name[1:] or sorted(word[:2]) == sorted(name[:2])
 
 
 def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
@@ -90,7 +112,7 @@ def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
     if kind and (re.fullmatch(_TERM, typed) or folded in kind.states):
         term = typed if ":" in typed else f"is:{folded}"
         return f"a query comes behind list: {group} list {shlex.quote(term)}"
-    harmless = [each for each in known if each not in _DANGEROUS_BELOW]
+    harmless = [n for n in known if n not in _DANGEROUS_BELOW and _may_be_slip(typed, n)]
     if close := nearest(typed, harmless):
         return f"did you mean '{group} {close}'?"
     if kind and re.fullmatch(_NAME, typed):

@@ -79,7 +79,14 @@ ANYWHERE = {
 """What an option of any command is called here."""
 
 _ALL_OF_A_TICKET = "tix show ID has all of a ticket; --columns chooses"
-OF_LISTS = dict.fromkeys(("-v", "--verbose", "--long", "--full"), _ALL_OF_A_TICKET)
+_NO_OPTION = "the query needs no option: tix list QUERY"
+_WORDS = "tix looks for words: linker* for what begins so, OR between alternatives"
+OF_LISTS = {
+    **dict.fromkeys(("-v", "--verbose", "--long", "--full"), _ALL_OF_A_TICKET),
+    **dict.fromkeys(("--jql", "--where", "--query", "--filter", "--field-selector"), _NO_OPTION),
+    **dict.fromkeys(("--regex", "--regexp", "--extended-regexp", "-E", "-e"), _WORDS),
+    "--selector": "-l LABEL",
+}
 """The same, of commands that take a query."""
 
 OPTIONS = {
@@ -153,6 +160,11 @@ OPTIONS = {
     ("config", "--get"): "tix config get NAME",
     ("config", "--set"): "tix config set NAME VALUE",
     ("config", "--edit"): "tix config path says where the file is",
+    ("sync", "--continue"): "tix status says what isn't finished, and the git command that goes on",
+    ("sync", "--abort"): "tix status says what isn't finished, and the git command that goes on",
+    ("sync", "--rebase"): "tix sync merges; it never rewrites",
+    ("sync", "-u"): "the first tix sync REMOTE remembers it",
+    ("claim", "--next"): "tix next says which; tix claim ID",
     ("sync", "--pull"): "tix sync does both; tix sync --dry-run says what",
     ("sync", "--push"): "tix sync does both; tix sync --dry-run says what",
     ("sync", "--force"): "tix sync merges; it never overwrites",

@@ -8,6 +8,8 @@ from tix.model.ticket.fields import BY_NAME
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tix.console.session import Session
 
 _FIELDS_OF_GH = (
@@ -63,6 +65,8 @@ def say_what_was_meant(
 
     A query of several words that ``found`` something is rather meant as it stands.
     """
+    for word in words:
+        _say_what_is_abbreviated(session, word)
     text = " ".join(words)
     ruled_out = re.findall(_RULED_OUT, text)
     if ruled_out:
@@ -80,6 +84,7 @@ def say_what_was_meant(
     for word, term in terms[:3]:
         session.say(f"{word!r} was looked for as a word; did you mean 'tix {command} {term}'?")
     if not found:
+        _say_what_is_no_word(session, words, command)
         _say_what_is_no_ticket(session, text)
         if command in _SHOWN_ALONE and text in _TO_SHOW:
             session.say(f"{text!r} was looked for as a word; tix {command} alone shows all")
@@ -88,6 +93,55 @@ def say_what_was_meant(
     if as_json and not found and text in _FIELDS_OF_GH.split():
         session.say(f"{text!r} was looked for as a word; some fields only: --json --fields {text}")
 
+
+def _say_what_is_abbreviated(session: "Session", argument: str) -> None:
+    """``status:in review`` in one argument is a status and a word: say so where the status is
+    only the beginning of one, and so the argument may have been one value."""
+    match = re.fullmatch(_VALUE_AND_WORDS, argument)
+    field = session.vocabulary.field(match["name"]) if match else None
+    if not match or not field or field.source.team:
+        return
+    choices = session.config.words_of(field.name) or ()
+    first = match["first"].casefold()
+    begun = [choice for choice in choices if choice.casefold().startswith(first)]
+    if len(begun) == 1 and begun[0].casefold() != first:
+        told = f"{field.name}:{begun[0]} and the words {match['more']!r}"
+        session.say(f"{argument[:100]!r} was read as {told}")
+
+
+_VALUE_AND_WORDS = r"-?(?P<name>[^\W\d]\w*):(?P<first>[\w-]+)\s+(?P<more>[^:\"]{1,100})"
+
+
+def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str) -> None:
+    """Say what ids side by side, and patterns, are in a query."""
+    typed = [each for word in words for each in word.replace(",", " ").split()]
+    if len(typed) > 1 and all(map(_is_ticket(session), typed[:_MOST])):
+        either = ",".join(typed)[:100]
+        session.say(f"no ticket has all of these ids; did you mean 'tix {command} id:{either}'?")
+        return
+    for word in words:
+        if (parts := re.split(r"\\?\|", word)) and len(parts) > 1 and all(map(str.isalnum, parts)):
+            session.say(
+                f"tix knows no patterns; did you mean 'tix {command} {' OR '.join(parts)}'?"
+            )
+        elif re.search(_PATTERN, word):
+            session.say("tix looks for words, and no patterns: linker* finds what begins so")
+
+
+def _is_ticket(session: "Session") -> "Callable[[str], bool]":
+    from tix.actions.selection import select
+    from tix.model.ids import as_prefix
+    from tix.query.link_terms import can_begin_id
+
+    def is_ticket(word: str) -> bool:
+        plain = as_prefix(word)
+        return can_begin_id(plain) and bool(select(session, (f'id:"{plain}"',)).numbers)
+
+    return is_ticket
+
+
+_PATTERN = r"\w\.[*+?]|\[\w[^]:]*\]|\w[?+]\w|\\[bdsw(|]|^\^\w|\w\$$"
+"""What is a regular expression, and hardly a text: ``link.*r``, ``[Nn]ightly``, ``\\bfoo``."""
 
 _RULED_OUT = r"(?:(?<=\s)|^)-([\w@.-]+)(?=\s|$)"
 _MOST = 3

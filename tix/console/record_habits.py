@@ -26,6 +26,12 @@ def term_for_option(group: str, option: str) -> str | None:
         return None
     if name in kind.states:
         return f"in the query: is:{name}"
+    if name in ("limit", "per_page"):
+        return "all are listed: | head -n N takes the first"
+    if name == "all":
+        return "all are listed"
+    if name in ("format", "template", "fields"):
+        return "--columns NAMES, or --json"
     if name in _SORTED:
         return "in the query: sort:FIELD"
     if name in _SORTED_BACK:
@@ -71,7 +77,7 @@ def _name(option: str) -> str:
     return plain_name(option[2:]) if option.startswith("--") else _LETTERS.get(option, "")
 
 
-_LETTERS = {"-l": "label", "-c": "customer", "-s": "status", "-t": "type"}
+_LETTERS = {"-n": "limit", "-l": "label", "-c": "customer", "-s": "status", "-t": "type"}
 _ALSO = {
     "email": "contact", "mail": "contact", "e_mail": "contact", "tag": "label", "tags": "label",
     "telephone": "phone", "tel": "phone", "serial_number": "serial", "sn": "serial",

@@ -71,11 +71,15 @@ def meant_instead(typed: str) -> str | None:
     if folded in _VERBS:
         return "the ticket comes first, and no word like this: tix COMMAND --help"
     if folded == "me" or folded.startswith("@"):
-        return "the ticket comes first: tix assign ID WHO"
+        return (
+            "the ticket comes first: tix assign ID WHO; "
+            "ids of a saved query: tix list --ids @NAME | tix COMMAND -"
+        )
     if folded.startswith(("/", "./", "../", "~")) or re.fullmatch(_FILE, folded):
         return "the ticket comes first: tix attach ID FILE, tix detach ID NAME"
     if re.fullmatch(r"[a-z][\w-]*[=:][^/].*|[a-z][\w-]*[=:]|\+[^\W\d][\w-]*", folded):
-        return "fields are options: --set FIELD=VALUE, --due DATE, -l LABEL …"
+        found = "; ids of a query: tix list --ids QUERY | tix COMMAND -" if ":" in folded else ""
+        return f"fields are options: --set FIELD=VALUE, --due DATE, -l LABEL …{found}"
     return None
 
 

@@ -308,7 +308,8 @@ class _Parser:
         from tix.query.habits import answer_to_name
 
         names = [name for field in self.vocabulary.fields() for name in field.names]
-        near = None if (instead := answer_to_name(term)) else nearest(term.name, names)
+        instead = answer_to_name(term)
+        near = None if instead or len(term.name) < 3 else nearest(term.name, names)
         text = self.text[term.start : term.end].replace('"', "")
         quote = f'to search for the text, put it in quotes: "{text[:40]}"'
         hint = f"did you mean '{near}:'? {quote[0].upper()}{quote[1:]}" if near else quote
