@@ -71,6 +71,12 @@ TWO = [(f"{DAY}08:02:00", "Jo", "It is dead."), (f"{DAY}08:03:00", "Ana Lima", "
         "Jo, Sun 8:02 AM\nIt is dead.\n\nAna Lima, Sun, Nov 22, 8:03 AM\nWhich one?",
         "[Sun 08:02] Jo: It is dead.\n[Nov. 22 08:03] Ana Lima: Which one?",
         "Jo  [8:02 AM]\nIt is dead.\n\nAna Lima  [8:03 AM]\nWhich one?",
+        "Jo:palm_tree:  8:02 AM\nIt is dead.\nAna Lima:office::+1:  8:03 AM\nWhich one?",
+        "Jo:palm_tree:\n  8:02 AM\nIt is dead.\nAna Lima\n  8:03 AM\nWhich one?",
+        # copied from Discord in a browser
+        "Jo\n \u2014 \nToday at 8:02 AM\nIt is dead.\nAna Lima\n \u2014 \n22/11/2026 08:03\nWhich one?",  # noqa: E501
+        # WeeChat's log
+        "2026-11-22 08:02:00\tJo\tIt is dead.\n2026-11-22 08:02:30\t-->\tbob (b@h) has joined #a\n2026-11-22 08:03:00\tAna Lima\tWhich one?",  # noqa: E501
         # a name, a time and a text, each on its line
         "Jo\n08:02\nIt is dead.\nAna Lima\n08:03\nWhich one?",
         "Jo\n\n22/11/2026 08:02\n\nIt is dead.\n\nAna Lima\n\n22/11/2026 08:03\n\nWhich one?",
@@ -261,6 +267,20 @@ def test_a_date_above_messages_is_that_of_the_clocks_below() -> None:
     assert [at for at, _, _ in _said(zendesk)] == ["2026-07-20T23:59:33", "2026-07-21T00:03:20"]
     slack = "Friday, November 20th\n\nJo\n  8:02 AM\na\n\nToday\nAna\n  8:03 AM\nb\n"
     assert [at[:10] for at, _, _ in _said(slack)] == ["2026-11-20", "2026-11-22"]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("--- Log opened Sun Nov 20 08:00:00 2026", "--- Day changed Sat Nov 21 2026"),
+        ("Session Start: Sun Nov 20 08:00:00 2026", "Session Time: Sat Nov 21 00:00:00 2026"),
+        ("**** BEGIN LOGGING AT Sun Nov 20 08:00:00 2026", "--- Day changed Sat Nov  21 2026"),
+    ],
+)
+def test_the_days_of_an_irc_log_are_those_of_its_clocks(days: tuple[str, str]) -> None:
+    text = f"{days[0]}\n08:02 < Jo> a\n08:03 -!- bob has joined\n{days[1]}\n08:02 <@Ana> b\n"
+    assert _said(text) == [("2026-11-20T08:02:00", "Jo", "a"), ("2026-11-21T08:02:00", "Ana", "b")]
+    assert _read(text).before == ""
 
 
 def test_a_date_that_somebody_said_is_no_heading() -> None:

@@ -96,6 +96,14 @@ def test_a_desk_beside_code_sends(tmp_path: Path, desk: DeskInFiles) -> None:
     assert beside.git("branch", "--list").split() == ["*", "main", "+", "tix"]
 
 
+def test_a_desk_is_served_whose_clone_names_its_remote_by_a_relative_path(office: Office) -> None:
+    """``git remote add origin ../remote.git``."""
+    office.ana.git("remote", "set-url", "origin", "../remote.git")
+    ident = office.ana.open("One", "--requester", JO)
+    office.ana.call("tick")
+    assert office.told == [(JO, ident)]
+
+
 @pytest.mark.long
 def test_a_desk_in_the_tree_of_code_sends(tmp_path: Path, desk: DeskInFiles) -> None:
     code = tmp_path / "code"

@@ -46,6 +46,8 @@ def names_of_desk(desk: "Desk") -> set[str]:
     except TixError:
         return names
     used = desk.git.line("remote", "get-url", remote.name)  # where insteadOf leads
+    if used.startswith(("./", "../")):  # git looks for it from there
+        names.add(str(desk.top / used))
     return names | {remote.url, used}
 
 

@@ -48,6 +48,7 @@ from tix.importers.chat_values import (
 _MARK = r"(?:[>*\u2022-] )?(?:\*\*)?"
 _WHO = r"(?P<who>[^:：<>\n]{1,80}?)"
 _TO = r"(?:[ \t]+to[ \t]+[^:\n]{1,80})?"
+_SLACK_EMOJI = r"(?::[a-z0-9_+-]{1,40}:)*"
 _SAYS = r" ?[:：](?:\*\*)?(?!//)(?:\s|$|(?=\S))"
 
 _FORMS = (
@@ -65,9 +66,9 @@ _FORMS = (
     (rf"(?:\| ?)?{STAMP} ?\| ?(?P<who>[^|:\n]{{1,80}}?) ?\| ?", None),
     (rf"(?:\| ?)?(?P<who>[^|:\n]{{1,80}}?) ?\| ?{STAMP} ?\| ?", None),
     (rf"\[{STAMP}\] (?P<who>[^:<>\n]{{1,80}})$", None),
-    (rf"{_WHO}(?:  +|\t+| ?\[){STAMP}\]?$", None),
+    (rf"{_WHO}{_SLACK_EMOJI}(?:  +|\t+| ?\[){STAMP}\]?$", None),
     (rf"{_WHO} \u2014 {STAMP}$", None),
-    (rf"{STAMP}\t+{_WHO}(?::(?:\s|$)|\t)", None),
+    (rf"{STAMP}\t+{_WHO}(?::(?:\s|$)|\t)", rf"{STAMP}\t+[-<>=*!]+\t"),
     (rf"{_WHO}(?:,| [|\u2022·]) {STAMP}$", None),
     (rf"(?P<who>[^:,.<>\n]{{1,40}}?) {STAMP}(?<=[ap]m)$", None),
 )  # fmt: skip
@@ -86,6 +87,8 @@ _ALONE = re.compile(rf"\s*[\[(]?{STAMP}[\])]?\s*$", re.IGNORECASE)
 
 _SENDER = re.compile(r"(?:From|Sender|Author|Von|De): (?P<who>[^<(\n]{1,80})", re.IGNORECASE)
 _SENT = re.compile(rf"(?:Sent|Date|Time|Received|Gesendet): {STAMP}", re.IGNORECASE)
+_EMOJI = re.compile(rf"{_SLACK_EMOJI}$")
+"""What somebody shows beside their name, in Slack."""
 _HEADERS = 6
 """Lines below the one that names the sender, of which one says when."""
 
@@ -113,8 +116,8 @@ _EDITED = re.compile("(?<=[^\\s:]) ?\u200e<[^<>\n]{1,60}>\\s*$")
 """What WhatsApp writes behind a message that was changed."""
 
 _BLANKS = re.compile("[\u00a0\u2007\u2009\u202f]")
-_NOTHING = re.compile(r"(?:\d+ (?:hours?|minutes?|seconds?) ?)*")
-"""Nothing, or a time in words for screen readers, which Teams copies along."""
+_NOTHING = re.compile(r"(?:\d+ (?:hours?|minutes?|seconds?) ?)*|\u2014")
+"""Nothing, a time in words for screen readers, which Teams copies along, or Discord's dash."""
 
 _FOOTER = re.compile(r"(?<=\S)\s*\n-{3,} *\nExported from [^\n]{1,200}\Z")
 """What Intercom writes below the last message."""
@@ -166,7 +169,7 @@ def _starts(lines: Sequence[str], clocks: Sequence[int], begins: str) -> list[_S
         match = pattern.match(lines[number][:_MOST])
         if match and (stamp := stamp_of(match)):
             who = speaker_name(match["who"] or match.groupdict()["nick"] or "")
-            if who and not heading_date(who):  # Friday 10:02 AM
+            if who and not heading_date(who.removesuffix(" at")):  # Friday 10:02 AM, Today at …
                 found.append(_Start(number, number, match.end(), stamp, who))
     own = [start for start in found if not lines[start.line].startswith(">")]
     return own or found  # where not all is quoted, what is quoted was said before
@@ -195,6 +198,7 @@ def _alone(line: str) -> str:
     """The name on a line with nothing else; "" where that is no name."""
     if len(line) > _MOST or _ALONE.fullmatch(line) or heading_date(line):
         return ""
+    line = _EMOJI.sub("", line)
     name = speaker_name(line)
     is_said = ":" in line or name[-1:] in ("?", "!") or len(name.split()) > _NAME_WORDS
     return "" if is_said else name

@@ -18,6 +18,13 @@ _ANYWHERE = re.compile(rf"(?<![\w/.-]){DATE}(?![\w/-])", re.IGNORECASE)
 _TIME_ANYWHERE = re.compile(STAMP, re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"\s*[-\u2013\u2014=_*]{2,}\s*|\s*")
+_OF_IRC = re.compile(
+    r"(?:[-*]{3,4} [A-Za-z ]{0,30}?|Session \w+: )(?:\w{3} )?"
+    r"(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2})(?: \d\d:\d\d:\d\d)? (?P<year>\d{4})"
+)
+"""``--- Day changed Mon Nov 23 2026``, ``--- Log opened Sun Nov 22 08:00:00 2026`` and the like, as
+irssi, mIRC and HexChat write them."""
+
 _MOST = 100
 
 
@@ -42,7 +49,11 @@ class Headings:
 
 def heading_date(line: str) -> str:
     """The date that is all that a line says; "" for any other line."""
-    match = _HEADING.fullmatch(line) if len(line) <= _MOST else None
+    if len(line) > _MOST:
+        return ""
+    if of_irc := _OF_IRC.fullmatch(line):
+        return plain_date(f"{of_irc['day']} {of_irc['month']} {of_irc['year']}") or ""
+    match = _HEADING.fullmatch(line)
     if match is None or not (_YEAR.search(line) or re.search(r"[^\W\d_]", line)):
         return ""  # 10.30 may be anything
     return plain_date(match["date"]) or ""
@@ -82,6 +93,8 @@ def _around(lines: Sequence[str], number: int, begins: set[int], bare: Collectio
 def _date_above(lines: Sequence[str]) -> tuple[str, str]:
     """The first date with a year, and the zone of the clock behind it; "" for what isn't there."""
     for line in lines:
+        if _OF_IRC.fullmatch(line) and (of_irc := heading_date(line)):
+            return of_irc, ""
         for match in _TIME_ANYWHERE.finditer(line[:_MOST]):
             if match["date"] and _YEAR.search(match["date"]) and (stamp := stamp_of(match)):
                 return stamp.date, stamp.zone

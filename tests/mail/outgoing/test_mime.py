@@ -104,3 +104,20 @@ def test_an_address_beyond_ascii_stands_as_it_is() -> None:
 def test_a_header_that_would_break_out_is_refused(value: str) -> None:
     with pytest.raises((UnwritableLetterError, UnicodeError)):
         written(replace(DRAFT, headers={"References": value}))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "charset"),
+    [
+        ("2026-0001.html", "<p>Fällig</p>".encode(), "utf-8"),
+        ("old.txt", "Fällig".encode("latin-1"), None),
+        ("x.bin", b"\x00", None),
+    ],
+)
+def test_an_attached_text_says_how_its_letters_are_written(
+    name: str, content: bytes, charset: str | None
+) -> None:
+    (attached,) = read(written(replace(DRAFT, files=(File(name, content),)))).iter_attachments()
+    assert attached.get_content_charset() == charset
+    if charset:
+        assert attached.get_content() == content.decode()

@@ -172,6 +172,8 @@ def _with_files(body: "Part[str, str]", files: Sequence[File]) -> "Part[str, str
         if main not in ("image", "audio", "video", "text", "application") or not sub:
             main, sub = "application", "octet-stream"
         part = MIMEBase(main, sub)
+        if main == "text" and _is_utf8(file.content):  # a page is shown as it was written
+            part.set_param("charset", "utf-8")
         part.set_payload(file.content)
         encode_base64(part)
         name = plain(file.name)
@@ -179,3 +181,11 @@ def _with_files(body: "Part[str, str]", files: Sequence[File]) -> "Part[str, str
         part.add_header("Content-Disposition", "attachment", filename=given)
         whole.attach(part)
     return whole
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
