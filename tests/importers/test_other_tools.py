@@ -386,3 +386,26 @@ def test_tables_of_other_trackers(
     said = desk.call("import", "csv", str(tmp_path / "in.csv")).stderr
     assert "not understood" not in said
     assert expected.items() <= tickets(desk)["Crash"].items()
+
+
+def test_links_by_their_kinds_and_objects_in_a_file(desk: DeskInFiles, tmp_path: Path) -> None:
+    files = {
+        "1.md": "---\nid: T-1\ntitle: One\nlinks:\n  blocks: [T-2]\n  relates: T-3\n"
+        "dependencies:\n  blockers: [T-4]\n  unblocks: []\nparent: none\n---\n",
+        "2.md": "---\nid: T-2\ntitle: Two\nmilestone: {title: v1}\nassignees:\n"
+        "  - '@ana'\n  - {name: Bob, email: bob@x.example}\ncomments:\n"
+        "  - author: ana\n    date: 2026-01-02T10:00:00Z\n    text: hello\n---\n",
+        "3.md": "---\nid: T-3\ntitle: Three\ndepends_on: n/a\nlinks: {x: [T-1]}\n---\n",
+        "4.md": "---\nid: T-4\ntitle: Four\n---\n",
+    }
+    desk.call("import", "markdown", str(folder(tmp_path / "in", files)))
+    assert links(desk, "One") == {
+        ("blocks", "Two"), ("relates-to", "Three"), ("depends-on", "Four"),
+    }  # fmt: skip
+    found = tickets(desk)
+    assert found["One"]["fields"] == {}
+    assert (found["Two"]["assignees"], found["Two"]["milestone"]) == (
+        ["ana <>", "Bob <bob@x.example>"], "v1",
+    )  # fmt: skip
+    assert [(c["by"], c["text"]) for c in found["Two"]["comments"]] == [("ana <>", "hello")]  # type: ignore[attr-defined]
+    assert found["Three"]["fields"] == {"original_links": '{"x": ["T-1"]}'}

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import DeskInFiles
 from tix.importers.incoming import ImportInputError
-from tix.importers.records import each_record, read_records
+from tix.importers.records import BrokenLine, each_record, read_records
 
 
 def records(folder: Path, data: bytes | str) -> list[object]:
@@ -61,7 +62,9 @@ def test_numbers_that_python_would_change_or_refuse_are_texts(tmp_path: Path) ->
         (b"", r"this isn't JSON: there is nothing in it, line 1 column 1"),
         (b" \n", r"this isn't JSON: there is nothing in it, line 2 column 1"),
         (b'[{"a": 1},\n {"a" 2}]', r"this isn't JSON: .* line 2 column 7"),
-        (b'{"a": 1}\n{"a"\n', r"this isn't JSON: .* line 3 column 1"),
+        (b'{"a": 1,\n "b": 2}\n{"a"\n', r"this isn't JSON: .* line 4 column 1"),
+        (b'{"a"\n{"a": 1,\n "b": 2}\n', r"this isn't JSON: .* line 2 column 1"),
+        (b"[1]\n[2", r"this isn't JSON: .* line 2 column 3"),
         (b'["a\xff"]', r"line 1 isn't UTF-8 text"),
         (b'[1,\n"\xe4"]', r"line 2 isn't UTF-8 text"),
         (b"[" * 100_000, r"the JSON is nested too deeply"),
@@ -126,3 +129,32 @@ def test_what_is_no_json_is_an_error_with_its_place(tmp_path: Path, text: str) -
     file.write_text(text)
     with pytest.raises(ImportInputError, match=r"this isn.t JSON: .*, line 1 column"):
         list(each_record(file, "issues"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('{"a": 1}\n{"a": \n\n{"a": 3}\n', [1, 2, 3]),
+        ('{"a": 1}\r\nnonsense\r\n{"a": 3}', [1, 2, 3]),
+        ('<<<<<<< one\n{"a": 2}\n=======\n{"a": 4}\n>>>>>>> two\n', [1, 2, 3, 4, 5]),
+    ],
+)
+def test_a_line_that_is_no_json_keeps_no_other_out(
+    tmp_path: Path, text: str, lines: list[int]
+) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(text, newline="")
+    found = [each.number if isinstance(each, BrokenLine) else each for each in read_records(file)]
+    assert len(found) == len(lines)
+    assert [each for each in found if isinstance(each, int)] == [
+        line for line, each in zip(lines, found, strict=True) if isinstance(each, int)
+    ]
+
+
+def test_a_broken_line_is_skipped_and_named(desk: DeskInFiles, tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    one, two = '{"title": "One", "state": "open"}', '{"title": "Two", "state": "open"}'
+    file.write_text(f"{one}\n{one[:20]}\n{two}\n")
+    said = desk.call("import", "json", str(file)).stderr
+    assert "2 tickets made" in said
+    assert "  line 2: it isn't JSON: " in said

@@ -35,6 +35,7 @@ def import_records(
 
     One whose name is taken is left as it is: the desk has it already.
     """
+    from tix.importers.records import BrokenLine
     from tix.model.record.json import record_from_object
 
     made: list[tuple[str, R]] = []
@@ -42,6 +43,8 @@ def import_records(
     for number, given in enumerate(objects, 1):
         where = f"record {number}"
         try:
+            if isinstance(given, BrokenLine):
+                raise ValueError(given)
             record = record_from_object(kind, given)
             name = record.id or name_for(kind.title_of(record))
             if not is_new_name(kind, name):

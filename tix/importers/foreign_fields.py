@@ -180,11 +180,15 @@ def texts(value: Value) -> tuple[str, ...]:
 
 
 def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
-    """Kind and target of each link in a value: a text, or a mapping with ``type`` and target.
+    """Kind and target of each link in a value: a text, a mapping with ``type`` and target, or one
+    of kinds with their targets (``{"blocks": ["T-2"]}``).
 
     Raises ValueError for what isn't understood.
     """
-    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+    if isinstance(value, dict) and (by_kind := _by_kind(value)):
+        for inner_kind, targets in by_kind:
+            yield from _links(targets, inner_kind)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
         for item in value:
             yield from _links(item, kind)
     elif isinstance(value, dict):
@@ -193,7 +197,18 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
         for target in texts(value):
             if "://" in target:
                 raise ValueError("an address")
-            yield kind, target
+            if target.casefold() not in _NO_TARGETS:
+                yield kind, target
+
+
+_NO_TARGETS = ("none", "n/a", "nil", "null", "-")
+"""How other tools write that there is no other ticket."""
+
+
+def _by_kind(value: Mapping[str, Value]) -> list[tuple[str, Value]]:
+    """The kinds of links that a mapping has as its keys, with their targets; [] if others are."""
+    found = [(MEANT_BY_TYPE.get(plain_name(str(key)), ""), each) for key, each in value.items()]
+    return [(kind, each) for kind, each in found if each] if all(kind for kind, _ in found) else []
 
 
 def _typed_link(given: dict[str, Value], kind: str) -> tuple[str, str]:

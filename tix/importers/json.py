@@ -61,10 +61,11 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     records = each_inside(answers, notes)
     if any(map(json_of_others.is_of_another_tool, records)):
         records = with_parts(records, notes)
-    if records and format_of(records[0]) == "beads":
+    first = next((each for each in records if isinstance(each, dict)), None)
+    if format_of(first) == "beads":
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
-    refuse_other_shape(path, records[0] if records else None, "json")
+    refuse_other_shape(path, first, "json")
     reading = read_each(
         records, _where, lambda where, record: _incoming(where, record, words), progress
     )

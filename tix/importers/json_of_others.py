@@ -93,7 +93,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     notes: list[str] = []
     given = storable(adapted(record), lambda: notes.append(UNSTORABLE_NOTE))
     _take_details(given)
-    said = _take_comments(given, notes, words.config)
+    said = take_comments(given, notes, words.config)
     body = _take_body(given)
     values = _sense(given, words) | {key: flat_value(key, v) for key, v in given.items()}
     called = values.pop("identifier", None) or values.pop("idReadable", None)
@@ -210,7 +210,8 @@ def _take_details(given: dict[str, Any]) -> None:
             given[key.removesuffix("_detail")] = given.pop(key)
 
 
-def _take_comments(given: dict[str, Any], notes: list[str], config: Config) -> list[Said]:
+def take_comments(given: dict[str, Any], notes: list[str], config: Config) -> list[Said]:
+    """Take the comments out of a record's values: the first list of objects that is called so."""
     for key in [key for key in given if key.casefold() in _COMMENTS]:
         value = given[key]
         if isinstance(value, dict):

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from tix.frozen import dataclass, field, replace
-from tix.importers.foreign import Record, incoming, without_guesses
-from tix.importers.foreign_names import SAY_DONE, names_of, plain_name
+from tix.importers.foreign import Record, incoming, source_of, without_guesses
+from tix.importers.foreign_names import FOREIGN_NAMES, SAY_DONE, names_of, plain_name
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import (
     Importer,
@@ -18,7 +18,9 @@ from tix.importers.incoming import (
     Reading,
     SkippedRecord,
 )
+from tix.importers.plain_values import comments
 from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.model.ticket.fields import BY_NAME
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     _Told = Callable[[dict[str, Value]], dict[str, Value]]
     from tix.importers.foreign_fields import ForeignFields
+    from tix.importers.plain_values import Said
 
 SOURCE = "markdown:"
 """The prefix of the source of tickets from Markdown files."""
@@ -191,7 +194,9 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     front, body = split(text)
     front = _with_status(told(front), where, words, notes)
     notes += told_of_dots(front)
-    fields = ForeignFields(storable(front, lambda: notes.append(UNSTORABLE_NOTE)), notes)
+    front = storable(front, lambda: notes.append(UNSTORABLE_NOTE))
+    said = _take_objects(front, notes, words) if any(map(_has_objects, front.values())) else []
+    fields = ForeignFields(front, notes)
     body = storable(body, lambda: notes.append(UNSTORABLE_NOTE))
     ident = (fields.take("id", one_text) or "").strip()
     stem = Path(where).stem
@@ -199,8 +204,26 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     body = body.removeprefix("\n").removesuffix("\n")
     if inline := _INLINE.search(body):
         notes.append(f"fields within a text, like {inline[1] or inline[2]} …, stay there")
-    what = Record(where, SOURCE, title, body, names=(stem,), is_named=True)
+    source = source_of(SOURCE, ident or where, title)
+    what = Record(where, SOURCE, title, body, comments(source, said, None), (stem,), is_named=True)
     return incoming(what, fields, ident, words)
+
+
+def _has_objects(value: "Value") -> bool:
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, dict) for item in items)
+
+
+def _take_objects(front: dict[str, "Value"], notes: list[str], words: Words) -> "list[Said]":
+    """Take the comments out of a file's fields, and read people, labels and the like that are
+    objects as JSON's are."""
+    from tix.importers.json_of_others import flat_value, take_comments
+
+    said = take_comments(front, notes, words.config)
+    for name, value in front.items():
+        if _has_objects(value) and plain_name(name) in FOREIGN_NAMES | {*BY_NAME}:
+            front[name] = flat_value(name, value)
+    return said
 
 
 def _with_status(

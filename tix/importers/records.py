@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
+from tix.frozen import dataclass
 from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, SkippedRecord
 from tix.quick_typing import Any, BinaryIO
 
@@ -40,8 +41,20 @@ _BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
 _LONGEST_INT = 1000  # digits; int() refuses over 4,300
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """Stands for a line among JSON lines that is none of JSON: its number, and why it is none."""
+
+    number: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"it isn't JSON: {self.why}"
+
+
 def read_records(path: Path) -> list[object]:
-    """Every record of a file (``-``: standard input), in its order.
+    """Every record of a file (``-``: standard input), in its order, and a BrokenLine for each line
+    that is none.
 
     Integers too long for ``int`` and all other numbers are texts, as they stand. Raises
     ImportInputError.
@@ -123,6 +136,9 @@ def read_each(
     skipped: list[SkippedRecord] = []
     total = len(records) if isinstance(records, list) else 0
     for number, record in enumerate(_taken(records), 1):
+        if isinstance(record, BrokenLine):
+            skipped.append(SkippedRecord(f"line {record.number}", str(record)))
+            continue
         name = where(record, number)
         try:
             items.append(make(name, record))
@@ -232,15 +248,39 @@ def _records(text: str, decoder: json.JSONDecoder, inside: str) -> Iterator[obje
     place = _after_blank(text, 0)
     if place == len(text):
         raise json.JSONDecodeError("there is nothing in it", text, place)
+    has_lines = _has_line(text, place, decoder)
     while place < len(text):
-        if text[place] == "[":
-            place = yield from _items(text, decoder, place)
-        elif text[place] == "{" and inside:
-            place = yield from _inside(text, decoder, place, inside)
-        else:
-            value, place = decoder.raw_decode(text, place)
-            yield value
+        start = place
+        try:
+            if text[place] == "[":
+                place = yield from _items(text, decoder, place)
+            elif text[place] == "{" and inside:
+                place = yield from _inside(text, decoder, place, inside)
+            else:
+                value, place = decoder.raw_decode(text, place)
+                yield value
+        except json.JSONDecodeError as error:
+            place = _line_end(text, start)
+            has_lines = has_lines or _has_line(text, _after_blank(text, place), decoder)
+            if text[start] == "[" or inside or not has_lines:
+                raise
+            yield BrokenLine(text.count("\n", 0, start) + 1, error.msg)
+        has_lines = has_lines and "\n" not in text[start:place]
         place = _after_blank(text, place)
+
+
+def _has_line(text: str, place: int, decoder: json.JSONDecoder) -> bool:
+    """Whether the line from that place on is an object: then a file has one in each."""
+    line = text[place : _line_end(text, place)].rstrip()
+    try:
+        return line.startswith("{") and decoder.raw_decode(line)[1] == len(line)
+    except json.JSONDecodeError:
+        return False
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 _Place = Generator[object, None, int]
