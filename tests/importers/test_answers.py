@@ -282,3 +282,17 @@ def test_custom_fields_with_a_number_alone_are_told_apart(
     fields = [{"id": 27, "value": "red"}, {"id": 28, "value": None}]
     imported(desk, tmp_path, "json", {"id": 1, "subject": "x", "custom_fields": fields})
     assert tickets(desk)["x"]["fields"] == {"custom_field_27": "red"}
+
+
+def test_people_of_comments_and_lists_of_people_are_known_by_number() -> None:
+    ann, jo = {"id": 1, "name": "Ann"}, {"id": 2, "name": "Jo"}
+    ticket = {
+        "id": 9, "subject": "x", "assignee_id": 1, "follower_ids": [1, 2],
+        "collaborator_ids": [1, 3],
+        "comments": [{"body": "hi", "author_id": 2}],
+    }  # fmt: skip
+    [found] = each_inside([{"tickets": [ticket], "users": [ann, jo]}])
+    assert found == {
+        "id": 9, "subject": "x", "assignee": ann, "follower": [ann, jo], "collaborator_ids": [1, 3],
+        "comments": [{"body": "hi", "author": jo}],
+    }  # fmt: skip

@@ -175,3 +175,96 @@ def test_how_far_a_story_of_shortcut_is(desk: DeskInFiles, tmp_path: Path) -> No
         ("in-progress", "2026-03-01"), ("resolved", None),
     ]  # fmt: skip
     assert links(desk, "One") == {("blocks", "Two"), ("relates-to", "Two")}
+
+
+def test_links_of_youtrack_by_their_directions(desk: DeskInFiles, tmp_path: Path) -> None:
+    depend = {"sourceToTarget": "depends on", "targetToSource": "is required for"}
+    part = {"sourceToTarget": "parent for", "targetToSource": "subtask of"}
+    issues = [
+        {"id": "2-1", "idReadable": "A-1", "summary": "One", "created": 1556107137000, "links": [
+            {"direction": "OUTWARD", "linkType": depend, "issues": [{"idReadable": "A-2"}]},
+            {"direction": "INWARD", "linkType": part, "issues": [{"idReadable": "A-3"}]},
+            {"direction": "INWARD", "linkType": depend, "issues": []},
+        ]},
+        {"id": "2-2", "idReadable": "A-2", "summary": "Two", "created": 1556107137000},
+        {"id": "2-3", "idReadable": "A-3", "summary": "Three", "created": 1556107137000},
+    ]  # fmt: skip
+    imported(desk, tmp_path, "json", issues)
+    assert links(desk, "One") == {("depends-on", "Two"), ("parent", "Three")}
+    assert tickets(desk)["One"]["fields"] == {}
+
+
+def test_conversations_of_help_scout(desk: DeskInFiles, tmp_path: Path) -> None:
+    conversation = {
+        "id": 10, "number": 12, "type": "email", "status": "active", "subject": "Help",
+        "createdAt": "2026-03-15T22:46:22Z", "tags": [{"id": 9, "tag": "vip"}],
+        "assignee": {"id": 2, "first": "Ann", "last": "Lee", "email": "ann@x.example"},
+        "primaryCustomer": {"id": 3, "first": "Vern", "last": "Bear", "email": "v@x.example"},
+        "_embedded": {"threads": [
+            {"id": 1, "type": "customer", "body": "<p>Hello</p>",
+             "createdAt": "2026-03-15T22:46:22Z", "createdBy": {"email": "v@x.example"}},
+            {"id": 2, "type": "note", "body": "VIP", "createdAt": "2026-03-15T23:46:22Z"}]},
+    }  # fmt: skip
+    answer = {"_embedded": {"conversations": [conversation]}, "page": {"size": 25}}
+    imported(desk, tmp_path, "json", answer)
+    found = tickets(desk)["Help"]
+    assert [found[n] for n in ("status", "requester", "assignees", "labels", "channel")] == [
+        "open", "Vern Bear <v@x.example>", ["Ann Lee <ann@x.example>"], ["vip"], "mail",
+    ]  # fmt: skip
+    assert [(c["text"], c["internal"]) for c in found["comments"]] == [  # type: ignore[attr-defined]
+        ("Hello", False), ("VIP", True),
+    ]  # fmt: skip
+
+
+def test_relations_of_redmine_are_seen_from_either_end(desk: DeskInFiles, tmp_path: Path) -> None:
+    blocks = {"id": 3, "issue_id": 1, "issue_to_id": 2, "relation_type": "blocks", "delay": None}
+    copied = {"id": 2, "issue_id": 1, "issue_to_id": 3, "relation_type": "copied_to"}
+    issues = [
+        {"id": 1, "subject": "One", "created_on": "2026-01-01T10:00:00Z", "relations": [blocks]},
+        {"id": 2, "subject": "Two", "created_on": "2026-01-01T10:00:00Z", "relations": [blocks]},
+        {"id": 3, "subject": "Three", "created_on": "2026-01-01T10:00:00Z", "relations": [copied]},
+    ]
+    imported(desk, tmp_path, "json", {"issues": issues})
+    assert links(desk, "One") == {("blocks", "Two")}
+    assert links(desk, "Two") == {("depends-on", "One")}
+    assert links(desk, "Three") == set()
+    assert "copied_to" in str(tickets(desk)["Three"]["fields"])
+
+
+def test_a_project_of_vikunja(desk: DeskInFiles, tmp_path: Path) -> None:
+    never = "0001-01-01T00:00:00Z"
+    task = {"done": False, "done_at": never, "due_date": never, "percent_done": 0, "priority": 4,
+            "created": "2026-01-01T10:00:00Z"}  # fmt: skip
+    tasks = [
+        {**task, "id": 5, "identifier": "#1", "title": "Paint", "related_tasks": {
+            "blocked": [{"id": 6, "title": "Buy"}], "subtask": [{"id": 6}]}},
+        {**task, "id": 6, "identifier": "#2", "title": "Buy", "done": True, "priority": 0,
+         "done_at": "2026-01-05T10:00:00Z", "related_tasks": {"parenttask": [{"id": 5}]}},
+    ]  # fmt: skip
+    imported(desk, tmp_path, "json", [{"id": 1, "title": "Home", "tasks": tasks}])
+    found = tickets(desk)
+    names = ("status", "priority", "due", "resolved", "source")
+    assert [found["Paint"][n] for n in names] == ["open", "urgent", None, None, "json:5"]
+    assert [found["Buy"][n] for n in names] == [
+        "resolved", None, None, "2026-01-05T10:00:00Z", "json:6",
+    ]  # fmt: skip
+    assert links(desk, "Paint") == {("depends-on", "Buy")}
+    assert links(desk, "Buy") == {("parent", "Paint")}
+
+
+def test_a_project_of_taiga(desk: DeskInFiles, tmp_path: Path) -> None:
+    made = {"created_date": "2026-01-01T10:00:00+0000", "owner": "ann@x.example"}
+    change = {"comment": "hi", "user": ["jo@x.example", "Jo"], "created_at": "2026-01-02T10:00:00Z"}
+    project = {
+        "name": "Site",
+        "user_stories": [{**made, "ref": 2, "subject": "Story", "status": "In progress"}],
+        "tasks": [{**made, "ref": 3, "subject": "Task", "status": "New", "user_story": 2,
+                   "history": [change, {"comment": ""}]}],
+    }  # fmt: skip
+    imported(desk, tmp_path, "json", project)
+    task = tickets(desk)["Task"]
+    assert [task[n] for n in ("requester", "assignees", "source")] == [
+        "ann@x.example", [], "json:3",
+    ]  # fmt: skip
+    assert [(c["by"], c["text"]) for c in task["comments"]] == [("Jo <>", "hi")]  # type: ignore[attr-defined]
+    assert links(desk, "Task") == {("parent", "Story")}

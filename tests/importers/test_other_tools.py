@@ -409,3 +409,21 @@ def test_links_by_their_kinds_and_objects_in_a_file(desk: DeskInFiles, tmp_path:
     )  # fmt: skip
     assert [(c["by"], c["text"]) for c in found["Two"]["comments"]] == [("ana <>", "hello")]  # type: ignore[attr-defined]
     assert found["Three"]["fields"] == {"original_links": '{"x": ["T-1"]}'}
+
+
+def test_relations_of_notion_have_addresses_behind_their_titles(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    page = "https://www.notion.so/{}-0123456789abcdef?pvs=21"
+    table = tmp_path / "in.csv"
+    table.write_text(
+        "Name,Created time,Status,Blocked by,Parent item\n"
+        f'One,"January 5, 2026 10:11 AM",Done,"Two, and more ({page.format("Two")}), '
+        f'Three ({page.format("Three")})",Three ({page.format("Three")})\n'
+        '"Two, and more","January 5, 2026 10:11 AM",Done,,\n'
+        'Three,"January 5, 2026 10:11 AM",Done,,\n'
+    )
+    desk.call("import", "csv", str(table))
+    assert links(desk, "One") == {
+        ("depends-on", "Two, and more"), ("depends-on", "Three"), ("parent", "Three"),
+    }  # fmt: skip

@@ -14,7 +14,7 @@ from tix.quick_typing import Any
 _INSIDE = (
     "issues", "tickets", "tasks", "items", "records", "results", "result", "data", "nodes", "edges",
     "bugs", "entries", "stories", "user_stories", "conversations", "items_page", "value",
-    "response",
+    "response", "_embedded",
 )  # fmt: skip
 """What the lists of records are called in answers."""
 
@@ -84,14 +84,24 @@ def _with_people(record: object, lists: Mapping[str, Mapping[str, Any]]) -> obje
     """The record with those whom it knows by number; of others the number stays."""
     if not lists or not isinstance(record, dict):
         return record
-    named = {}
+    named: dict[str, Any] = {}
+    known: set[str] = set()
     for key, value in record.items():
-        role = plain_name(key).removesuffix("_id")
-        is_free = role not in record and role != key
-        if is_free and (one := _one_of(lists, role, str(value))):
-            named[role] = one
-    known = [key for key in record if plain_name(key).removesuffix("_id") in named]
+        role = re.sub("_ids?$", "", plain_name(key))
+        if role == "comments":  # theirs are known by number as well
+            named[key] = [_with_people(each, lists) for each in objects(value)] or value
+        if role in record or role == key:
+            continue
+        idents = value if isinstance(value, list) else [value]
+        found = [_one_of(lists, _ROLES.get(role, role), str(ident)) for ident in idents]
+        if found and all(found):
+            named[role] = found if isinstance(value, list) else found[0]
+            known.add(key)
     return {**{key: value for key, value in record.items() if key not in known}, **named}
+
+
+_ROLES = {"follower": "followers", "collaborator": "cc", "email_cc": "cc", "subscriber": "cc"}
+"""People in a role, of whom a record has a list of numbers, as names of fields."""
 
 
 def _one_of(lists: Mapping[str, Mapping[str, Any]], role: str, ident: str) -> object:

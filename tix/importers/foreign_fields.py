@@ -194,11 +194,20 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict):
         yield _typed_link({plain_name(str(key)): value[key] for key in value}, kind)
     else:
-        for target in texts(value):
+        for target in _shown(value) or texts(value):
             if "://" in target:
                 raise ValueError("an address")
             if target.casefold() not in _NO_TARGETS:
                 yield kind, target
+
+
+_WITH_ADDRESS = re.compile(r"(?:^|, )(.+?) \((https?://[^\s()]+)\)(?=, |$)")
+
+
+def _shown(value: Value) -> list[str]:
+    """The titles in a text that has an address behind each, as Notion writes relations."""
+    told = _WITH_ADDRESS.findall(value.strip()) if isinstance(value, str) else []
+    return [title.strip() for title, _ in told]
 
 
 _NO_TARGETS = ("none", "n/a", "nil", "null", "-")
@@ -229,11 +238,14 @@ def _is_day(value: Value) -> bool:
     return due_or_none(value) is not None or (isinstance(value, str) and is_such_date(value))
 
 
+_SAY_NOTHING = ("", "--", "---", "0001-01-01T00:00:00Z", "0000-00-00", "0000-00-00 00:00:00")
+
+
 def _is_empty(value: Value) -> bool:
-    """Whether it says nothing; Bugzilla writes ``---`` for that."""
+    """Whether it says nothing; Bugzilla writes ``---`` for that, programs in Go the year 1."""
     if isinstance(value, list):
         return all(map(_is_empty, value))
-    return not value or (isinstance(value, str) and value.strip() in ("", "--", "---"))
+    return not value or (isinstance(value, str) and value.strip() in _SAY_NOTHING)
 
 
 def _without_brackets(text: str) -> str:

@@ -18,7 +18,7 @@ OTHER_NAMES = {
     "associated_company",
     "assignees": "assigned_to assigned assign agent agent_assigned handler owner "
     "owners owned_by responsible assignee_username",
-    "watchers": "cc subscribers followers",
+    "watchers": "cc subscribers subscriber followers follower collaborators collaborator",
     "labels": "tags tag",
     "due": "due_date duedate deadline due_on due_at target_date",
     "opened": "created created_date created_at created_on created_time date date_created "
@@ -64,6 +64,7 @@ LINK_NAMES = {
     "parent_task_id": "parent",
     "epic": "parent",
     "parent_issue": "parent",
+    "parent_item": "parent",
     "deps": "depends-on",
     "dependencies": "depends-on",
     "dependency": "depends-on",
@@ -89,7 +90,15 @@ LINK_NAMES = {
 }
 """Keys whose values are ids of other tickets, and the kind of link that they mean."""
 
-CHILDREN = ("children", "child_tasks", "subtasks", "sub_tasks", "sub_issues", "subissues")
+CHILDREN = (
+    "children",
+    "child_tasks",
+    "subtasks",
+    "sub_tasks",
+    "sub_issues",
+    "subissues",
+    "sub_item",
+)
 
 MEANT_BY_TYPE = {
     **LINK_NAMES,

@@ -173,7 +173,8 @@ def _full_name(value: Mapping[str, Any]) -> str:
     if name_of(value, *_NAMES[:6]):
         return ""
     told = {plain_name(key): each for key, each in value.items() if isinstance(each, str)}
-    return " ".join(filter(None, (told.get("first_name"), told.get("last_name"))))
+    first, last = (told.get(f"{name}_name") or told.get(name) for name in ("first", "last"))
+    return " ".join(filter(None, (first, last)))
 
 
 def _is_but_a_name(value: Mapping[str, Any]) -> bool:

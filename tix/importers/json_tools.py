@@ -1,9 +1,9 @@
 """JSON of tools whose forms or numbers mean something else than those of others do."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from tix.importers import json_intercom
+from tix.importers import json_helpdesks, json_intercom
 from tix.importers.foreign_names import FOREIGN_NAMES, plain_name
 from tix.importers.plain_values import objects
 from tix.model.ticket.fields import BY_NAME
@@ -11,24 +11,6 @@ from tix.quick_typing import Any
 
 _CUSTOM = ("customFields", "custom_fields", "column_values")
 _VALUES = ("value", "display_value", "text")
-_FRESHDESK_STATUSES = {
-    "2": "open", "3": "pending", "4": "resolved", "5": "closed", "6": "waiting on customer",
-    "7": "waiting on third party",
-}  # fmt: skip
-FRESHDESK_PRIORITIES = {"1": "low", "2": "normal", "3": "high", "4": "urgent"}
-FRESHDESK_CHANNELS = {"1": "mail", "2": "web", "3": "phone", "7": "chat", "9": "web", "10": "mail"}
-_OF_FRESHDESK = {
-    "fr_due_by", "responder_id", "responder", "due_by", "description_text", "fr_escalated",
-    "is_escalated", "email_config_id", "stats", "requester", "cc_emails", "fwd_emails",
-    "reply_cc_emails", "ticket_cc_emails", "spam", "conversations",
-}  # fmt: skip
-"""What its tickets have, two of which no other tool has beside a number for a status; a search or a
-script may keep a few."""
-_SERVICENOW_STATES = {
-    "1": "new", "2": "in progress", "3": "on hold", "6": "resolved", "7": "closed",
-    "8": "cancelled",
-}  # fmt: skip
-_SERVICENOW_PRIORITIES = {"1": "critical", "2": "high", "3": "moderate", "4": "low", "5": "low"}
 TODOIST_PRIORITIES = {"1": "urgent", "2": "high", "3": "normal", "4": "none"}
 """As its tables and people count them; its API counts from the other end."""
 _TODOIST_OF_API = dict(zip(TODOIST_PRIORITIES, reversed(TODOIST_PRIORITIES.values()), strict=True))
@@ -40,10 +22,6 @@ def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
     given = nested(given)
     for key in _CUSTOM:
         _spread(given, key)
-    if len(_OF_FRESHDESK & given.keys()) > 1 and str(given.get("status")).isdigit():
-        _freshdesk(given)
-    if {"sys_id", "short_description"} <= given.keys():
-        _servicenow(given)
     if "content" in given and {"is_completed", "checked"} & given.keys():
         _todoist(given)
     if "workflow_state_id" in given and "story_type" in given:
@@ -52,6 +30,18 @@ def adapted(record: Mapping[str, Any]) -> dict[str, Any]:
         _google_tasks(given)
     if "://api.launchpad.net/" in str(given.get("self_link")):
         _launchpad(given)
+    if any("linkType" in each for each in objects(given.get("links"))):
+        _youtrack(given)
+    if any("relation_type" in each for each in objects(given.get("relations"))):
+        _redmine(given)
+    if {"percent_done", "related_tasks"} <= given.keys():
+        _vikunja(given)
+    if "subject" in given and isinstance(given.get("ref"), int):
+        _taiga(given)
+    via = given.get("via")
+    if isinstance(via, dict) and isinstance(via.get("channel"), str):
+        given.setdefault("channel", via["channel"])
+    json_helpdesks.adapt(given)
     if json_intercom.is_of_intercom(given):
         json_intercom.as_common(given)
     return given
@@ -158,23 +148,6 @@ def _todoist(given: dict[str, Any]) -> None:
         given["due"] = due.get("datetime") or due.get("date")
 
 
-def _servicenow(given: dict[str, Any]) -> None:
-    """What is shown for values with a link, and numbers for words.
-
-    https://www.servicenow.com/docs/csh?topicname=c_TableAPI.html
-    """
-    for name, value in given.items():
-        if isinstance(value, dict):
-            given[name] = value.get("display_value") or value.get("value") or value
-    numbers = {"priority": _SERVICENOW_PRIORITIES}
-    if given.get("sys_class_name") == "incident" or str(given.get("number")).startswith("INC"):
-        numbers["state"] = _SERVICENOW_STATES
-    elif str(given.get("active")).casefold() == "false":
-        given["state"] = "closed"  # the numbers of other tables mean something else in each
-    for name, words in numbers.items():
-        given[name] = words.get(str(given.get(name)), given.get(name))
-
-
 def _shortcut(given: dict[str, Any]) -> None:
     """How far it is, where of its state there is a number alone, and links by their verbs.
 
@@ -191,6 +164,97 @@ def _shortcut(given: dict[str, Any]) -> None:
         if verb != "duplicates" or from_here:
             other = link.get("object_id" if from_here else "subject_id")
             given[name] = [*given.get(name, ()), other]
+
+
+_LINKS_OF_YOUTRACK = {
+    "depends_on": "depends_on", "is_required_for": "blocks", "subtask_of": "parent",
+    "relates_to": "relates_to", "duplicates": "duplicates",
+}  # fmt: skip
+
+
+def _youtrack(given: dict[str, Any]) -> None:
+    """Links by what each says in its direction; those that other ends have aren't said twice.
+
+    https://www.jetbrains.com/help/youtrack/devportal/api-entity-IssueLink.html
+    """
+    rest = []
+    for link in objects(given.pop("links")):
+        kind = link["linkType"] if isinstance(link.get("linkType"), dict) else {}
+        told = "targetToSource" if link.get("direction") == "INWARD" else "sourceToTarget"
+        name = _LINKS_OF_YOUTRACK.get(plain_name(str(kind.get(told))))
+        if name and isinstance(given.get(name, []), list):
+            given[name] = [*given.get(name, ()), *objects(link.get("issues"))]
+        elif link.get("issues"):
+            rest.append(link)
+    if rest:
+        given["links"] = rest
+
+
+_LINKS_OF_REDMINE = {
+    "relates": "relates_to", "duplicates": "duplicates", "blocks": "blocks", "precedes": "blocks",
+}  # fmt: skip
+_TURNED_ROUND = {"blocks": "blocked_by", "relates_to": "relates_to"}
+
+
+def _redmine(given: dict[str, Any]) -> None:
+    """Relations by their types, seen from this issue; that another is a duplicate of it, it says.
+
+    https://www.redmine.org/projects/redmine/wiki/Rest_IssueRelations
+    """
+    rest = []
+    for each in objects(given.pop("relations")):
+        name: str | None = _LINKS_OF_REDMINE.get(str(each.get("relation_type")))
+        is_from_here = str(each.get("issue_id")) == str(given.get("id"))
+        if name and not is_from_here:
+            name = _TURNED_ROUND.get(name)
+        if name and isinstance(given.get(name, []), list):
+            other = each.get("issue_to_id" if is_from_here else "issue_id")
+            given[name] = [*given.get(name, ()), other]
+        else:
+            rest.append(each)
+    if rest:
+        given["original_relations"] = rest
+
+
+_VIKUNJA_PRIORITIES = {
+    "0": "none", "1": "low", "2": "medium", "3": "high", "4": "urgent", "5": "urgent",
+}  # fmt: skip
+_LINKS_OF_VIKUNJA = {
+    "parenttask": "parent", "blocking": "blocks", "blocked": "blocked_by", "precedes": "blocks",
+    "follows": "blocked_by", "duplicateof": "duplicate_of", "related": "related",
+}  # fmt: skip
+
+
+def _vikunja(given: dict[str, Any]) -> None:
+    """Priorities from 0, which is none, to 5, and links by their kinds; the identifier is one in
+    its project alone.
+
+    https://vikunja.io/docs/
+    """
+    given.pop("identifier", None)
+    given["priority"] = _VIKUNJA_PRIORITIES.get(str(given.get("priority")), given.get("priority"))
+    for kind, tasks in (given.pop("related_tasks", None) or {}).items():
+        if name := _LINKS_OF_VIKUNJA.get(kind):
+            given[name] = [*given.get(name, ()), *(task.get("id") for task in objects(tasks))]
+
+
+def _taiga(given: dict[str, Any]) -> None:
+    """Its number, who made it, the story that a task is a part of, and comments among changes.
+
+    https://docs.taiga.io/api.html
+    """
+    given["id"] = given.pop("ref")
+    for name, own in (("owner", "author"), ("user_story", "parent")):
+        if given.get(name):
+            given.setdefault(own, given.pop(name))
+    said = [each for each in objects(given.get("history")) if each.get("comment")]
+    if said:
+        given["comments"] = [{**each, "user": _last(each.get("user"))} for each in said]
+
+
+def _last(value: Any) -> Any:
+    """The last item of a list, as of an address and a name; any other value."""
+    return value[-1] if isinstance(value, list) and value else value
 
 
 def _google_tasks(given: dict[str, Any]) -> None:
@@ -225,35 +289,3 @@ def _launchpad(given: dict[str, Any]) -> None:
         given["reporter"] = given.pop("owner")
     if told := _BUG.fullmatch(str(given.get("title"))):
         given |= {"title": told["title"], "id": told["id"]}
-
-
-def _freshdesk(given: dict[str, Any]) -> None:
-    """Numbers for words, times beside, and texts without HTML.
-
-    https://developers.freshdesk.com/api/#ticket_attributes
-    """
-    for name, words in (("status", _FRESHDESK_STATUSES), ("priority", FRESHDESK_PRIORITIES)):
-        given[name] = words.get(str(given.get(name)), given.get(name))
-    stats = given.get("stats")
-    if isinstance(stats, dict):
-        for name in ("resolved_at", "closed_at"):
-            given.setdefault(name, stats.get(name))
-        given["stats"] = {k: v for k, v in stats.items() if v and given.get(k) != v}
-    if word := FRESHDESK_CHANNELS.get(str(given.get("source"))):
-        given.setdefault("channel", word)
-        del given["source"]
-    if responder := given.pop("responder", None):
-        given.setdefault("assignee", responder)
-    given["conversations"] = [*_said_by(given)]
-    for name, other in (("description", "description_text"), ("due_at", "due_by")):
-        if given.get(other):
-            given[name] = given.pop(other)
-
-
-def _said_by(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What was said, by the requester where it is theirs."""
-    requester = given.get("requester")
-    ident = requester.get("id") if isinstance(requester, dict) else given.get("requester_id")
-    for each in objects(given.get("conversations")):
-        is_theirs = ident is not None and each.get("user_id") == ident
-        yield {**each, "user": requester} if is_theirs and requester else each

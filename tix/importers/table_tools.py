@@ -11,7 +11,8 @@ from contextlib import suppress
 from datetime import datetime
 
 from tix.frozen import dataclass, field
-from tix.importers.json_tools import FRESHDESK_PRIORITIES, TODOIST_PRIORITIES
+from tix.importers.json_helpdesks import FRESHDESK_PRIORITIES
+from tix.importers.json_tools import TODOIST_PRIORITIES
 from tix.importers.records import storable
 from tix.importers.table_cells import structured
 from tix.importers.table_dates import DayOrder, as_iso
