@@ -10,7 +10,7 @@ from tix.model.config.source import ConfigError
 from tix.model.record.taxes import Tax, percent
 from tix.model.records.customer import Customer
 from tix.model.work.billing import Billing, Plan, count_in, next_number, plan_of, rate_for
-from tix.model.work.money import OtherCurrencyError, amount_in, rounded
+from tix.model.work.money import OtherCurrencyError, amount_in, amount_text, rounded
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,16 @@ from tix.model.work.money import OtherCurrencyError, amount_in, rounded
         ("0.005", "EUR", "0.01"), ("0.004999", "EUR", "0.00"), ("-0.005", "EUR", "-0.01"),
         ("14.605", "EUR", "14.61"), ("2.675", "USD", "2.68"), ("0.5", "JPY", "1"),
         ("0.0005", "KWD", "0.001"), ("12", "CHF", "12.00"),
+        ("-0.004", "EUR", "0.00"), ("-0.4", "JPY", "0"),
     ],
 )  # fmt: skip
 def test_half_a_unit_goes_up(amount: str, currency: str, expected: str) -> None:
     assert str(rounded(Decimal(amount), currency)) == expected
+
+
+def test_a_credit_note_without_tax_has_a_tax_of_nothing() -> None:
+    assert amount_text(rounded(Decimal("-53.50") * Decimal(0), "EUR")) == "0.00"
+    assert amount_text(-1 * Decimal("0.00")) == "0.00", "turned round, as UBL has it"
 
 
 def test_an_amount_has_the_desks_currency_or_its_own() -> None:

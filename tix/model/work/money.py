@@ -36,7 +36,12 @@ def digits_of(currency: str) -> int:
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """An amount in whole units of the currency, half a unit up (away from nothing)."""
     unit = Decimal(1).scaleb(-digits_of(currency))
-    return amount.quantize(unit, ROUND_HALF_UP)
+    return _without_signed_zero(amount.quantize(unit, ROUND_HALF_UP))
+
+
+def _without_signed_zero(amount: Decimal) -> Decimal:
+    """No tax on less than nothing is 0.00, not the -0.00 that decimals make of it."""
+    return amount or abs(amount)
 
 
 def amount_in(text: str, currency: str) -> Decimal:
@@ -52,4 +57,4 @@ def amount_in(text: str, currency: str) -> Decimal:
 
 def amount_text(amount: Decimal) -> str:
     """An amount as invoices write it."""
-    return f"{amount:f}"
+    return f"{_without_signed_zero(amount):f}"
