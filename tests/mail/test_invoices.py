@@ -139,3 +139,22 @@ def test_a_rule_sends_what_was_signed(billing: DeskInFiles, server: Letters, con
     billing.call("tick")
     subjects = [letter["Subject"] for letter in letters(server, "jo@acme.example")]
     assert subjects == (["Rechnung 2026-0002"] if contacts else [])
+
+
+def test_what_was_to_be_sent_before_there_was_a_ledger_can_be_sent(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    desk.write("tix.yaml", CONFIG + "mail: {address: support@example.org}\n")
+    desk.commit("bill")
+    desk.call("customer", "add", "Acme Ltd.", "--add", "contacts=Jo <jo@acme.example>")
+    ident = desk.call("open", "The door", "-c", "acme-ltd", "-t", "incident").stdout.strip()
+    desk.call("work", ident, "1h30m", "-m", "the hinge")
+    desk.call("invoice", "create", "--customer", "acme")
+    said = desk.call("invoice", "send", NUMBER).stderr
+    again = f"tix outbox init, then tix invoice send {NUMBER} --to jo@acme.example"
+    assert again in said
+    assert "sent already" in desk.call("invoice", "send", NUMBER, "--to", "jo@acme.example").stderr
+    desk.call("outbox", "init")
+    said = desk.call("invoice", "send", NUMBER, "--to", "jo@acme.example").stderr
+    assert "goes to jo@acme.example with the next tix tick" in said and "ledger" not in said
+    assert "sent already" in desk.call("invoice", "send", NUMBER, "--to", "jo@acme.example").stderr

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tix.actions.invoice_books import Books, NoBillingError, books_here, written
+from tix.actions.sent_invoices import SENT_TO
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.config.mail import NoMailAddressError, is_mail_address
@@ -240,10 +241,6 @@ class NotOpenError(NeedsPersonError):
         super().__init__(f"{invoice.number} is {invoice.status}, so it can't be {wanted}")
 
 
-SENT_TO = "Invoice-To"
-"""The trailer of a commit that has an invoice sent by mail: its name, and an address."""
-
-
 class NobodyToSendToError(NeedsPersonError):
     """Nobody knows the customer's mail address."""
 
@@ -252,17 +249,6 @@ class NobodyToSendToError(NeedsPersonError):
         super().__init__(
             f"nobody knows where to send {invoice.number}: {invoice.customer} has no contact",
             hint=f"--to MAIL, or --by-hand; {known}",
-        )
-
-
-class SentByMailError(NeedsPersonError):
-    """The invoice goes to somebody by mail, so it isn't a draft any more."""
-
-    def __init__(self, invoice: Invoice, to: Sequence[str]) -> None:
-        super().__init__(
-            f"{invoice.number} goes by mail to {', '.join(to)}, so it stays sent; "
-            "nothing was changed",
-            hint=f"take the invoice back: tix invoice void {invoice.number}",
         )
 
 
@@ -289,31 +275,6 @@ def _refuse_no_address(to: Sequence[str]) -> None:
     for address in to:
         if not is_mail_address(address):
             raise NoMailAddressError(address, "--to jo@acme.example")
-
-
-def not_sent_to(workspace: "Workspace", number: str, to: Sequence[str]) -> tuple[str, ...]:
-    """Those of addresses to which an invoice wasn't sent by mail yet. Raises NoSuchRecordError."""
-    ident = find_invoice(workspace, number).id
-    known = {address.casefold() for address in _sent_to(workspace, ident)}
-    return tuple(a for a in dict.fromkeys(to) if a.casefold() not in known)
-
-
-def refuse_sent_by_mail(workspace: "Workspace", invoice: Invoice) -> None:
-    """Raise SentByMailError if an invoice was sent to anybody by mail."""
-    if to := _sent_to(workspace, invoice.id):
-        raise SentByMailError(invoice, to)
-
-
-def _sent_to(workspace: "Workspace", ident: str) -> list[str]:
-    """The addresses to which the commits of an invoice send it, the last first."""
-    from tix.storage.git.commit_trailers import trailers_of
-    from tix.storage.history.log import log
-
-    desk = workspace.desk
-    commits = [commit.name for commit in log(desk, (path_of(INVOICE, ident),))]
-    texts = trailers_of(desk.git, commits, SENT_TO).values() if commits else ()
-    said = [text.partition(" ") for values in texts for text in values]
-    return [address.strip() for name, _, address in said if name == ident]
 
 
 def sends_mail(workspace: "Workspace") -> bool:

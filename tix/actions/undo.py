@@ -48,7 +48,7 @@ def _refuse_sent(workspace: "Workspace", before: object, after: object) -> None:
     if not isinstance(before, Invoice) or not isinstance(after, Invoice):
         return
     if before.status != after.status == "sent":
-        from tix.actions.invoices import refuse_sent_by_mail
+        from tix.actions.sent_invoices import refuse_sent_by_mail
 
         refuse_sent_by_mail(workspace, after)
 

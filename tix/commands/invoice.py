@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tix.actions import invoices as actions
+from tix.actions import sent_invoices
 from tix.console.completions import complete_files, complete_record_query, complete_records
 from tix.console.given import option_once, output_option
 from tix.console.invoice_forms import INVOICE_FORMS
@@ -332,10 +333,15 @@ def send(session: Session, number: str, to: tuple[str, ...], by_hand: bool) -> N
             to = actions.addresses_for(session, number)
         done = actions.mark_sent(session, number, to)
     else:
-        to = actions.not_sent_to(session, number, to)
+        to = sent_invoices.not_sent_to(session, actions.find_invoice(session, number), to)
         done = actions.send_also(session, number, to)
     goes = f"goes to {', '.join(to)} with the next tix tick" if to else "sent"
     _tell(session, done.record, goes if done.is_changed else "sent already")
+    if to and not sent_invoices.has_ledger(session):
+        session.say(
+            "it doesn't go yet, as this desk has no ledger of what leaves it: tix outbox init, then"
+            f" tix invoice send {done.record.number} --to {to[0]}"
+        )
 
 
 @command.command("paid")

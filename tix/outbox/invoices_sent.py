@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tix.actions.invoices import SENT_TO
+from tix.actions.sent_invoices import SENT_TO
 from tix.model.notices.message import Message, key_of
 from tix.model.record.document import DocumentError
 from tix.model.records.invoice import INVOICE
