@@ -248,3 +248,12 @@ def test_a_setting_of_ones_own_is_got_by_the_name_it_was_set_by(desk: DeskInFile
     assert desk.call("config", "get", "columns").stdout == "id, title\n"
     assert desk.call("config", "get", "user.columns").stdout == "id, title\n"
     assert "no setting 'colums'" in desk.call("config", "get", "colums", code=2).stderr
+
+
+@pytest.mark.parametrize("width", ["40", "60", "80"])
+def test_a_narrow_terminal_shows_which_setting_has_the_value(
+    configured: DeskInFiles, width: str
+) -> None:
+    configured.environ["COLUMNS"] = width
+    shown = configured.call("--color", "always", "config").stdout
+    assert "setting" in shown and "timezone" in shown and "UTC" in shown

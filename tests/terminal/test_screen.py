@@ -120,6 +120,16 @@ def test_tix_pager_goes_before_pager_and_less_keeps_its_options(tmp_path: Path) 
     assert seen.read_text() == "-S\n" + LONG
 
 
+def test_the_pager_is_told_that_the_text_is_utf_8(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    code = "import sys, os;open(sys.argv[1], 'w').write(os.environ['LESSCHARSET'])"
+    pager = shlex.join([sys.executable, "-c", code, str(seen)])
+    page(LONG, TERMINAL, environment(TIX_PAGER=pager, LANG="C"))
+    assert seen.read_text() == "utf-8"
+    page(LONG, TERMINAL, environment(TIX_PAGER=pager, LESSCHARSET="latin1"))
+    assert seen.read_text() == "latin1"
+
+
 @pytest.mark.parametrize("options", ["", "-i", "-iM", "FRX", "-P?f%f"])
 def test_less_shows_colours_whatever_its_options_are(options: str) -> None:
     text = "\x1b[31mred\x1b[0m\n" * 5

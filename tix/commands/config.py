@@ -170,7 +170,7 @@ def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> 
         return
     styles = session.screen.styles
     columns = [
-        Column("setting", priority=2),
+        Column("setting", flexible=True, minimum=16, priority=2),
         Column("value", flexible=True, minimum=20, priority=3),
         Column("from", flexible=True, minimum=12, priority=1),
     ]

@@ -12,7 +12,7 @@ from tix.quick_typing import Any
 from tix.terminal import safe
 from tix.terminal.width import cut, display_width
 
-_NARROWEST = 20
+_NARROWEST = 12
 """A title gets so many columns at least, however deep it stands."""
 
 

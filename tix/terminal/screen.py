@@ -126,6 +126,10 @@ def _pager(environ: Mapping[str, str]) -> list[str]:
     return command
 
 
+_FOR_LESS = {"LESS": "FRX", "LESSCHARSET": "utf-8"}
+"""What less is told unless somebody says otherwise: the text is UTF-8, also where LANG is C."""
+
+
 def _rows(text: str, width: int) -> int:
     """The rows ``text`` takes, roughly: colour codes count in, and less -F puts that right."""
     return sum(1 + max(0, len(line) - 1) // max(1, width) for line in text.splitlines())
@@ -141,7 +145,7 @@ def _piped(text: str, command: list[str], environ: Mapping[str, str]) -> bool:
 
     sys.stdout.flush()
     try:
-        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": "FRX", **environ})
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={**_FOR_LESS, **environ})
     except (OSError, ValueError):
         return False
     remaining: bytes | None = _encoded(text)
