@@ -254,6 +254,6 @@ def test_a_setting_of_ones_own_is_got_by_the_name_it_was_set_by(desk: DeskInFile
 def test_a_narrow_terminal_shows_which_setting_has_the_value(
     configured: DeskInFiles, width: str
 ) -> None:
-    configured.environ["COLUMNS"] = width
-    shown = configured.call("--color", "always", "config").stdout
+    narrow = DeskInFiles(configured.root, {**configured.environ, "COLUMNS": width})
+    shown = narrow.call("--color", "always", "config").stdout
     assert "setting" in shown and "timezone" in shown and "UTC" in shown

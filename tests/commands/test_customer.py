@@ -28,6 +28,11 @@ def acme(desk: DeskInFiles) -> DeskInFiles:
     return desk
 
 
+def test_a_short_text_is_no_empty_one(acme: DeskInFiles) -> None:
+    assert "occurs in many words" in acme.call("customer", "redact", "acme", "x", code=2).stderr
+    assert "is empty" in acme.call("customer", "redact", "acme", " ", code=2).stderr
+
+
 def test_all_unknown_names_are_named(acme: DeskInFiles) -> None:
     said = acme.call("customer", "show", "zulu", "acme", "yankee", code=3).stderr
     assert "there is no customer 'zulu'; there is no customer 'yankee'" in said

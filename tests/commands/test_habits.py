@@ -326,6 +326,9 @@ def test_a_word_that_only_rhymes_with_a_command_is_no_slip(desk: DeskInFiles, ty
         (["list", "--jql", "x"], "tix list QUERY"),
         (["list", "--selector", "app=x"], "-l LABEL"),
         (["rules", "--check"], "tix rules --help"),
+        (["open", "-"], "tix open 'Login"),
+        (["report", "monthly"], "tix report throughput --by month"),
+        (["man", "list"], "man tix-COMMAND"),
         (["sync", "--prune"], "tix sync --help"),
         (["claim", "--next"], "tix next"),
         (["customer", "list", "-n", "3"], "head -n N"),
@@ -652,6 +655,8 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
         (["search", r"duckling\|zebra"], "tix search duckling OR zebra"),
         (["search", "duck.*ing"], "no patterns"),
         (["search", "[Dd]uckling"], "no patterns"),
+        (["list", "help"], "tix list --help"),
+        (["inbox", "clear"], "tix inbox alone takes"),
         (["list", "status:in review"], "read as status:in-progress and the words 'review'"),
     ],
 )
@@ -675,6 +680,29 @@ def test_what_can_be_meant_as_it_stands_is_looked_for(harbour: DeskInFiles, word
 def test_a_list_of_records_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:
     assert "'tix invoice list is:unpaid'" in harbour.call("invoice", "list", "unpaid").stderr
     assert "'tix asset list is:low'" in harbour.call("asset", "list", "low").stderr
+
+
+def test_people_are_assigned_with_commas_between_them(harbour: DeskInFiles) -> None:
+    told = json.loads(harbour.call("assign", BUILD, "me,zoe@example.org", "-n", "--json").stdout)
+    assert len(told["assignees"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["edit", BUILD, "--set", "labels+=x"], "--add labels=VALUE"),
+        (["edit", BUILD, "--set", "labels-=x"], "--remove labels=VALUE"),
+        (["edit", BUILD, "--set", "links=x"], "blocks=ID"),
+    ],
+)
+def test_a_setting_of_another_form_names_the_right_one(
+    harbour: DeskInFiles, args: list[str], said: str
+) -> None:
+    assert said in harbour.call(*args, code=2).stderr
+
+
+def test_an_empty_label_is_no_change(harbour: DeskInFiles) -> None:
+    assert harbour.call("edit", BUILD, "-l", "").stderr == "nothing to change\n"
 
 
 def test_an_inbox_says_which_word_was_looked_for(harbour: DeskInFiles) -> None:

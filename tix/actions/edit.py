@@ -81,8 +81,9 @@ class Edits:
             f"set {name} to {text}" if text else f"clear {name}"
             for name, text in _as_stored(self.settings)
         ]
-        parts += [f"add {text} to {name}" for name, text in _as_stored(self.additions)]
-        parts += [f"remove {text} from {name}" for name, text in _as_stored(self.removals)]
+        added, removed = _as_stored(self.additions), _as_stored(self.removals)
+        parts += [f"add {text} to {name}" for name, text in added if text.strip()]
+        parts += [f"remove {text} from {name}" for name, text in removed if text.strip()]
         parts += ["change the text"] * (self.text is not None)
         parts += [f"attach {file.name}" for file in self.files]
         return ", ".join([*parts, *["comment"] * bool(self.comment)])

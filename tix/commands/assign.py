@@ -8,6 +8,8 @@ from tix.console.given import ContradictingOptionsError
 from tix.console.session import Session, pass_session
 from tix.console.write_options import write_options
 from tix.errors import UsageError
+from tix.model.changes.typed_text import items_of
+from tix.model.ticket.fields import BY_NAME
 
 
 class NobodyNamedError(UsageError):
@@ -42,7 +44,8 @@ def command(
     """Say who works on tickets.
 
     The first argument is an id, or several separated by commas, or - for standard input; the
-    others are names, aliases or mail addresses, or an unambiguous beginning of one.
+    others are names, aliases or mail addresses, or an unambiguous beginning of one, with blanks or
+    commas between them.
 
     \b
     Examples:
@@ -58,7 +61,8 @@ def command(
     session.expect_me()
     ids_only = to_me or to_nobody
     idents = session.ids(words if ids_only else words[:1])
-    who = ["me"] if to_me else [] if to_nobody else list(words[1:])
+    typed = [name for word in words[1:] for name in items_of(BY_NAME["assignees"], word)]
+    who = ["me"] if to_me else [] if to_nobody else typed
     if not who and not to_nobody:
         raise NobodyNamedError
     how: How = "remove" if remove else "add" if add else "set"

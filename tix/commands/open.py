@@ -123,7 +123,7 @@ def command(
     if resume and (words or text is not None or settings or more or key or template):
         raise ContradictingOptionsError("--resume and what a new ticket is to have")
     use_editor |= resume
-    if not words and not use_editor and template is None and transcript is None:
+    if words in ((), ("-",)) and not use_editor and template is None and transcript is None:
         raise NoTitleError
     if transcript is not None:
         if text is not None or key is not None or use_editor or template is not None:

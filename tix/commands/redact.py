@@ -8,22 +8,9 @@ import click
 from tix.actions.redact import redact
 from tix.console.completions import complete_ids
 from tix.console.session import Session, pass_session
-from tix.console.text_input import EmptyTextError, text_from
+from tix.console.text_input import FEW, EmptyTextError, TooShortError, text_from
 from tix.console.write_options import dry_run_option, json_option, quiet_option
-from tix.errors import NeedsPersonError, UsageError
-
-_FEW = 3
-"""A text with fewer characters occurs in many words."""
-
-
-class TooShortError(UsageError):
-    """The text is so short that it occurs in many words."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "a text of one or two characters occurs in many words, so nothing was changed",
-            hint="name more of it, or tix redact --yes ID TEXT",
-        )
+from tix.errors import NeedsPersonError
 
 
 class StillThereError(NeedsPersonError):
@@ -63,8 +50,8 @@ def command(session: Session, ident: str, text: str, yes: bool) -> None:
     secret = text_from(session, text, None)
     if not secret or not secret.strip():
         raise EmptyTextError("text to redact")
-    if len(secret) < _FEW and not yes and not _confirmed(text):
-        raise TooShortError
+    if len(secret) < FEW and not yes and not _confirmed(text):
+        raise TooShortError("tix redact --yes ID TEXT")
     done = redact(session, known, secret)
     is_replaced = done.is_changed and not done.outcome.is_dry
     if done.is_changed:

@@ -44,7 +44,9 @@ _CALLED_ELSEWHERE = {
     "time": "work", "hours": "work", "timesheet": "work", "csat": "satisfaction", "ratings":
     "satisfaction", "age": "ageing", "stale": "ageing", "tags": "labels", "users": "agents",
     "people": "agents", "assignees": "workload", "team": "workload", "companies": "customers",
-    "sources": "channels", "stats": "summary", "frt": "response", "problems": "topics",
+    "monthly": "throughput --by month", "month": "throughput --by month", "weekly":
+    "throughput --by week", "week": "throughput --by week", "assignee": "workload", "count":
+    "summary", "sources": "channels", "stats": "summary", "frt": "response", "problems": "topics",
 }  # fmt: skip
 """What other tools call a report."""
 

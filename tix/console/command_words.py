@@ -83,6 +83,7 @@ COMMANDS = {
     "switch": "tix start ID", "alias": "tix query save NAME QUERY, and tix list @NAME",
     "explain": "tix next says why; tix promise ID --explain", "top": "tix next",
     "enable": "tix config set NAME VALUE", "disable": "tix config set NAME VALUE",
+    "man": "man tix-COMMAND, or tix COMMAND --help", "usage": "tix --help",
     "pin": "tix edit ID -l LABEL, or -p PRIORITY",
     "closed": "tix list is:done", "blocking": "tix list has:blocks", "recurring": "tix rules",
     "ids": "tix list --ids", "ls-id": "tix list --ids", "ls-label": "tix report labels",

@@ -113,7 +113,13 @@ _VALUE_AND_WORDS = r"-?(?P<name>[^\W\d]\w*):(?P<first>[\w-]+)\s+(?P<more>[^:\"]{
 
 
 def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str) -> None:
-    """Say what ids side by side, and patterns, are in a query."""
+    """Say what ids side by side, patterns, and words for the command itself are in a query."""
+    if len(words) == 1 and (instead := _INSTEAD.get((command, words[0].casefold()))):
+        session.say(f"{words[0]!r} was looked for as a word; {instead}")
+        return
+    if [word.casefold() for word in words] == ["help"]:
+        session.say(f"'help' was looked for as a word; tix {command} --help")
+        return
     typed = [each for word in words for each in word.replace(",", " ").split()]
     if len(typed) > 1 and all(map(_is_ticket(session), typed[:_MOST])):
         either = ",".join(typed)[:100]
@@ -139,6 +145,10 @@ def _is_ticket(session: "Session") -> "Callable[[str], bool]":
 
     return is_ticket
 
+
+_SEEN = "tix inbox alone takes what it shows as seen"
+_INSTEAD = {("inbox", word): _SEEN for word in ("clear", "read", "done", "seen", "mark-read")}
+"""What does what a word behind a command was to do."""
 
 _PATTERN = r"\w\.[*+?]|\[\w[^]:]*\]|\w[?+]\w|\\[bdsw(|]|^\^\w|\w\$$"
 """What is a regular expression, and hardly a text: ``link.*r``, ``[Nn]ightly``, ``\\bfoo``."""

@@ -9,7 +9,7 @@ from tix.console.completions import complete_files
 from tix.console.kind_commands import KindCommands
 from tix.console.record_text import tell_record
 from tix.console.session import Session, pass_session
-from tix.console.text_input import EmptyTextError, text_from
+from tix.console.text_input import FEW, EmptyTextError, TooShortError, text_from
 from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import NeedsPersonError, TixError
 from tix.model.record.kind import RecordKind
@@ -75,8 +75,10 @@ def redact_command(of: KindCommands) -> click.Command:
 
         name = actions.resolve_record(session, kind, word)
         secret = text_from(session, text, None)
-        if not secret or len(secret.strip()) < 3:
+        if not secret or not secret.strip():
             raise EmptyTextError("text to redact")
+        if len(secret.strip()) < FEW:
+            raise TooShortError("change the file with any editor")
         done = actions.redact_record(session, kind, name, secret, token_hex(8))
         tell_record(session, kind, done)
         if done.outcome.is_dry:

@@ -352,7 +352,8 @@ class Session(Workspace):
     def tell(self, changed: "ChangeResult") -> None:
         """Confirm a change of tickets and of any hand edits, or that there was nothing to do."""
         if not changed.before:
-            nothing = f"nothing to change: {changed.unchanged}"
+            why = changed.unchanged
+            nothing = f"nothing to change: {why}" if why else "nothing to change"
             self.done(changed.outcome, nothing, nothing)
         elif changed.outcome.is_dry:
             for ticket in changed.before:

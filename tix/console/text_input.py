@@ -23,6 +23,21 @@ class TextFileError(TixError):
         super().__init__(f"{name}: {reason}")
 
 
+FEW = 3
+"""A text with fewer characters occurs in many words."""
+
+
+class TooShortError(UsageError):
+    """A text to redact that is so short that it occurs in many words; ``otherwise`` is what takes
+    it out all the same."""
+
+    def __init__(self, otherwise: str) -> None:
+        super().__init__(
+            "a text of one or two characters occurs in many words, so nothing was changed",
+            hint=f"name more of it, or {otherwise}",
+        )
+
+
 class EmptyTextError(UsageError):
     """There is nothing to write."""
 

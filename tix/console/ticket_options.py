@@ -120,7 +120,7 @@ def field_options(function: _Command) -> _Command:
 def split_setting(text: str) -> tuple[str, str]:
     """Split ``FIELD=VALUE``. Raises BadSettingError."""
     name, equals, value = text.partition("=")
-    if not equals or not name.strip():
+    if not equals or not name.strip() or name.strip()[-1] in "+-":
         raise BadSettingError(text)
     return name.strip(), value
 
@@ -134,4 +134,7 @@ class BadSettingError(UsageError):
     """Not of the form FIELD=VALUE."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} isn't of the form FIELD=VALUE")
+        name = text.partition("=")[0].strip()
+        option = {"+": "--add", "-": "--remove"}.get(name[-1:], "")
+        hint = f"{option} {name[:-1]}=VALUE" if option and len(name) > 1 else None
+        super().__init__(f"{text!r} isn't of the form FIELD=VALUE", hint=hint)

@@ -166,7 +166,8 @@ def read_bytes(path: Path) -> bytearray:
         with path.open("rb") as file:
             return _unpacked(_bounded(file, path), path)
     except FileNotFoundError:
-        raise ImportInputError(path, "there is no such file") from None
+        hint = None if path.suffix else "tix import reads files: docs/import-export.md"
+        raise ImportInputError(path, "there is no such file", hint) from None
     except IsADirectoryError:
         hint = "for a folder of Markdown files: tix import markdown DIR"
         raise ImportInputError(path, "this is a folder, not a file", hint) from None

@@ -265,7 +265,9 @@ class FieldEditor:
 
     def link(self, text: str) -> Link:
         """A link from ``KIND ID``, the id as a person types it."""
-        kind, _, target = text.strip().rpartition(" ")
+        kind, blank, target = text.strip().rpartition(" ")
+        if not blank:
+            raise BadValueError(f"{text[:60]!r} is no link", hint="links=KIND ID, or blocks=ID")
         return Link(_stored_kind(kind), self.resolve(target.strip()))
 
     def _links(self, name: str, text: str) -> list[Link]:
