@@ -30,6 +30,7 @@ def test_the_most_similar_comes_first(twice: DeskInFiles) -> None:
 
 def test_json_and_limit(twice: DeskInFiles) -> None:
     [found] = json.loads(twice.call("similar", "k7f", "-n1", "--json").stdout)
+    assert json.loads(twice.call("similar", "k7f", "-1", "--json").stdout) == [found]
     assert 0 < found["likeness"] < 1
     assert found["ticket"] == json.loads(twice.call("show", "tw1n00", "--json").stdout)
 

@@ -6,6 +6,7 @@ import click
 
 from tix.actions.duplicates import similar_objects, similar_tickets
 from tix.console.completions import complete_ids
+from tix.console.query_command import LimitCommand
 from tix.console.session import Session, pass_session
 from tix.console.ticket_look import id_styled, look_of
 from tix.query.similar import Likeness
@@ -13,7 +14,7 @@ from tix.terminal import safe
 from tix.terminal.width import cut, display_width
 
 
-@click.command("similar")
+@click.command("similar", cls=LimitCommand)
 @click.argument("ident", metavar="ID", shell_complete=complete_ids)
 @click.option(
     "-n", "--limit", metavar="N", type=click.IntRange(min=1), default=10, help="At most N (10)."

@@ -13,6 +13,9 @@ if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix l
     from tix.console.session import Session
 
 
+_LIMIT = "-[0-9]{1,2}"
+
+
 class QueryCommand(click.Command):
     """A command with a query among its arguments, in which a leading ``-`` means *not*.
 
@@ -44,12 +47,7 @@ class QueryCommand(click.Command):
                 arg, rest = flag, [value, *rest]
             elif arg[2:3] in ("~", "!") and arg[:2] in flags:  # -s~done: nobody means a word
                 arg, rest = arg[:2], [arg[2:], *rest]
-            elif (
-                arg[:1] == "-"
-                and "-n" in flags
-                and arg not in flags
-                and re.fullmatch("-[0-9]{1,2}", arg)
-            ):
+            elif "-n" in flags and arg not in flags and re.fullmatch(_LIMIT, arg):
                 arg, rest = "-n", [arg[1:], *rest]
             if not self._is_option(ctx, arg):
                 words.append(arg)
@@ -80,6 +78,15 @@ class QueryCommand(click.Command):
         except click.UsageError:
             return False
         return True
+
+
+class LimitCommand(click.Command):
+    """A command without a query in which ``-5`` is ``-n 5``, too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Pass the arguments to click, with ``-n`` before such a number."""
+        pairs = (("-n", arg[1:]) if re.fullmatch(_LIMIT, arg) else (arg,) for arg in args)
+        return super().parse_args(ctx, [word for pair in pairs for word in pair])
 
 
 def _takes_value(option: click.Option) -> bool:
