@@ -88,6 +88,19 @@ def test_a_broken_ticket_is_shown_raw(with_broken: DeskInFiles) -> None:
 # Links
 
 
+@pytest.mark.parametrize("said", ["1aaaaa", "bbbbbb"])
+def test_a_broken_ticket_is_the_one_that_its_file_is_named_after(
+    desk: DeskInFiles, said: str
+) -> None:
+    """Whatever id it says: nothing in a broken file counts."""
+    path = "tickets/2026/11/aaaaaa.md"
+    text = f"---\nid: {said}\ntitle: T\nlabels: ci\n---\n"
+    desk.write(path, text)
+    for words in (("show", "aaaaaa"), ("show", "aaaa"), ("comment", "aaaaaa", "Hello")):
+        assert f"tix: {path}:" in desk.call(*words, code=4).stderr
+    assert desk.call("show", "aaaaaa", "--raw", code=4).stdout == text
+
+
 def test_both_ends_of_a_link_show_it(harbour: DeskInFiles) -> None:
     lines = harbour.call("show", "m3k").lines
     assert "blocked by  k7f3qz Nightly build fails on arm64 (in-progress)" in lines

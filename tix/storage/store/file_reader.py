@@ -240,7 +240,10 @@ class FileReader:
                 raise SharedIdError(said, holders)
         if len(named) > 1:
             raise SharedIdError(ident, named)
-        return own[named[0]] if own else ident
+        said = own[named[0]] if own else ident
+        if said != ident and isinstance(self._load(named[0]), Broken):
+            return ident  # nothing that a broken file says counts
+        return said
 
     def _ids_in(self, paths: Iterable[str]) -> dict[str, str]:
         """The id that each of these files says; of those that can be read."""
