@@ -98,6 +98,9 @@ def test_who_says_one_thing_each_is_no_chat() -> None:
     [
         "Name: Jo\nDevice: x\nFault: y\n",
         "Device: HP\nFault: dead\nEmail: jo@x.example\n",
+        "Given: a user\nWhen: they log in\nThen: ok\nGiven: another\nWhen: they do\n",
+        "Q: How do I reset it?\nA: Press it.\nQ: And then?\nA: Wait.\n",
+        "services:\n  web:\n    command: x\n    user: y\n  db:\n    command: z\n",
         "Name: Jo\nDevice: x\nName: Ana\nDevice: y\nPhone: 1\nFault: dead\n",
     ],
 )

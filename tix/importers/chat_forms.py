@@ -93,7 +93,8 @@ _HEADERS = 6
 """Lines below the one that names the sender, of which one says when."""
 
 _UNTIMED = re.compile(
-    r"(?:[-*•] )?(?:\*\*|<)?(?P<who>[^:：<>\n*]{1,40}?)(?:>|(?:\*\*)? ?[:：](?:\*\*)?)(?:\s|$)"
+    r"(?! {2,}[a-z])(?:[-*•] )?"
+    r"(?:\*\*|<)?(?P<who>[^:：<>\n*]{1,40}?)(?:>|(?:\*\*)? ?[:：](?:\*\*)?)(?:\s|$)"
 )
 _NOBODY = frozenset((
     "from", "to", "cc", "bcc", "subject", "date", "sent", "re", "fw", "fwd", "aw", "wg", "note",
@@ -101,7 +102,8 @@ _NOBODY = frozenset((
     "address", "title", "url", "link", "http", "https", "ftp", "status", "result", "expected",
     "actual", "version", "example", "todo", "fixme", "steps", "ticket", "order", "serial", "model",
     "type", "priority", "summary", "description", "time", "participants", "channel", "topic",
-    "agenda", "started", "ended", "duration", "update", "edit", "question",
+    "agenda", "started", "ended", "duration", "update", "edit", "question", "q",
+    "given", "when", "then", "and", "but",
 ))  # fmt: skip
 """What stands before a colon and is nobody who speaks, where no time does."""
 
