@@ -1,4 +1,4 @@
-"""What this machine may do for a desk: the values of ``dispatch.yaml`` (D6, desk.md 7).
+"""What this machine may do for a desk: the values of ``dispatch.yaml`` (D6).
 
 ``tix.mail.dispatch_file`` reads them. What the desk itself says never chooses a host, a mailbox or
 a command; that is here, and outside of the desk.
