@@ -335,3 +335,40 @@ def test_a_table_without_a_title_names_its_columns(desk: DeskInFiles, tmp_path: 
     file.write_text("Nr;Otsikko\n1;x\n")
     said = desk.call("import", "csv", str(file), code=1).stderr
     assert "--map COLUMN=title says which is; there are: Nr, Otsikko" in said
+
+
+@pytest.mark.parametrize(
+    ("record", "title", "body"),
+    [
+        ({"todo": "One", "completed": True}, "One", ""),
+        ({"text": "One", "done": False}, "One", ""),
+        ({"issue": "One", "status": "received", "description": "more"}, "One", "more"),
+        ({"name": "One", "task": "other"}, "One", ""),
+    ],
+)
+def test_a_record_without_a_title_is_called_by_what_it_says(
+    desk: DeskInFiles, tmp_path: Path, record: dict[str, object], title: str, body: str
+) -> None:
+    imported(desk, tmp_path, "json", record)
+    assert (tickets(desk)[title]["title"], tickets(desk)[title]["body"]) == (title, body)
+
+
+@pytest.mark.parametrize("record", [
+    {"text": "One\ntwo", "done": True}, {"description": "One"}, {"text": "x" * 201, "done": True},
+])  # fmt: skip
+def test_a_text_of_several_lines_is_no_title(
+    desk: DeskInFiles, tmp_path: Path, record: dict[str, object]
+) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(record))
+    assert "it has no title" in desk.call("import", "json", str(file), code=1).stderr
+
+
+def test_people_in_two_fields_are_one(desk: DeskInFiles, tmp_path: Path) -> None:
+    record = {"title": "One", "customerName": "Rita", "customerEmail": "r@x.example",
+              "assignee_name": "Ana", "assignee_email": "a@x.example", "state": "open"}  # fmt: skip
+    imported(desk, tmp_path, "json", record)
+    found = tickets(desk)["One"]
+    assert (found["requester"], found["assignees"]) == (
+        "Rita <r@x.example>", ["Ana <a@x.example>"],
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """People in two cells, lists in one, and what only tells when a row was changed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,17 @@ def test_lists_and_objects_in_cells_mean_what_they_mean_in_json(
     assert [(c["by"], c["text"]) for c in one["comments"]] == [("jo <>", "hello")]  # type: ignore[attr-defined]
     assert [c["text"] for c in two["comments"]] == ["one text"]  # type: ignore[attr-defined]
     assert (two["labels"], two["assignees"]) == ([], [])
+
+
+def test_columns_of_ids_with_an_underscore_and_a_customer(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(
+        "ticket_id,customer_name,subject,timestamp\n#7,Acme,One,2026-01-05 10:15\n"
+        "#8,Acme,One,2026-01-05 10:15\n"
+    )
+    desk.call("import", "csv", str(table))
+    found = json.loads(desk.call("list", "--json").stdout)
+    assert {ticket["source"] for ticket in found} == {"csv:#7", "csv:#8"}
+    assert {(t["customer"], t["opened"]) for t in found} == {("Acme", "2026-01-05T10:15:00Z")}

@@ -15,6 +15,7 @@ OTHER_NAMES = {
     "requester": "reporter requested_by reported_by raised_by caller caller_id contact_name "
     "associated_contact",
     "customer": "client company organisation organization account_name company_name "
+    "customer_name client_name "
     "associated_company",
     "assignees": "assigned_to assigned assign agent agent_assigned handler owner "
     "owners owned_by responsible assignee_username",
@@ -24,7 +25,8 @@ OTHER_NAMES = {
     "opened": "created created_date created_at created_on created_time date date_created "
     "creation_date creation_time creation_ts submitted submitted_at date_submitted "
     "reported_at reported_on opendate sys_created_on published opened_at opened_on opened_date "
-    "date_opened date_time_opened opening_date open_date create_date create_time",
+    "date_opened date_time_opened opening_date open_date create_date create_time published_at "
+    "timestamp",
     "opened_by": "author creator created_by submitter submitted_by user author_username",
     "milestone": "target_version fixed_version fix_version fix_versions target_milestone "
     "project_milestone",

@@ -3,6 +3,7 @@ ServiceNow."""
 
 from collections.abc import Iterator, Mapping
 
+from tix.importers.foreign_names import plain_name
 from tix.importers.plain_values import objects
 from tix.quick_typing import Any
 
@@ -27,7 +28,12 @@ _SERVICENOW_PRIORITIES = {"1": "critical", "2": "high", "3": "moderate", "4": "l
 
 
 def adapt(given: dict[str, Any]) -> None:
-    """A record of one of these in the forms that are common; any other as it is."""
+    """A record of one of these in the forms that are common; any other as it is, but that who asks
+    is a customer with an address there."""
+    called = {plain_name(key): key for key in given}
+    if {"customer_name", "customer_email"} <= called.keys():
+        for part in ("name", "email"):
+            given.setdefault(f"requester_{part}", given.pop(called[f"customer_{part}"]))
     if len(_OF_FRESHDESK & given.keys()) > 1 and str(given.get("status")).isdigit():
         _freshdesk(given)
     if {"sys_id", "short_description"} <= given.keys():

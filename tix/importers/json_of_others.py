@@ -10,12 +10,19 @@ from collections.abc import Iterator, Mapping
 
 from tix.frozen import replace
 from tix.importers.foreign import Record, incoming, source_of
-from tix.importers.foreign_names import FOREIGN_NAMES, LINK_NAMES, SAY_DONE, plain_name
+from tix.importers.foreign_names import (
+    FOREIGN_NAMES,
+    SAY_DONE,
+    names_of,
+    plain_name,
+)
 from tix.importers.foreign_words import Words, at_noon
 from tix.importers.incoming import Incoming, id_keys
 from tix.importers.json_tools import adapted
+from tix.importers.json_values import flat, flat_value
 from tix.importers.plain_values import Said, comments, lf, name_of, plain
 from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.importers.table_cells import join_addresses
 from tix.model.config.config import YES_OR_NO, Config
 from tix.model.ids import is_id
 from tix.model.ticket.fields import BY_NAME
@@ -27,23 +34,12 @@ _BODIES = (
     "description_stripped",
 )  # fmt: skip
 _COMMENTS = ("comments", "comment", "notes", "annotations", "journals", "conversations")
-_NAMES = (
-    "real_name", "name", "displayName", "display_name", "fullName", "full_name", "login",
-    "username", "title", "label", "value", "identifier", "key", "id",
-)  # fmt: skip
-_IDS = ("identifier", "idReadable", "key", "id", "gid", "number", "iid", "title", "name")
 _TEXTS = ("text", "body_text", "body", "content", "comment", "message", "notes", "raw")
 _WRITERS = ("by", "author", "user", "creator", "created_by", "createdBy", "commenter")
 _TIMES = (
     "at", "created_at", "createdAt", "created", "created_on", "creation_time", "published", "date",
     "time", "timestamp",
 )  # fmt: skip
-_BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename", "$type"))
-_MAILS = ("email", "emailAddress", "mail")
-_LOGIN = "uniqueName"
-"""What Azure DevOps calls an account: a mail, or ``DOMAIN\\name``."""
-_OF_ONE = frozenset((*_NAMES[:8], "first_name", "last_name", *_MAILS, _LOGIN, "identifier", "key"))
-"""Keys that tell who or what it is, several of which say no more than one."""
 _INTERNAL = ("internal", "is_internal", "private", "is_private", "confidential", "is_confidential",
              "private_notes")  # fmt: skip
 _PUBLIC = ("public", "is_public", "jsd_public")
@@ -61,7 +57,7 @@ def is_of_another_tool(record: object) -> bool:
     if record.get("updated") and "opened" not in record:  # tix never writes the one alone
         return True
     own = {*BY_NAME, *BESIDE_FIELDS}
-    foreign = FOREIGN_NAMES | set(_BODIES) | own
+    foreign = FOREIGN_NAMES | {*_BODIES, *_OTHER_TITLES} | own
     return any(
         (key not in own and plain_name(key) in foreign) or _is_foreign_form(key, value)
         for key, value in record.items()
@@ -94,7 +90,8 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     given = storable(adapted(record), lambda: notes.append(UNSTORABLE_NOTE))
     _take_details(given)
     said = take_comments(given, notes, words.config)
-    body = _take_body(given)
+    body = _take_title(given, _take_body(given))
+    join_addresses(given)
     values = _sense(given, words) | {key: flat_value(key, v) for key, v in given.items()}
     called = values.pop("identifier", None) or values.pop("idReadable", None)
     if called and str(values.get("priority")) in _OF_LINEAR:
@@ -111,6 +108,32 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     item = incoming(what, fields, ident, words)
     keys = item.keys + (id_keys(other)[:1] if other else ())
     return replace(item, keys=keys, notes=(*item.notes, *_translated(item)))
+
+
+_OTHER_TITLES = (
+    "issue", "task", "todo", "task_name", "task_title", "ticket_title", "issue_title",
+    "ticket_subject",
+)  # fmt: skip
+"""Names of titles in records that have none by a better name, in the form of ``plain_name``."""
+_HOW_FAR = frozenset((*names_of("status"), *SAY_DONE, *names_of("priority"), *names_of("due")))
+_LONGEST_TITLE = 200
+
+
+def _take_title(given: dict[str, Any], body: str) -> str:
+    """Give a record without a title one: what is called by its kind, else its text, if that is one
+    line and the record says how far it is. Returns the text that is left."""
+    names = {plain_name(key): key for key, value in given.items() if value}
+    if any(name in names for name in names_of("title")):
+        return body
+    for name in _OTHER_TITLES:
+        if isinstance(text := given.get(names.get(name, "")), str) and "\n" not in text:
+            given["title"] = given.pop(names[name])
+            return body
+    says_how_far = _HOW_FAR.intersection(map(plain_name, given))
+    if says_how_far and body and "\n" not in body and len(body) <= _LONGEST_TITLE:
+        given["title"] = body
+        return ""
+    return body
 
 
 def _sense(given: Mapping[str, Any], words: Words) -> dict[str, Any]:
@@ -135,65 +158,6 @@ def _translated(item: Incoming) -> Iterator[str]:
         text, word = item.ticket.team_field(f"original_{name}"), getattr(item.ticket, name)
         if isinstance(text, str) and word and not any(repr(text) in note for note in item.notes):
             yield f"{name} {text!r} is {word} here, kept as original_{name}"
-
-
-def flat_value(key: str, value: Any) -> Any:
-    """A value of JSON as front matter would have it, by what its field is called."""
-    name = plain_name(key)
-    if name in LINK_NAMES:
-        return _link(value)
-    if isinstance(value, dict) and isinstance(value.get(name), str):  # ClickUp's status
-        value = {"name": value[name], **value}
-    return _flat(value, anyway=name in FOREIGN_NAMES or name in BY_NAME)
-
-
-def _flat(value: Any, *, anyway: bool) -> Any:
-    """A value as front matter would have it: objects by their names, people with their mail.
-
-    One that says more than its name stays whole, unless ``anyway``.
-    """
-    if isinstance(value, dict):
-        if isinstance(value.get("nodes"), list):
-            return _flat(value["nodes"], anyway=anyway)
-        if not (anyway or _is_but_a_name(value)):
-            return plain(value)
-        login = name_of(value, _LOGIN)
-        mail = name_of(value, *_MAILS) or (login if "@" in login else "")
-        name = _full_name(value) or name_of(value, *(_NAMES[:-3] if mail else _NAMES))
-        if mail:
-            return f"{name} <{mail}>" if name and name != mail else mail
-        return name or login or plain(value)
-    if isinstance(value, list):
-        return [_flat(item, anyway=anyway) for item in value]
-    return plain(value)
-
-
-def _full_name(value: Mapping[str, Any]) -> str:
-    """The name of a person who has two: ``first_name`` and ``last_name``."""
-    if name_of(value, *_NAMES[:6]):
-        return ""
-    told = {plain_name(key): each for key, each in value.items() if isinstance(each, str)}
-    first, last = (told.get(f"{name}_name") or told.get(name) for name in ("first", "last"))
-    return " ".join(filter(None, (first, last)))
-
-
-def _is_but_a_name(value: Mapping[str, Any]) -> bool:
-    names = value.keys() - _BESIDE_A_NAME
-    return names <= _OF_ONE or (len(names) == 1 and names <= {*_NAMES})
-
-
-def _link(value: Any) -> Any:
-    """What points at another record: by what that one is called, unless it says how, too."""
-    if isinstance(value, list):
-        return [_link(item) for item in value]
-    if not isinstance(value, dict):
-        return plain(value)
-    if isinstance(value.get("nodes"), list):
-        return _link(value["nodes"])
-    if {"type", "kind", "relation"} & value.keys():
-        return {key: _link(inner) for key, inner in value.items()}
-    found = next((value[name] for name in _IDS if value.get(name)), None)
-    return plain(value) if found is None else str(found)
 
 
 def _take_body(given: dict[str, Any]) -> str:
@@ -231,7 +195,7 @@ def said_in(each: Mapping[str, Any], config: Config) -> Said:
 
     told = (due_or_none(plain(each.get(name))) for name in _TIMES)
     at = at_noon(next(filter(None, told), None), config)
-    by = next(filter(None, (_flat(each.get(name), anyway=True) for name in _WRITERS)), "")
+    by = next(filter(None, (flat(each.get(name), anyway=True) for name in _WRITERS)), "")
     text = name_of(each, *_TEXTS)
     return Said(str(each.get("id") or ""), at, str(by), text, internal=_is_internal(each))
 

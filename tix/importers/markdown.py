@@ -10,6 +10,7 @@ from tix.frozen import dataclass, field, replace
 from tix.importers.foreign import Record, incoming, source_of, without_guesses
 from tix.importers.foreign_names import FOREIGN_NAMES, SAY_DONE, names_of, plain_name
 from tix.importers.foreign_words import Words
+from tix.importers.heading_lines import fields_in_lines
 from tix.importers.incoming import (
     Importer,
     ImportInputError,
@@ -187,11 +188,17 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     # these import python-frontmatter and PyYAML
     from tix.importers.foreign_dates import one_text
     from tix.importers.foreign_fields import ForeignFields
-    from tix.importers.front_matter import split
+    from tix.importers.front_matter import FrontMatterError, split
     from tix.importers.table_dates import told_of_dots
 
     notes: list[str] = []
-    front, body = split(text)
+    try:
+        front, body = split(text)
+    except FrontMatterError:
+        if (lines := fields_in_lines(text, words)) is None:
+            raise
+        front, body = {**lines[0]}, lines[1]
+        notes.append("fields are from its first lines, it has no front matter")
     front = _with_status(told(front), where, words, notes)
     notes += told_of_dots(front)
     front = storable(front, lambda: notes.append(UNSTORABLE_NOTE))
@@ -217,7 +224,8 @@ def _has_objects(value: "Value") -> bool:
 def _take_objects(front: dict[str, "Value"], notes: list[str], words: Words) -> "list[Said]":
     """Take the comments out of a file's fields, and read people, labels and the like that are
     objects as JSON's are."""
-    from tix.importers.json_of_others import flat_value, take_comments
+    from tix.importers.json_of_others import take_comments
+    from tix.importers.json_values import flat_value
 
     said = take_comments(front, notes, words.config)
     for name, value in front.items():

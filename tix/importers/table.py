@@ -361,7 +361,9 @@ def _said(cell: str, config: Config) -> list[Said]:
 
 def _first(values: dict[str, Any], names: tuple[str, ...]) -> str:
     """Take the value of the first of these columns that has one."""
+    spelled = {name.replace("_", " "): name for name in reversed(values)}
     for name in names:
+        name = spelled.get(name.replace("_", " "), name)
         if isinstance(value := values.get(name), str) and value.strip():
             del values[name]
             return value

@@ -16,18 +16,20 @@ _PEOPLE = tuple(names_of(field.name) for field in FIELDS if field.kind is PERSON
 
 
 def join_addresses(values: dict[str, Any]) -> None:
-    """A person's name and address from two columns, ``Assignee`` and ``Assignee Email``, as one;
-    an address alone is that person where nothing else in the row is."""
-    for name in [name for name in values if name.endswith((" email", "_email"))]:
-        role = name[:-6]
-        names = next((names for names in _PEOPLE if plain_name(role) in names), ())
-        one = next((each for each in (role, f"{role} name") if each in values), "")
+    """A person's name and address from two fields, ``Assignee`` and ``Assignee Email``, as one;
+    an address alone is that person where nothing else in the record is."""
+    called = {plain_name(name): name for name in reversed(values)}
+    for plain, name in reversed(called.items()):
+        role = plain.removesuffix("_email")
+        names = next((names for names in _PEOPLE if role in names), ())
+        one = next((called[each] for each in (role, f"{role}_name") if each in called), "")
         who, mail = values.get(one), values[name]
-        if not names or not isinstance(mail, str) or not _MAIL.fullmatch(mail):
+        is_mail = isinstance(mail, str) and _MAIL.fullmatch(mail)
+        if plain == role or not names or not is_mail:
             continue
         if isinstance(who, str) and not set("@<>,;").intersection(who):
-            values[role] = f"{values.pop(one)} <{values.pop(name)}>"
-        elif not any(plain_name(each) in names for each in values):
+            values[called.get(role, role)] = f"{values.pop(one)} <{values.pop(name)}>"
+        elif not any(each in names for each in called):
             values[role] = values.pop(name)
 
 
@@ -59,8 +61,8 @@ def structured(cell: str) -> Any:
 def take_structured(values: dict[str, Any]) -> None:
     """The values of a row with lists and objects where a ticket has a field for them, from cells
     (``["a", "b"]``, ``{"login": "ana"}``) and from columns like ``user.login``."""
-    from tix.importers.json_of_others import flat_value
     from tix.importers.json_tools import nested
+    from tix.importers.json_values import flat_value
 
     told = nested(values)
     values.clear()

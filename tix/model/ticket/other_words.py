@@ -16,7 +16,8 @@ _STATUSES = {
     "open": "new todo to-do backlog ready triage planned draft created reopened not-started "
     "unstarted proposed queued opened pending-triage none confirmed unconfirmed accepted approved "
     "triaged inbox next up-next on-deck upcoming to-be-done selected-for-development "
-    "acknowledged unscheduled scheduled to-be-scheduled needs-action waiting-for-support "
+    "acknowledged received submitted unscheduled scheduled to-be-scheduled needs-action "
+    "waiting-for-support "
     "waiting-for-agent waiting-on-us specified in-specification refinement in-refinement "
     "ready-for-refinement ready-for-development",
     "in-progress": "doing started active wip in-development development in-review review "
