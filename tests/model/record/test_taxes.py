@@ -13,6 +13,7 @@ from tix.model.record.taxes import Tax, parse_tax
         ("23%", Tax(Decimal("0.23"))),
         ("0 %", Tax()),
         ("AE", Tax(exemption="AE")),
+        ("ae", Tax(exemption="AE")),
         ("Reverse charge", Tax(exemption="AE")),
         ("reverse  charge: § 13b UStG", Tax(exemption="AE § 13b UStG")),
         ("intra-community supply", Tax(exemption="K")),
@@ -29,7 +30,12 @@ def test_a_tax_is_a_rate_or_why_there_is_none(text: str, tax: Tax) -> None:
     assert parse_tax(str(tax)) == tax
 
 
-@pytest.mark.parametrize("text", ["", "23", "101%", "ae", "AEB", "Exports", "Z because", "no"])
+@pytest.mark.parametrize("text", ["", "23", "101%", "AEB", "VAT", "Exports", "Z because", "no"])
 def test_what_is_no_tax_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"is no tax like 23%|needs no reason"):
         parse_tax(text)
+
+
+def test_a_tax_number_is_told_where_it_goes() -> None:
+    with pytest.raises(ValueError, match="'DE123456788' is a tax number, which is tax_id"):
+        parse_tax("DE123456788")

@@ -42,11 +42,15 @@ def parse_tax(text: str) -> Tax:
     if (rate := percent(plain)) is not None:
         return Tax(rate)
     for word, category in WORDS.items():
-        if match := re.fullmatch(rf"(?:{category}|(?i:{word}))(?:[:,]? (?P<why>.+))?", plain):
+        if match := re.fullmatch(rf"(?i:{category}|{word})(?:[:,]? (?P<why>.+))?", plain):
             why = match["why"]
             if category == "Z" and why:
                 raise ValueError(f"{text!r}: what is zero rated needs no reason")
             return Tax(exemption=f"{category} {why}" if why else category)
+    if re.fullmatch("[A-Z]{2} ?[A-Z0-9 .]*[0-9]{6}[A-Z0-9 .]*", plain):
+        raise ValueError(
+            f"{text!r} is a tax number, which is tax_id; tax is 23%, or why there is none"
+        )
     raise ValueError(
         f"{text!r} is no tax like 23%, reverse charge (AE), intra-community supply (K), export (G),"
         " exempt (E), not subject (O) or zero rated (Z)"
