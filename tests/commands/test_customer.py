@@ -28,6 +28,12 @@ def acme(desk: DeskInFiles) -> DeskInFiles:
     return desk
 
 
+def test_fields_among_the_words_of_a_title_are_told(desk: DeskInFiles) -> None:
+    said = desk.call("customer", "add", "New", "Co", "plan=gold", "phone:5", "x=y").stderr
+    assert "plan=gold, phone:5: part of the title" in said
+    assert "part of" not in desk.call("customer", "add", "Ratio 2:1").stderr
+
+
 def test_a_short_text_is_no_empty_one(acme: DeskInFiles) -> None:
     assert "occurs in many words" in acme.call("customer", "redact", "acme", "x", code=2).stderr
     assert "is empty" in acme.call("customer", "redact", "acme", " ", code=2).stderr

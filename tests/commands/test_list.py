@@ -422,6 +422,11 @@ def test_a_version_in_quotes_is_exact(desk: DeskInFiles, releases: dict[str, str
     assert desk.call("list", "--ids", '"2.4.1"').stdout == ""
 
 
+def test_a_star_is_whatever_title_there_is(desk: DeskInFiles, releases: dict[str, str]) -> None:
+    assert set(desk.call("list", "--ids", "title:*").stdout.split()) == {*releases.values()}
+    assert desk.call("list", "--ids", "title:none").stdout == ""
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

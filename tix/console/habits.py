@@ -13,7 +13,7 @@ from tix.console.command_words import (
 )
 from tix.console.option_words import ANYWHERE, OF_LISTS, OPTIONS
 from tix.model.records.kinds import BY_NAME
-from tix.model.text.nearest import nearest
+from tix.model.text.nearest import may_be_slip, nearest
 from tix.query.fields import BY_PLAIN_NAME, plain_name
 from tix.query.habits import answer_to_letter_option, field_meant, for_shell
 from tix.query.terms import IS_WORDS
@@ -73,7 +73,7 @@ def hint_for_command(typed: str, known: Collection[str], behind: Sequence[str] =
         return _behind(folded.removeprefix("#"), known, behind[:1])
     if re.fullmatch(r"\+\w{1,40}", typed):
         return f"a query comes behind a command: tix list label:{typed[1:]}"
-    close = nearest(typed, [n for n in known if n not in _DANGEROUS and _may_be_slip(typed, n)])
+    close = nearest(typed, [n for n in known if n not in _DANGEROUS and may_be_slip(typed, n)])
     return f"did you mean 'tix {close}'?" if close else "tix --help lists them all"
 
 
@@ -83,13 +83,6 @@ def _behind(ticket: str, known: Collection[str], verb: Sequence[str]) -> str:
     if instead and " ID" in instead[0]:
         return f"the command comes first: {re.sub(r'(?<= )ID', ticket, instead[0])}"
     return f"a ticket comes behind a command: tix show {ticket}"
-
-
-def _may_be_slip(typed: str, name: str) -> bool:
-    """Whether a word may be a mistyped name: hardly anybody mistypes the beginning, but for a
-    letter that is left out, doubled or in its neighbour's place."""
-    word = typed.casefold()
-    return word[:1] == name[:1] or word == name[1:] or sorted(word[:2]) == sorted(name[:2])
 
 
 def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
@@ -112,7 +105,7 @@ def hint_below(group: str, typed: str, known: Sequence[str]) -> str:
     if kind and (re.fullmatch(_TERM, typed) or folded in kind.states):
         term = typed if ":" in typed else f"is:{folded}"
         return f"a query comes behind list: {group} list {shlex.quote(term)}"
-    harmless = [n for n in known if n not in _DANGEROUS_BELOW and _may_be_slip(typed, n)]
+    harmless = [n for n in known if n not in _DANGEROUS_BELOW and may_be_slip(typed, n)]
     if close := nearest(typed, harmless):
         return f"did you mean '{group} {close}'?"
     if kind and re.fullmatch(_NAME, typed):
@@ -162,7 +155,7 @@ def hint_for_option(
             return fitting
     if is_below:
         return None
-    if command in _WITH_QUERY:
+    if command in (*_WITH_QUERY, "query"):
         is_letter = len(option) == 2
         return answer_to_letter_option(option[1]) if is_letter else _term_for(option)
     return _edit_for(option, known) if command in _WITH_ID else None

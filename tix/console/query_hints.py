@@ -82,7 +82,8 @@ def say_what_was_meant(
     if not (found or terms) and text.isidentifier() and (field := session.vocabulary.field(text)):
         session.say(f"{text!r} was looked for as a word; the field is {field.name}:VALUE")
     for word, term in terms[:3]:
-        session.say(f"{word!r} was looked for as a word; did you mean 'tix {command} {term}'?")
+        meant = f"tix {command} {term}"
+        session.say(f"{word!r} was looked for as a word; did you mean {_quoted(meant)}?")
     if not found:
         _say_what_is_no_word(session, words, command)
         _say_what_is_no_ticket(session, text)
@@ -150,8 +151,13 @@ _SEEN = "tix inbox alone takes what it shows as seen"
 _INSTEAD = {("inbox", word): _SEEN for word in ("clear", "read", "done", "seen", "mark-read")}
 """What does what a word behind a command was to do."""
 
-_PATTERN = r"\w\.[*+?]|\[\w[^]:]*\]|\w[?+]\w|\\[bdsw(|]|^\^\w|\w\$$"
+_PATTERN = r"\w\.[*+?]|\[\w[^]:]*\]|\\[bdsw(|]|^\^\w|\w\$$"
 """What is a regular expression, and hardly a text: ``link.*r``, ``[Nn]ightly``, ``\\bfoo``."""
+
+
+def _quoted(command: str) -> str:
+    return f'"{command}"' if "'" in command else f"'{command}'"
+
 
 _RULED_OUT = r"(?:(?<=\s)|^)-([\w@.-]+)(?=\s|$)"
 _MOST = 3

@@ -13,7 +13,7 @@ from tix.console.completions import complete_record_query, complete_record_setti
 from tix.console.given import each_field_once, option_once
 from tix.console.kind_commands import KindCommands
 from tix.console.query_command import QueryCommand
-from tix.console.record_habits import say_nothing_found
+from tix.console.record_habits import say_nothing_found, say_what_is_in_title
 from tix.console.record_import import import_command
 from tix.console.record_removal import redact_command, remove_command
 from tix.console.record_text import About, page, print_json, table, tell_record
@@ -146,6 +146,7 @@ def _add(of: KindCommands) -> click.Command:
         title = " ".join(words)
         done = actions.add_record(session, kind, title, edits, ident, allow_new=new_field)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
+        say_what_is_in_title(session, kind, words)
         if as_json:
             print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)
         else:

@@ -1,6 +1,7 @@
 """Options of other tools in the commands of records: in a list, ``tix invoice list --unpaid``, as
 terms of a query; in ``tix customer edit --plan``, as fields to set."""
 
+import re
 from collections.abc import Sequence
 
 from tix.model.record.kind import RecordKind
@@ -8,6 +9,7 @@ from tix.model.records.kinds import BY_NAME
 from tix.query.fields import QueryField, Reading, built_in_of, plain_name
 from tix.query.habits import for_shell
 from tix.quick_typing import TYPE_CHECKING, Any
+from tix.terminal import safe
 
 if TYPE_CHECKING:
     from tix.console.session import Session
@@ -48,6 +50,18 @@ def say_nothing_found(session: "Session", kind: RecordKind[Any], words: Sequence
             meant = f"tix {kind.command_name} list is:{plain}"
             session.say(f"{word!r} was looked for as a word; did you mean '{meant}'?")
     session.say(f"no {kind.several} match" if words else f"no {kind.several} yet")
+
+
+def say_what_is_in_title(session: "Session", kind: RecordKind[Any], words: Sequence[str]) -> None:
+    """Say so where words of a new record's title, ``plan=gold``, look like fields."""
+    marks = [
+        word
+        for word in words[1:]
+        if (typed := re.match(r"([\w-]+)[=:]\S", word)) and plain_name(typed[1]) in kind.by_any_name
+    ]
+    if marks:
+        named = ", ".join(map(safe.line, marks[:3]))
+        session.say(f"{named}: part of the title; fields are options: --set FIELD=VALUE")
 
 
 def field_for_option(group: str, option: str) -> str | None:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from tix.model.config.directory import is_me
-from tix.query.habits import Answer
+from tix.query.habits import Answer, for_shell
 from tix.query.joints import with_marks
 from tix.query.lexer import Word, tokens
 from tix.query.terms import IS_WORDS
@@ -31,7 +31,7 @@ def terms_meant(
         found += [(word, term) for word in words if (term := _of_another_tool(word, vocabulary))]
     for name, value in pairwise(words):
         if field := vocabulary.field(name):
-            found.append((f"{name} {value}", f"{field.name}:{value}"))
+            found.append((f"{name} {value}", for_shell(f"{field.name}:{value.lstrip(':=')}")))
     return found
 
 

@@ -25,7 +25,7 @@ within an And.
 from collections.abc import Callable, Sequence
 
 from tix.model.config.directory import ME
-from tix.model.text.nearest import did_you_mean, nearest
+from tix.model.text.nearest import did_you_mean, may_be_slip, nearest
 from tix.query.arguments import join_arguments
 from tix.query.columns import COLUMNS
 from tix.query.error import QueryError
@@ -309,7 +309,8 @@ class _Parser:
 
         names = [name for field in self.vocabulary.fields() for name in field.names]
         instead = answer_to_name(term)
-        near = None if instead or len(term.name) < 3 else nearest(term.name, names)
+        names = [name for name in names if len(term.name) > 2 and may_be_slip(term.name, name)]
+        near = None if instead else nearest(term.name, names)
         text = self.text[term.start : term.end].replace('"', "")
         quote = f'to search for the text, put it in quotes: "{text[:40]}"'
         hint = f"did you mean '{near}:'? {quote[0].upper()}{quote[1:]}" if near else quote

@@ -11,6 +11,13 @@ from tix.query.predicates import DateIn, Node, NumberIn, TimeIn, UpdatedIn, With
 from tix.query.term_values import TermValue
 
 _SECOND = timedelta(seconds=1)
+_NO_DATES = {
+    **dict.fromkeys(("overdue", "late", "past", "passed", "missed"), "is:overdue"),
+    **dict.fromkeys(("any", "some", "set", "yes"), "has:{0}"),
+    **dict.fromkeys(("empty", "no", "null", "unset", "never"), "no:{0}"),
+    **{unit: f"{{0}}:this-{unit}" for unit in ("week", "month", "quarter", "year")},
+}
+"""Words in place of a date, and what asks for that."""
 _HOW_DATES_LOOK = "dates: 2026-11-25, 2026-11, today, fri, +3d, -2w; ages: <12h, <7d, >3mo"
 
 
@@ -93,7 +100,9 @@ def _span(asked: TermValue, word: Word, past: bool) -> Span:
     try:
         return parse_span(text, vocabulary.now, vocabulary.config.timezone, past=past)
     except ValueError as error:
-        raise asked.context.error(str(error), word, _HOW_DATES_LOOK) from None
+        instead = _NO_DATES.get(word.text.casefold(), "").format(asked.field.name)
+        hint = f"write {instead}" if instead else _HOW_DATES_LOOK
+        raise asked.context.error(str(error), word, hint) from None
 
 
 def _in_order(asked: TermValue, within: Within) -> Within:

@@ -75,10 +75,11 @@ def _either(nodes: list[Node]) -> Node:
 def _read(asked: TermValue) -> Node:
     field, whole = asked.field, asked.value.whole
     special = not (asked.value.op or whole.quoted or field.reading in _ALWAYS_THERE)
-    if special and field.name not in ("text", "title", "updated"):
+    if special and field.name not in ("text", "updated"):
         if whole.text == ANY:
             return _present(field, asked.vocabulary)
-        if whole.text.casefold() == NONE and NONE not in _choices(asked):
+        is_none = whole.text.casefold() == NONE and field.name != "title"  # in titles, a word
+        if is_none and NONE not in _choices(asked):
             return Not(_present(field, asked.vocabulary))
     return _READERS[field.reading](asked)
 

@@ -18,6 +18,13 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
+def may_be_slip(typed: str, name: str) -> bool:
+    """Whether a word may be a mistyped name: hardly anybody mistypes the beginning, but for a
+    letter that is left out, doubled or in its neighbour's place."""
+    word, name = typed.casefold(), name.casefold()
+    return word[:1] == name[:1] or word == name[1:] or sorted(word[:2]) == sorted(name[:2])
+
+
 def meant_by(word: str, choices: Iterable[str]) -> list[str]:
     """The choices that a word names: the one that it is, or is but for what joins its parts
     (``In Progress``), else those that begin so."""
