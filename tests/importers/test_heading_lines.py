@@ -15,7 +15,7 @@ BOLD = """\
 
 **Status:** in progress
 **Priority**: P1 | **Assigned**: @ana | **Created**: 2026-01-05
-**Depends on:** `two`
+**Depends on:** Two (Two%20012.md)
 **Branch:** fix/build, as
 the others are
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import DeskInFiles
-from tests.importers.test_other_tools import tickets
+from tests.importers.test_other_tools import links, tickets
 from tix.importers.table_cells import join_addresses, listed, structured
 
 
@@ -95,3 +95,18 @@ def test_columns_of_ids_with_an_underscore_and_a_customer(
     found = json.loads(desk.call("list", "--json").stdout)
     assert {ticket["source"] for ticket in found} == {"csv:#7", "csv:#8"}
     assert {(t["customer"], t["opened"]) for t in found} == {("Acme", "2026-01-05T10:15:00Z")}
+
+
+def test_a_table_made_of_jiras_json(desk: DeskInFiles, tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(
+        "key,fields.summary,fields.status.name,fields.issuetype.name,fields.assignee.displayName,"
+        "fields.assignee.emailAddress,fields.created,fields.duedate,fields.parent.key\n"
+        "AB-1,One,In Review,Bug,Ana,a@x.example,2026-01-05T10:11:12.000+0000,2026-02-01,AB-2\n"
+        "AB-2,Two,To Do,Task,,,2026-01-05T10:11:12.000+0000,,\n"
+    )
+    desk.call("import", "csv", str(table))
+    assert [tickets(desk)["One"][n] for n in ("status", "type", "assignees", "due", "source")] == [
+        "in-progress", "problem", ["Ana <a@x.example>"], "2026-02-01", "csv:AB-1",
+    ]  # fmt: skip
+    assert links(desk, "One") == {("parent", "Two")}

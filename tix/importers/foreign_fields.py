@@ -201,11 +201,11 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
                 yield kind, target
 
 
-_WITH_ADDRESS = re.compile(r"(?:^|, )(.+?) \((https?://[^\s()]+)\)(?=, |$)")
+_WITH_ADDRESS = re.compile(r"(?:^|, )(.+?) \((https?://[^\s()]+|[^\s()]+\.md)\)(?=, |$)")
 
 
 def _shown(value: Value) -> list[str]:
-    """The titles in a text that has an address behind each, as Notion writes relations."""
+    """The titles in a text that has an address or a file behind each, as Notion has relations."""
     told = _WITH_ADDRESS.findall(value.strip()) if isinstance(value, str) else []
     return [title.strip() for title, _ in told]
 

@@ -9,15 +9,16 @@ from tix.model.ticket.fields import BY_NAME
 from tix.quick_typing import Any
 
 _NAMES = (
-    "real_name", "name", "displayName", "display_name", "fullName", "full_name", "login",
-    "username", "title", "label", "value", "identifier", "key", "id",
+    "real_name", "name", "displayName", "displayname", "display_name", "fullName", "fullname",
+    "full_name", "login", "username", "title", "label", "value", "identifier", "key", "id",
 )  # fmt: skip
 _IDS = ("identifier", "idReadable", "key", "id", "gid", "number", "iid", "title", "name")
 _BESIDE_A_NAME = frozenset(("id", "color", "colour", "__typename", "$type"))
-_MAILS = ("email", "emailAddress", "mail")
+_MAILS = ("email", "emailAddress", "emailaddress", "mail")
+"""Columns of a table have their names in small letters."""
 _LOGIN = "uniqueName"
 """What Azure DevOps calls an account: a mail, or ``DOMAIN\\name``."""
-_OF_ONE = frozenset((*_NAMES[:8], "first_name", "last_name", *_MAILS, _LOGIN, "identifier", "key"))
+_OF_ONE = frozenset((*_NAMES[:10], "first_name", "last_name", *_MAILS, _LOGIN, "identifier", "key"))
 """Keys that tell who or what it is, several of which say no more than one."""
 
 
@@ -54,7 +55,7 @@ def flat(value: Any, *, anyway: bool) -> Any:
 
 def _full_name(value: Mapping[str, Any]) -> str:
     """The name of a person who has two: ``first_name`` and ``last_name``."""
-    if name_of(value, *_NAMES[:6]):
+    if name_of(value, *_NAMES[:8]):
         return ""
     told = {plain_name(key): each for key, each in value.items() if isinstance(each, str)}
     first, last = (told.get(f"{name}_name") or told.get(name) for name in ("first", "last"))

@@ -63,8 +63,12 @@ def columns_of(
 ) -> Columns:
     """What the columns stand for, ``told`` by the user and with a tool's own ``names``.
 
-    Raises NoColumnError.
+    Names of Jira's JSON that was made a table (``fields.summary``) are without what stands before
+    them, where no other column has that name. Raises NoColumnError.
     """
+    inner = [name.removeprefix("fields.") for name in table.columns]
+    if len({*inner}) == len(inner) and not told:
+        table = replace(table, columns=tuple(inner))
     folded = _told(table.columns, told)
     if is_own:
         return Columns([folded.get(name.casefold(), name) for name in table.columns])
