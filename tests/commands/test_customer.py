@@ -34,6 +34,12 @@ def test_fields_among_the_words_of_a_title_are_told(desk: DeskInFiles) -> None:
     assert "part of" not in desk.call("customer", "add", "Ratio 2:1").stderr
 
 
+def test_a_date_is_told_and_committed_as_it_was_understood(acme: DeskInFiles) -> None:
+    said = acme.call("customer", "edit", "acme", "--set", "contract_until=25.12.26").stderr
+    assert said == "customer acme-ltd: set contract_until to 2026-12-25\n"
+    assert "contract_until to 2026-12-25" in acme.git("log", "-1", "--format=%s")
+
+
 def test_a_short_text_is_no_empty_one(acme: DeskInFiles) -> None:
     assert "occurs in many words" in acme.call("customer", "redact", "acme", "x", code=2).stderr
     assert "is empty" in acme.call("customer", "redact", "acme", " ", code=2).stderr

@@ -119,7 +119,7 @@ def edit_fields(
     telling = [] if all(name.casefold() in BY_NAME for name in edits.names) else idents
     tickets = [workspace.files.get(ident).ticket for ident in telling]
     editor = workspace.field_editor(tickets, allow_new=allow_new)
-    said = _as_understood(workspace, editor, edits)
+    said = as_understood(workspace, editor, edits)
     matches: dict[str, Matched] | None = {} if workspace.has_customers else None
 
     def change(before: Ticket) -> Ticket:
@@ -148,7 +148,7 @@ def edit_fields(
     return replace(changed, notes=notes, doubts=tuple(doubts))
 
 
-def _as_understood(workspace: "Workspace", editor: "FieldEditor", edits: Edits) -> str:
+def as_understood(workspace: "Workspace", editor: "FieldEditor", edits: Edits) -> str:
     """What edits do, in whole words, ids, names and dates."""
 
     def exact(settings: Sequence[Setting]) -> list[Setting]:

@@ -6,7 +6,7 @@ One set of actions for every kind in the table of kinds (``tix.model.records.kin
 from collections.abc import Callable, Sequence
 
 from tix.actions.comment import commented
-from tix.actions.edit import Edits
+from tix.actions.edit import Edits, as_understood
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
 from tix.model.changes import changes
@@ -127,7 +127,8 @@ def edit_record(
         ).record
         return merged
 
-    return _changed(workspace, kind, name, change, str(edits))
+    editor = workspace.field_editor((), allow_new=allow_new, kind=kind)
+    return _changed(workspace, kind, name, change, as_understood(workspace, editor, edits))
 
 
 def note_call(

@@ -251,13 +251,14 @@ class FieldEditor:
             return text
         if kind := self._link_kind(name):
             return ", ".join(link.id for link in self._links(kind, text))
-        field, declared = BY_NAME.get(name.casefold()), self.config.team_field_type(name)
+        field = self.kind.by_any_name.get(name.casefold())
+        declared = self.config.team_field_type(name)
         if field is None:
             is_date = declared is not None and declared.type == "date"
             return self._declared_value(declared, text) if declared and is_date else text
-        if field.name == "status":
+        if field.name == "status" and self.kind is TICKET:
             return self.status(text)
-        if field.kind not in (DUE, TIME, WORD, PERSON):
+        if field.kind not in (DAY, DUE, TIME, WORD, PERSON):
             return text
         items = items_of(field, text) if field.many else [text.strip()]
         exact = (field.kind.dump(self._value(field, item)) for item in items)
