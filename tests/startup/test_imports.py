@@ -57,7 +57,7 @@ def imported(desk: DeskInFiles, words: Sequence[str]) -> set[str]:
         (["search", "ticket"], 117),
         (["report", "summary"], 122),
         (["comment", "ID", "A word"], 123),
-        (["assign", "ID", "bob@example.org"], 139),
+        (["assign", "ID", "bob@example.org"], 140),
         (["open", "Another"], 158),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from tix.errors import NotFoundError, UsageError
 from tix.model.config.config import Config, Group
-from tix.model.text.nearest import meant_by
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # without a new status there is nothing to change
@@ -121,7 +120,7 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
 
     None if the word names tickets instead. Raises BadValueError if it is neither.
     """
-    found = meant_by(word, [status.name for status in workspace.config.statuses])
+    found = _meant_by(workspace, word)
     if len(found) == 1:
         return found[0]
     if found or not _names_tickets(workspace, word):
@@ -129,9 +128,15 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
     return None
 
 
+def _meant_by(workspace: "Workspace", word: str) -> list[str]:
+    from tix.model.text.nearest import meant_by  # a status alone asks for none
+
+    return meant_by(word, [status.name for status in workspace.config.statuses])
+
+
 def status_alone(workspace: "Workspace", word: str) -> str | None:
     """The status that a word names or abbreviates; None if it names a ticket, or no status."""
-    found = meant_by(word, [status.name for status in workspace.config.statuses])
+    found = _meant_by(workspace, word)
     return found[0] if len(found) == 1 and not _names_tickets(workspace, word) else None
 
 
