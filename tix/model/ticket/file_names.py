@@ -53,5 +53,5 @@ def _is_kept(character: str) -> bool:
 
 
 def _cut(text: str, characters: int, size: int) -> str:
-    """As much of a text as fits into ``size`` bytes."""
-    return text[:characters].encode()[:size].decode(errors="ignore")
+    """As much of a text as fits into ``size`` bytes, without a dash or dot where it was cut."""
+    return text[:characters].encode()[:size].decode(errors="ignore").rstrip(".-")
