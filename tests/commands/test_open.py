@@ -204,6 +204,15 @@ def test_an_editor_that_fails_keeps_the_draft(desk: DeskInFiles, tmp_path: Path)
     assert "can't be started" in result.stderr
 
 
+@pytest.mark.parametrize("program", ["no-such-editor", "false"])
+def test_an_editor_that_fails_at_once_leaves_no_draft(desk: DeskInFiles, program: str) -> None:
+    """Nothing was typed, and nothing is to be gone on with."""
+    ident = desk.open("A ticket")
+    said = desk.with_environ(VISUAL=program).call("edit", ident, code=1).stderr
+    assert "so nothing was written" in said and "--resume" not in said
+    assert drafts(desk) == []
+
+
 def test_a_ticket_that_was_refused_can_be_gone_on_with(desk: DeskInFiles, tmp_path: Path) -> None:
     worse = editor(desk, tmp_path, 'sed -i "s/status: open/status: opne/; s/PUT/x/" "$1"')
     said = worse.call("open", "-e", "A new one", code=1).stderr

@@ -48,12 +48,14 @@ class NoDraftError(TixError):
 
 
 class EditorFailedError(TixError):
-    """The editor couldn't be started, or reported failure."""
+    """The editor couldn't be started, or reported failure. ``draft`` is kept, if there is one."""
 
-    def __init__(self, command: str, reason: str, draft: Path, again: str) -> None:
+    def __init__(self, reason: str, draft: Path | None, again: str) -> None:
+        kept = f"; the draft is kept in {draft}" if draft else ", so nothing was written"
+        go_on = f", and go on: {again}" if draft else ""
         super().__init__(
-            f"the editor {command!r} {reason}; the draft is kept in {draft}",
-            hint=f"choose another one: export VISUAL=nano, and go on: {again}",
+            f"the editor {_editor_command()!r} {reason}{kept}",
+            hint=f"choose another one: export VISUAL=nano{go_on}",
         )
 
 
@@ -123,8 +125,12 @@ def edit(
     _refuse_without_terminal()
     draft = draft or new_draft(desk, name, initial)
     while True:
-        _run_editor(draft.path, again)
+        failure = _run_editor(draft.path)
         data = _read(draft.path)
+        if failure:
+            if has_nothing := data == initial and not may_stay:
+                draft.drop()
+            raise EditorFailedError(failure, None if has_nothing else draft.path, again)
         if not data.strip():
             draft.drop()
             raise EditingAbortedError("the text is empty")
@@ -164,17 +170,17 @@ def _reason(error: DocumentError | TixError) -> str:
     return str(error)
 
 
-def _run_editor(draft: Path, again: str) -> None:
-    command = _editor_command()
+def _run_editor(draft: Path) -> str | None:
+    """Let the user edit the file; how that failed, in words, or None."""
     try:
         with _ctrl_c_is_the_editors():
-            code = subprocess.run([*shlex.split(command), str(draft)], check=False).returncode
+            command = [*shlex.split(_editor_command()), str(draft)]
+            code = subprocess.run(command, check=False).returncode
     except (OSError, ValueError) as error:
-        reason = f"can't be started ({getattr(error, 'strerror', None) or error})"
-        raise EditorFailedError(command, reason, draft, again) from None
-    if code:
-        reason = f"failed (exit code {code})" if code > 0 else "was stopped"
-        raise EditorFailedError(command, reason, draft, again)
+        return f"can't be started ({getattr(error, 'strerror', None) or error})"
+    if not code:
+        return None
+    return f"failed (exit code {code})" if code > 0 else "was stopped"
 
 
 @contextmanager
