@@ -239,6 +239,8 @@ def test_a_query_is_saved_listed_and_removed(desk: DeskInFiles) -> None:
     assert desk.call("list", "--ids", "@hot").stdout.split() == [ident]
     desk.call("query", "remove", "mine")
     assert "no query is called 'mine'" in desk.call("query", "remove", "mine", code=3).stderr
+    refused = desk.call("query", "save", "a b", "is:open", code=2).stderr
+    assert refused.startswith("tix: 'a b' can't be a query's name\nhint: ")
     assert "no ticket can be" in desk.call("query", "save", "bad", "is:x", code=2).stderr
     desk.call("query", "save", "x", code=2)
 

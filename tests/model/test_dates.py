@@ -34,6 +34,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2026.11.25", date(2026, 11, 25)),
         ("5.11.2026", date(2026, 11, 5)),
         ("eod", SUNDAY),
+        ("end of day", SUNDAY),
+        ("tonight", SUNDAY),
         ("2026-11", date(2026, 11, 1)),
         ("2026", date(2026, 1, 1)),
         ("today", SUNDAY),

@@ -92,6 +92,7 @@ def test_tree(query: str, root: object) -> None:
         ("-(a zzz:x)", "zzz", "no field", None),
         ("status:opne", "opne", "no status is called 'opne'", "'open'"),
         ("status:open,opne", "opne", "no status is called 'opne'", "'open'"),
+        ("status:open|closed", "open|closed", "no status is called", "status:open,closed"),
         ("status:done", "done", "no status is called 'done'", "is:done"),
         ("type:bug", "bug", "no type is called 'bug'", "incident, request"),
         ("priority:hihg", "hihg", "no priority is called 'hihg'", "'high'"),

@@ -1,6 +1,7 @@
 """``tix query``: save queries under names, and list them."""
 
 import os
+import re
 from collections.abc import Sequence
 
 import click
@@ -11,6 +12,7 @@ from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import NotFoundError, UsageError
+from tix.model.config.source import QUERY_NAME, shown
 from tix.terminal import safe
 
 
@@ -30,6 +32,16 @@ class QueryWordsError(UsageError):
             case _:
                 hint = "tix query --help"
         super().__init__("tix query takes save NAME QUERY, list, or remove NAME", hint=hint)
+
+
+class QueryNameError(UsageError):
+    """A query can't be saved under such a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{shown(name)} can't be a query's name",
+            hint="up to 60 letters, digits, _ . and -",
+        )
 
 
 class NoSuchQueryError(NotFoundError):
@@ -66,7 +78,10 @@ def command(session: Session, words: tuple[str, ...], of_desk: bool) -> None:
     """
     match words:
         case ("save", name, first, *more):
-            name, query = name.removeprefix("@"), session.query((first, *more))
+            name = name.removeprefix("@")
+            if not re.fullmatch(QUERY_NAME, name):
+                raise QueryNameError(name)
+            query = session.query((first, *more))
             _set(session, name, query.text, of_desk=of_desk)
         case ("list",):
             _list(session)

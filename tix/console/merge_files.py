@@ -37,7 +37,8 @@ def main(arguments: Sequence[str]) -> int:
     except TixError as error:
         _tell(str(error))
     except OSError as error:
-        _tell(f"{os.fsdecode(error.filename or 'tix')}: {(error.strerror or str(error)).lower()}")
+        name = os.fsdecode(error.filename or "tix")[:300]
+        _tell(f"{name}: {(error.strerror or str(error)).lower()}")
     except KeyboardInterrupt:
         _tell("interrupted")
     except Exception as error:  # whatever it is, git goes on, and the text isn't touched

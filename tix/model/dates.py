@@ -63,6 +63,8 @@ _NEAR_DAYS = {
     "yesterday": -_DAY,
     "today": timedelta(),
     "eod": timedelta(),
+    "end of day": timedelta(),
+    "tonight": timedelta(),
     "tomorrow": _DAY,
     "day after tomorrow": 2 * _DAY,
 }

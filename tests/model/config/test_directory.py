@@ -68,6 +68,18 @@ def test_name_alias_address_login_team_or_beginning_is_resolved(who: str, writte
     assert DESK.resolve(who) == written
 
 
+def test_accents_are_put_aside_only_where_nobody_is_written_so() -> None:
+    zoe, jose = "Zoë Ruiz <zr@example.org>", "José Álvarez <ja@example.org>"
+    desk = Directory(CONFIG, [*SEEN, zoe, jose], others=lambda: ["Jose Reis <jr@example.org>"])
+    assert desk.resolve("zoe") == desk.resolve("ZOË") == "zr@example.org"
+    assert desk.resolve("alvarez") == desk.resolve("jose alvarez") == "ja@example.org"
+    assert desk.resolve("jose") == "jr@example.org"
+    assert desk.matches("ruíz") == {"zr@example.org"}
+    assert desk.matches("zoe@example.org") == frozenset()
+    with pytest.raises(UnknownPersonError):
+        desk.resolve("zora")
+
+
 def test_whole_login_beats_the_beginning_of_another_address() -> None:
     assert DESK.resolve("ana") == "ana@example.org"
     assert DESK.resolve("ana.s") == "ana.smith@acme.example"

@@ -7,7 +7,8 @@ is found by the first of these rules that anybody meets:
 1. the whole name, alias, mail address or login, or a team's name;
 2. the part of a mail address before its ``@``;
 3. the beginning of a name, alias, mail address, login or team's name;
-4. the beginning of a later word of a name (``lima`` for Ana Lima).
+4. the beginning of a later word of a name (``lima`` for Ana Lima);
+5. either, with other accents or none (``zoe`` for Zoë).
 
 Whom a beginning means is looked for among all of them, so that it never means one of several.
 """
@@ -212,7 +213,15 @@ class Directory:
 
     def _find(self, who: str) -> list[_Entry]:
         """Whom a text means; those whom nothing but commits know only if it is nobody else."""
-        return self._among(self._known, who) or self._among(self._known_by_others, who)
+        return (
+            self._among(self._known, who)
+            or self._among(self._known_by_others, who)
+            or self._written_alike(who)
+        )
+
+    def _written_alike(self, who: str) -> list[_Entry]:
+        """Those whom nobody's keyboard could name better: Zoë for ``zoe``."""
+        return [] if "@" in who else self._among(self._known_by_others, who, (_is_alike,))
 
     def _find_one(self, who: str) -> list[_Entry]:
         """The same without a look at everybody, if there is a quicker way; their entries may lack
@@ -228,7 +237,8 @@ class Directory:
             everybody = self._entries([*seen, *about(part, self._others())])
         near, found = self._among(known, who), self._among(everybody, who)
         written = {each.written for each in found}
-        return found + [each for each in near if each.written not in written]
+        found += [each for each in near if each.written not in written]
+        return found or self._written_alike(who)
 
     def _among(self, everybody: Sequence[_Entry], who: str, rules: _Rules = _RULES) -> list[_Entry]:
         folded = who.casefold()
@@ -252,6 +262,15 @@ def about(part: str, people: Iterable[str]) -> list[str]:
     texts = list(people)
     keys = {person_key(text) for text in texts if part in text.casefold()}
     return [text for text in texts if person_key(text) in keys] if keys else []
+
+
+def _is_alike(known: _Entry, who: str) -> bool:
+    """Whether a name or a word of it begins so, accents aside."""
+    from tix.model.text.accents import without_accents  # only for who isn't known
+
+    plain = without_accents(who)
+    names = (without_accents(handle) for handle in known.handles)
+    return any(word.startswith(plain) for name in names for word in (name, *name.split()))
 
 
 def _is_slip(name: str, near: str) -> bool:

@@ -24,7 +24,7 @@ Entries = tuple[tuple[Scalar, Node], ...]
 """Names and values, in the order of the text."""
 
 _DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
-_QUERY_NAME = r"\w[\w.-]{0,59}"
+QUERY_NAME = r"\w[\w.-]{0,59}"
 _NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
 
 
@@ -182,7 +182,7 @@ class ConfigSource:
         queries = []
         for key, value in self.setting("queries"):
             name, query = key.value, self.text(value, f"the query {key.value}").strip()
-            if not re.fullmatch(_QUERY_NAME, name):
+            if not re.fullmatch(QUERY_NAME, name):
                 reason = f"{shown(name)} can't be a query's name"
                 raise self.error(key, reason, "letters, 0-9, _ . -")
             if not query:
