@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tests.importers.test_json_of_others import imported
 from tests.importers.test_other_tools import links, tickets
@@ -81,9 +83,42 @@ def test_lists_of_google_tasks(desk: DeskInFiles, tmp_path: Path) -> None:
     assert "it was deleted" in said
 
 
+ONE = {"id": 7, "subject": "One", "status": "open"}
+SITE = {"id": 1, "name": "Site", "issues": [ONE]}
+
+
 def test_a_project_with_a_title_is_a_list_of_what_is_in_it() -> None:
-    one = {"id": 7, "subject": "One", "status": "open"}
-    project = {"id": 1, "name": "Site", "description": "x", "issues": [one]}
-    assert each_inside([project]) == [{"list": "Site", **one}]
-    for record in ({**project, "status": "open"}, {**project, "issues": [{"name": "Pack"}]}):
-        assert each_inside([record]) == [record]
+    assert each_inside([SITE]) == [{"list": "Site", **ONE}]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {**SITE, "status": "open"},
+        {**SITE, "description": "x"},
+        {**SITE, "priority": "high"},
+        {**SITE, "issues": [{"name": "Pack"}]},
+        {**SITE, "issues": []},
+        {"id": 1, "title": "Bug", "data": {"status": "open", "browser": "x"}},
+    ],
+)
+def test_a_ticket_is_no_list_of_what_is_in_it(record: object) -> None:
+    assert each_inside([record, record]) == [record, record]
+
+
+def test_a_story_and_its_tasks_are_tickets(desk: DeskInFiles, tmp_path: Path) -> None:
+    """Of a record that says more than a list does nothing is lost."""
+    story = {"name": "Story", "description": "Why.", "children": None}
+    tasks = [{"name": "Test", "status": "open", "owner": "jo"}]
+    given = [{**story, "tasks": tasks}, {**story, "name": "Other", "tasks": tasks}]
+    assert "4 tickets made" in imported(desk, tmp_path, "json", given)
+    assert tickets(desk)["Story"]["body"] == "Why."
+    assert links(desk, "Test") in ({("parent", "Story")}, {("parent", "Other")})
+    assert "0 tickets made" in imported(desk, tmp_path, "json", given)
+
+
+def test_items_of_a_checklist_stay_in_their_ticket(desk: DeskInFiles, tmp_path: Path) -> None:
+    items = [{"title": "Buy milk", "done": True}, {"title": "Buy bread", "done": False}]
+    given = [{"id": 1, "title": "Shop", "state": "open", "subtasks": items}]
+    assert "1 ticket made" in imported(desk, tmp_path, "json", given)
+    assert "Buy milk" in str(tickets(desk)["Shop"]["fields"])

@@ -27,7 +27,14 @@ _COMPANIES = ("organizations", "companies", "customers")
 """What lists of people and companies are called that stand beside the records."""
 
 _SAY_HOW_FAR = frozenset((*names_of("status"), *SAY_DONE, "group"))
-"""What a record says of itself, and a list of records with a title of its own doesn't."""
+_OF_A_TICKET = frozenset(
+    (
+        *_SAY_HOW_FAR,
+        *("description", "desc", "body", "text", "details", "content", "notes", "comments"),
+        *(name for field in ("priority", "requester", "labels") for name in names_of(field)),
+    )
+)
+"""What a ticket says of itself, and a list of records with a title of its own doesn't."""
 _LIST = "list"
 """The field for the title of the list that a record is in."""
 
@@ -55,19 +62,21 @@ def each_inside(records: list[object], notes: list[str] | None = None) -> list[o
     their names to those whom the records know by number (``requester_id``).
     """
     found: list[object] = []
-    for record in records:
-        inner = _inside(record)
+    insides = [*map(_inside, records)]
+    for record, inner in zip(records, insides, strict=True):
         if inner is None or not isinstance(record, dict):
             found.append(record)
-            continue
-        people = _people(record)
-        told = _list_told(record)
-        found += [
-            {**told, **each} if isinstance(each := _with_people(inside, people), dict) else each
-            for inside in each_inside(inner, notes)
-        ]
-        if notes is not None:
-            notes += _left_out(record, inner)
+        elif not inner and _is_itself_one(record) and not any(insides):
+            found.append(record)  # tickets of which none has such parts
+        else:
+            people = _people(record)
+            told = _list_told(record)
+            found += [
+                {**told, **each} if isinstance(each := _with_people(inside, people), dict) else each
+                for inside in each_inside(inner, notes)
+            ]
+            if notes is not None:
+                notes += _left_out(record, inner)
     return found
 
 
@@ -162,16 +171,19 @@ def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
 
 
 def _is_a_list(record: Mapping[str, Any]) -> bool:
-    """Whether a record with a title is a list, a board or a project with records in it: these say
-    how far they are, or there are none, and it doesn't."""
-    if _SAY_HOW_FAR.intersection(plain_name(key) for key, value in record.items() if value):
+    """Whether a record with a title is a list, a board or a project with records in it: these have
+    a title and say how far they are, or there are none, and it says nothing that tickets say."""
+    if _OF_A_TICKET.intersection(plain_name(key) for key, value in record.items() if value):
         return False
     inner = _under_known_names(record)
     return inner is not None and all(
-        _inside(each) is not None or _SAY_HOW_FAR.intersection(map(plain_name, each))
-        for each in inner
-        if isinstance(each, dict)
+        _inside(each) is not None or _says_how_far(each) for each in inner
     )
+
+
+def _says_how_far(record: object) -> bool:
+    names = {*map(plain_name, record)} if isinstance(record, dict) else set()
+    return bool(names & _TITLES and names & _SAY_HOW_FAR)
 
 
 def _list_told(record: Mapping[str, Any]) -> dict[str, str]:

@@ -9,14 +9,18 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from tix.frozen import dataclass
+from tix.importers.derived import fingerprint
 from tix.importers.foreign_names import CHILDREN, LINK_NAMES, SAY_DONE, names_of, plain_name
-from tix.importers.plain_values import objects
+from tix.importers.plain_values import items, objects
 from tix.quick_typing import Any
 
 _IDS = ("identifier", "idReadable", "key", "gid", "id", "number")
 _TITLES = frozenset(names_of("title"))
-_SAYS_MORE = frozenset((*names_of("status"), *SAY_DONE))
+_STATUS = frozenset(names_of("status"))
+_HOW_FAR = _STATUS | {*SAY_DONE}
 """What makes a record of a part, in the form of ``plain_name``: how far it is."""
+_CALLED = frozenset((*CHILDREN, "tasks", "issues", "tickets", "stories", "user_stories", "bugs"))
+"""What the parts of a record are called, in the form of ``plain_name``."""
 _PARENTS = frozenset(name for name, kind in LINK_NAMES.items() if kind == "parent")
 
 _Record = Mapping[str, Any]
@@ -60,16 +64,18 @@ def _spread(record: _Record, known: _Known) -> Iterator[_Record]:
         whole = ident or title
         own = _called_within(part, whole, siblings) if known.is_local else dict(part)
         rest = {key: value for key, value in own.items() if plain_name(key) not in _PARENTS}
+        if not _names(part)[0]:  # others may have parts of this title, too
+            rest["id"] = "~" + fingerprint(f"{whole} {_names(part)[1]}")
         yield from _spread({**rest, "parent": whole}, known)
 
 
 def _without(record: _Record, parts: list[_Record]) -> _Record:
-    left: dict[str, Any] = {}
+    left = {**record}
     for key, value in record.items():
-        if plain_name(key) in CHILDREN:
-            inner = value["nodes"] if isinstance(value, dict) else value
-            value = [each for each in inner if all(each is not part for part in parts)]
-        left[key] = value
+        if plain_name(key) in _CALLED:
+            inner = value.get("nodes") if isinstance(value, dict) else value
+            if any(each is part for each in items(inner) for part in parts):
+                left[key] = [each for each in inner if all(each is not part for part in parts)]
     return left
 
 
@@ -94,14 +100,20 @@ def _all_parts(record: object, named: AbstractSet[tuple[str, str]]) -> Iterator[
 def _parts(record: _Record, named: AbstractSet[tuple[str, str]]) -> Iterator[_Record]:
     """The parts that stand in a record and nowhere else."""
     for key, value in record.items():
-        if plain_name(key) in CHILDREN:
+        if plain_name(key) in _CALLED:
             inner = value.get("nodes") if isinstance(value, dict) else value
             for part in objects(inner):
                 ident, title = _names(part)
                 titles = {each for _, each in named} if not ident else ()
                 is_there = (ident, title) in named or title in titles
-                if title and not is_there and _SAYS_MORE.intersection(map(plain_name, part)):
+                if title and not is_there and _is_more_than_an_item(part):
                     yield part
+
+
+def _is_more_than_an_item(part: _Record) -> bool:
+    """Whether a part says how far it is, and isn't a checklist's: a text that is done or not."""
+    names = {*map(plain_name, part)}
+    return bool(names & _HOW_FAR) and (bool(names & _STATUS) or len(names) > 2)
 
 
 def _names(record: _Record) -> tuple[str, str]:
