@@ -30,7 +30,8 @@ def test_lines_below_a_heading_are_fields(desk: DeskInFiles, tmp_path: Path) -> 
         "one.md": BOLD,
         "two.md": "# Two\nOwner: Jo\nStatus: Done\n\nText\n",
         "three.md": "# Three\n\n- Priority: high\n- Due: 2026-02-01\n",
-        "README.md": "# Tickets\n\nStatus: see below\n",
+        "README.md": "# Tickets\n\nPriority: high\nStatus: active\n",
+        "list.md": "Status: done\nWe finished it: good.\n",
         "notes.md": "# Notes\n\nSome words, and more.\nPriority: high\n",
     }
     said = desk.call("import", "markdown", str(folder(tmp_path / "in", files))).stderr
@@ -57,3 +58,18 @@ def test_lines_below_a_heading_are_fields(desk: DeskInFiles, tmp_path: Path) -> 
 )  # fmt: skip
 def test_other_texts_have_no_fields(text: str) -> None:
     assert fields_in_lines(text, Words(Config())) is None
+
+
+def test_links_beside_those_with_an_address_are_links_too(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    text = "# {}\n\nStatus: open\nDepends on: {}\n"
+    files = {
+        "one.md": text.format("One", "Two (https://x.example/2), Three"),
+        "four.md": text.format("Four", "Two (https://x.example/2), Three, late (three.md)"),
+        "two.md": text.format("Two", "none"),
+        "three.md": text.format("Three, late", "none"),
+    }
+    desk.call("import", "markdown", str(folder(tmp_path / "in", files)))
+    assert links(desk, "Four") == {("depends-on", "Two"), ("depends-on", "Three, late")}
+    assert "Three" in str(tickets(desk)["One"]["fields"])

@@ -47,6 +47,10 @@ def test_a_log_in_json_is_no_chat(key: str) -> None:
         "[08:02] Jo: It says:\n[08:02:01] ERROR: disk full\n[08:03] Jo: and then\n[08:04] Ana: ok",
         "[08:02] Info: How can we help?\n[08:03] Jo: Dead.\n[08:04] Info: So?\n[08:05] Info: ?a",
         "[08:02] Logan: Hi\n[08:03] Alertina: Hi",
+        "[08:02] error-bot: Red.\n[08:03] alert-bot: Full.\n[08:04] Jo: So?\n[08:05] error-bot: .",
+        "[08:02] Jo: It says\n[08:03] Jo: ERROR disk\n[08:04] Jo: ERROR disk\n[08:05] Ana: WARN?",
+        "[08:02] Jo: Hi\n[08:03] Ana: Hi\n[08:04] Ben: It is dead.\n[08:05] Cy: Dead?",
+        "2026-11-22 08:00 Jo: a\n2026-11-22 08:05 Ana: b\n2026-11-22 09:00 Al: c\n2026-11-22 09:10 Ed: d",  # noqa: E501
     ],
 )
 def test_a_chat_about_a_log_or_with_such_a_name_is_one(text: str) -> None:
@@ -90,7 +94,13 @@ def test_who_says_one_thing_each_is_no_chat() -> None:
     agenda = "10:00 Opening: hi\n10:30 Break: coffee\n11:00 Talk: x\n12:00 Lunch: y\n"
     with pytest.raises(NoTranscriptError, match="nobody in it says anything twice"):
         _read(agenda)
+    with pytest.raises(NoTranscriptError, match="nobody in it says anything twice"):
+        _read(f"22 November 2026\n{agenda}")
     assert len(_read(agenda.replace("Lunch", "Talk")).messages) == 4
+
+
+def test_one_message_that_quotes_a_mail_is_a_chat() -> None:
+    assert len(_read("[08:02] Jo: They wrote\nSubject: Hello\n").messages) == 1
 
 
 @pytest.mark.parametrize(

@@ -201,13 +201,15 @@ def _links(value: Value, kind: str) -> Iterator[tuple[str, str]]:
                 yield kind, target
 
 
-_WITH_ADDRESS = re.compile(r"(?:^|, )(.+?) \((https?://[^\s()]+|[^\s()]+\.md)\)(?=, |$)")
+_WITH_ADDRESS = re.compile(r"(.+?) \((?:https?://[^\s()]+|[^\s()]+\.md)\)(?:, |$)")
 
 
 def _shown(value: Value) -> list[str]:
-    """The titles in a text that has an address or a file behind each, as Notion has relations."""
-    told = _WITH_ADDRESS.findall(value.strip()) if isinstance(value, str) else []
-    return [title.strip() for title, _ in told]
+    """The titles in a text that has an address or a file behind each, as Notion has relations; []
+    if it has anything else."""
+    text = value.strip() if isinstance(value, str) else ""
+    is_all = not _WITH_ADDRESS.sub("", text)
+    return [title.strip() for title in _WITH_ADDRESS.findall(text)] if is_all else []
 
 
 _NO_TARGETS = ("none", "n/a", "nil", "null", "-")

@@ -28,7 +28,9 @@ def fields_in_lines(text: str, words: Words) -> tuple[dict[str, str], str] | Non
     """The fields by name, and the text without their lines; None if these aren't a ticket's."""
     text = text.removeprefix("\ufeff").lstrip("\n")
     heading = _HEADING.match(text)
-    head = heading[0] if heading else ""
+    if heading is None:
+        return None
+    head = heading[0]
     block, blank, rest = text[len(head) :].partition("\n\n")
     found: dict[str, str] = {}
     name = ""

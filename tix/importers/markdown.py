@@ -195,7 +195,8 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
     try:
         front, body = split(text)
     except FrontMatterError:
-        if (lines := fields_in_lines(text, words)) is None:
+        is_about_others = Path(where).stem.casefold() == "readme"
+        if is_about_others or (lines := fields_in_lines(text, words)) is None:
             raise
         front, body = {**lines[0]}, lines[1]
         notes.append("fields are from its first lines, it has no front matter")
