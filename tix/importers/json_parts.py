@@ -73,9 +73,10 @@ def _without(record: _Record, parts: list[_Record]) -> _Record:
     left = {**record}
     for key, value in record.items():
         if plain_name(key) in _CALLED:
-            inner = value.get("nodes") if isinstance(value, dict) else value
-            if any(each is part for each in items(inner) for part in parts):
-                left[key] = [each for each in inner if all(each is not part for part in parts)]
+            inner = items(value.get("nodes") if isinstance(value, dict) else value)
+            rest = [each for each in inner if all(each is not part for part in parts)]
+            if len(rest) < len(inner):
+                left[key] = rest
     return left
 
 

@@ -2,10 +2,9 @@
 
 A log's lines have a time and something before a colon, too: a level (``ERROR``), a program
 (``sshd[123]``). It is one if all its speakers are such, or most messages are and more than one
-speaker is, or all texts begin with a level: somebody in a chat who quotes a log says something else,
-too. A mail says *From* and *Date* as a message exported from Signal does, with headers that only
-mail has, or a subject. An agenda's lines have round times without a day, and name something once
-each.
+speaker is, or all texts begin with a level: who quotes a log in a chat says something else, too. A
+mail says *From* and *Date* as a message exported from Signal does, with headers that only mail has,
+or a subject. An agenda's lines have round times without a day, and name something once each.
 """
 
 import re
