@@ -239,6 +239,13 @@ def test_span_at_the_edge_of_the_calendar_stays_within_it(text: str) -> None:
             assert span.start <= span.end
 
 
+@pytest.mark.parametrize("text", ["dec 5pm", "dec 5 p.m.", "2026-12 17:00", "next month at 9:00"])
+def test_a_time_of_a_month_names_no_day(text: str) -> None:
+    for read in (parse_span, parse_due_phrase):
+        with pytest.raises(ValueError, match="is no single day"):
+            read(text, NOW, UTC)
+
+
 @pytest.mark.parametrize("text", ["2026-11-25T25:00", "2026-11-25T17:60", "2026-11-25T17:00+99:00"])
 def test_impossible_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a time like"):

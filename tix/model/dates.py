@@ -279,7 +279,11 @@ def _parse_clock(
     clock: re.Match[str], text: str, now: datetime, zone: tzinfo, past: bool
 ) -> datetime:
     """The time of a day; without a day the next such time, or with ``past`` the latest."""
-    day = parse_day(clock["day"], day_of(now, zone), past=past) if clock["day"] else None
+    day = None
+    if clock["day"]:
+        day, last = _parse_days(clock["day"], day_of(now, zone), past)
+        if last - day >= 7 * _DAY:  # of a week it is the first; dec 5pm may be the fifth
+            raise ValueError(f"{shown(text)} is no single day; write one, like 2026-11-25T17:00")
     try:
         at = time(_hour(clock), int(clock["minute"] or 0), int(clock["second"] or 0))
         its_zone = _offset_zone(clock["zone"]) or zone
