@@ -68,6 +68,8 @@ CASES: list[tuple[list[str], int, str]] = [
     # people, words, dates, fields
     (["assign", ONE, "nobody"], 1, "nobody that this desk knows is called 'nobody'"),
     (["assign", ONE], 2, "say to whom"),
+    (["assign", ONE, TWO[:3], "ana lima"], 2, f"tix assign {ONE},{TWO[:3]} 'ana lima'"),
+    (["assign", ONE, TWO], 2, f"tix assign {ONE},{TWO} WHO"),
     (["assign", ONE, BAD_UTF_8], 1, "nobody that this desk knows"),
     (["edit", ONE, "-p", "super"], 1, "the desk has no priority 'super'"),
     (["edit", ONE, "-t", "tsk"], 1, "did you mean 'task'?"),
@@ -104,6 +106,7 @@ CASES: list[tuple[list[str], int, str]] = [
     (["open", "x", "-F", "/nonexistent"], 1, "there is no such file"),
     (["open", "x", "-F", "/"], 1, "this is a folder"),
     (["attach", ONE, "/nonexistent"], 1, "there is no such file"),
+    (["attach", ONE, "https://example.org/a"], 1, "tix comment ID ADDRESS"),
     (["attach", ONE, "/"], 1, "this is a folder"),
     (["attach", ONE, "/dev/zero"], 1, "this is a device"),
     (["comment", ONE, "x", "--attach", "/dev/zero"], 1, "this is a device"),

@@ -156,6 +156,7 @@ def test_since_a_date(looked: DeskInFiles) -> None:
     found = looked.call("inbox", "--since", "2026-11-20").stdout
     assert ("The 21st" in found, "The 19th" in found) == (True, False)
     assert "--since: " in looked.call("inbox", "--since", "noday", code=2).stderr
+    assert "still to come" in looked.call("inbox", "--since", "tomorrow", code=2).stderr
 
 
 def test_a_query_narrows_it_down(looked: DeskInFiles) -> None:

@@ -100,9 +100,12 @@ def _start(workspace: "Workspace", me: str, since: str | None, tip: str) -> Star
     """
     if since is not None:
         try:
-            return Start(Period(since=parse_since(since, workspace.now, workspace.config.timezone)))
+            start = parse_since(since, workspace.now, workspace.config.timezone)
         except ValueError as error:
             raise BadSinceError(str(error)) from None
+        if start > workspace.now:
+            raise BadSinceError(f"{since!r} is still to come")
+        return Start(Period(since=start))
     look = last_look(workspace.desk, me, workspace.config.canonical_person)
     week = Period(since=workspace.now - FIRST_LOOK)
     if look is None or not tip:

@@ -123,7 +123,7 @@ def status_named(workspace: "Workspace", word: str) -> str | None:
     found = _meant_by(workspace, word)
     if len(found) == 1:
         return found[0]
-    if found or not _names_tickets(workspace, word):
+    if found or not names_tickets(workspace, word):
         workspace.field_editor(()).status(word)  # raises, and names what there is
     return None
 
@@ -137,7 +137,7 @@ def _meant_by(workspace: "Workspace", word: str) -> list[str]:
 def status_alone(workspace: "Workspace", word: str) -> str | None:
     """The status that a word names or abbreviates; None if it names a ticket, or no status."""
     found = _meant_by(workspace, word)
-    return found[0] if len(found) == 1 and not _names_tickets(workspace, word) else None
+    return found[0] if len(found) == 1 and not names_tickets(workspace, word) else None
 
 
 def refuse_status_in_front(workspace: "Workspace", words: Sequence[str]) -> None:
@@ -146,11 +146,12 @@ def refuse_status_in_front(workspace: "Workspace", words: Sequence[str]) -> None
         return
     statuses = {status.name.casefold(): status.name for status in workspace.config.statuses}
     found = statuses.get(words[0].casefold())
-    if found is not None and not _names_tickets(workspace, words[0]):
+    if found is not None and not names_tickets(workspace, words[0]):
         raise StatusInFrontError(found, words[1:])
 
 
-def _names_tickets(workspace: "Workspace", word: str) -> bool:
+def names_tickets(workspace: "Workspace", word: str) -> bool:
+    """Whether a word is the id of a ticket or its beginning, or several of them."""
     if word == "-":
         return True
     try:

@@ -1,5 +1,10 @@
 """``tix assign``: say who works on tickets."""
 
+import shlex
+from collections.abc import Sequence
+from functools import partial
+from itertools import takewhile
+
 import click
 
 from tix.actions.assign import How, assign
@@ -9,7 +14,16 @@ from tix.console.session import Session, pass_session
 from tix.console.write_options import write_options
 from tix.errors import UsageError
 from tix.model.changes.typed_text import items_of
+from tix.model.config.directory import UnknownPersonError
 from tix.model.ticket.fields import BY_NAME
+
+
+class IdsApartError(UsageError):
+    """Ids with blanks between them, where commas are needed."""
+
+    def __init__(self, tickets: Sequence[str], who: Sequence[str]) -> None:
+        meant = f"tix assign {','.join(tickets)} {' '.join(map(shlex.quote, who)) or 'WHO'}"
+        super().__init__(f"{tickets[1]!r} is a ticket, and nobody's name", hint=meant)
 
 
 class NobodyNamedError(UsageError):
@@ -66,4 +80,17 @@ def command(
     if not who and not to_nobody:
         raise NobodyNamedError
     how: How = "remove" if remove else "add" if add else "set"
-    session.tell(assign(session, idents, who, how))
+    try:
+        session.tell(assign(session, idents, who, how))
+    except UnknownPersonError:
+        _refuse_ids_apart(session, words)
+        raise
+
+
+def _refuse_ids_apart(session: Session, words: tuple[str, ...]) -> None:
+    """Raise IdsApartError if tickets follow the first one, where people are to stand."""
+    from tix.actions.status import names_tickets
+
+    tickets = [words[0], *takewhile(partial(names_tickets, session), words[1:])]
+    if len(tickets) > 1:
+        raise IdsApartError(tickets, words[len(tickets) :])

@@ -82,7 +82,7 @@ def command(
     elif not words:
         refuse_beside("a list", {"-m": text, "--day": day, "--back": back})
         print_entries(session, session.files.get(known).ticket, "used")
-    elif len(words) > 2:
+    elif len(words) > 2 or (words[0].isdigit() and words[-1][:1].isalpha()):
         raise WhichPartError
     else:
         session.expect_me()

@@ -28,7 +28,9 @@ def read_attachments(names: Sequence[str], *, force: bool) -> list[NewAttachment
         try:
             status = Path(name).stat()
         except FileNotFoundError:
-            raise TextFileError(name, "there is no such file") from None
+            meant = "an address goes into a comment: tix comment ID ADDRESS"
+            hint = meant if "://" in name else None
+            raise TextFileError(name, "there is no such file", hint) from None
         except (OSError, ValueError):
             continue  # reading it says why
         if S_ISCHR(status.st_mode) and not name.startswith("/dev/fd/"):  # it has no content to keep

@@ -152,7 +152,7 @@ INSTEAD_BELOW = {
     ("invoice", "status"): "tix invoice list",
     ("asset", "stock"): "tix asset list --columns id,stock",
     ("customer", "merge"): "tix list --ids customer:OLD | tix edit - -c NEW, and remove OLD",
-    ("kb", "publish"): "tix kb edit NAME --set status=published",
+    ("kb", "publish"): "tix kb edit NAME --set public=yes",
     ("kb", "open"): "tix kb show NAME, or tix kb add TITLE",
     **{("reply", word): "tix comment ID --reply NAME" for word in ("send", "use", "apply", "post")},
     **{("rules", word): _RULES for word in ("enable", "disable", "on", "off")},

@@ -122,6 +122,7 @@ OPTIONS = {
     ("link", "--parent"): "the kind needs no option: tix link ID KIND OTHER",
     ("link", "--relates-to"): "the kind needs no option: tix link ID KIND OTHER",
     ("watch", "--who"): "tix edit ID -w WHO",
+    **dict.fromkeys((("use", f"-{n}") for n in range(10)), "tix use ID PART N --back"),
     ("work", "--date"): "--day DAY",
     ("work", "-d"): "--day DAY",
     ("work", "--comment"): "-m TEXT",

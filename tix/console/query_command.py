@@ -68,7 +68,7 @@ class QueryCommand(click.Command):
             return False
         if arg.startswith("--") or arg in self._options() or arg in ctx.help_option_names:
             return True
-        if len(arg) == 2 and arg.isascii() and arg[1].isalpha():
+        if len(arg) == 2 and (arg == "-?" or (arg.isascii() and arg[1].isalpha())):
             raise click.NoSuchOption(arg, ctx=ctx)
         option, value = self._options().get(arg[:2]), arg[2:]
         if option is None or not _takes_value(option) or _takes_any_text(option):

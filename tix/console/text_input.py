@@ -19,8 +19,8 @@ LARGEST = 16 * 2**20
 class TextFileError(TixError):
     """A file that can't be read as text."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
+    def __init__(self, name: str, reason: str, hint: str | None = None) -> None:
+        super().__init__(f"{name}: {reason}", hint=hint)
 
 
 FEW = 3

@@ -100,8 +100,10 @@ def _span(asked: TermValue, word: Word, past: bool) -> Span:
     try:
         return parse_span(text, vocabulary.now, vocabulary.config.timezone, past=past)
     except ValueError as error:
-        instead = _NO_DATES.get(word.text.casefold(), "").format(asked.field.name)
-        hint = f"write {instead}" if instead else _HOW_DATES_LOOK
+        name = asked.field.name
+        instead = _NO_DATES.get(word.text.casefold(), "").format(name)
+        is_no_use = name == "updated" and not instead.startswith(name)  # every ticket has it
+        hint = f"write {instead}" if instead and not is_no_use else _HOW_DATES_LOOK
         raise asked.context.error(str(error), word, hint) from None
 
 
