@@ -232,6 +232,10 @@ def test_slacks_ids_are_names_by_the_file_of_people_beside_the_chat_or_in_its_ar
     again = desk.call("open", "--from-transcript", str(tmp_path / "x.zip"))
     assert again.stdout == done.stdout and "other file" not in again.stderr
     assert "Dead, @Ana Lima." in desk.call("show", done.stdout.strip()).stdout
+    (tmp_path / "users.json").write_bytes(b"\xff")  # of which nobody has said that it is read
+    day.write_text(said.replace("Dead", "Gone"))
+    other = desk.call("open", "--from-transcript", str(day)).stderr
+    assert "1 message of U1" in other and "not read for names: " in other
 
 
 def test_an_archive_without_one_chat_or_broken_is_refused(desk: DeskInFiles, chat: Path) -> None:

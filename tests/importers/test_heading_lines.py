@@ -52,6 +52,16 @@ def test_lines_below_a_heading_are_fields(desk: DeskInFiles, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    "rest",
+    ["## Why\n\nText.", "---\nText: x", "- one\n- two", "| a | b |\n|---|---|", "```\nx: y\n```"],
+)
+def test_what_is_no_text_ends_the_fields(rest: str) -> None:
+    text = f"# X\nStatus: open\nLink: a\nLink: b,\n  c\n{rest}\n"
+    told = fields_in_lines(text, Words(Config()))
+    assert told == ({"Status": "open", "Link": "a, b, c"}, f"# X\n\n{rest}")
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "# X\n", "# X\n\nStatus: odd\n", "Text.\nStatus: open\n", "see http://x\nStatus: open",
      "# X\n\nText\n\nStatus: open\n"],

@@ -40,6 +40,14 @@ def test_a_log_in_json_is_no_chat(key: str) -> None:
         _read(line * 2)
 
 
+def test_a_chat_in_json_with_levels_of_its_own_is_one() -> None:
+    """What one message has beside others is no log's, nor is how bad something is."""
+    line = '{"user": "jo", "severity": "high", "level": 3, "text": "Dead.", "ts": "1795334520.0"}\n'
+    assert len(_read(line + line.replace('"high"', '"critical"')).messages) == 2
+    with pytest.raises(NoTranscriptError, match="no line says"):
+        _read(line.replace("3", "30", 1) * 2)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tix.actions.transcripts import TranscriptDraft, from_transcript
 from tix.console.session import Session
-from tix.console.text_input import text_from
+from tix.console.text_input import TextFileError, text_from
 from tix.model.times import parse_time
 
 
@@ -37,8 +37,17 @@ def _texts(session: Session, file: str) -> tuple[str, str]:
         folder = Path(file).absolute().parent
         for place in (folder / PEOPLE, folder.parent / PEOPLE):
             if place.is_file():
-                return text, text_from(session, None, str(place)) or ""
+                return text, _people_in(session, str(place))
     return text, ""
+
+
+def _people_in(session: Session, place: str) -> str:
+    """The text of a file of people that nobody named; without one that can be read ids stay."""
+    try:
+        return text_from(session, None, place) or ""
+    except TextFileError as error:
+        session.say(f"not read for names: {error}")
+        return ""
 
 
 def _tell(session: Session, draft: TranscriptDraft) -> None:

@@ -14,6 +14,7 @@ from html import unescape
 
 from tix.importers.chat_stamps import STAMP, stamp_of
 from tix.importers.chat_values import ChatMessage, ChatText, Stamp, message_text, speaker_name
+from tix.importers.no_chat import LEVELS
 from tix.model.text.html_text import text_of_html
 from tix.quick_typing import Any
 
@@ -41,7 +42,7 @@ _INSIDE = frozenset(
 _OF_LOGS = frozenset(
     ("level", "severity", "levelname", "loglevel", "log_level", "log.level", "lvl")
 )
-"""What an object of a program's log has, and no message."""
+"""Where an object of a program's log says its level."""
 
 _OWN = re.compile(
     r"(?:channel|group|chat)[_.](?!msg)\w+|service(?:_?message)?|\w*(?:join|leave|left|system)\w*"
@@ -81,14 +82,17 @@ def chat_of(whole: Any, users: Any = None) -> ChatText:
     for of in (whole, users):
         for each, _ in _objects(of):
             _add_person(each, people)
-    found, own = [], 0
+    found, own, logged = [], 0, 0
     for each, of_all in _objects(whole):
         if _is_own(each):
             own += bool(_value(each, TEXTS) or _value(each, ("action",)))
         elif message := _message(each, people, of_all):
             found.append(message)
+            logged += _is_of_a_log(each)
         elif _time(each) and _said(each, people) and not _speaker(each, people):
             own += 1
+    if logged and logged == len(found):
+        return ChatText(())
     if all(m.stamp and re.match(r"\d{4}-", m.stamp.date) for m in found):
         if found and _when(found[0]) > _when(found[-1]):
             found.reverse()  # as Teams' are, so that what was said in one second is in order, too
@@ -159,9 +163,13 @@ def _time(each: Mapping[str, Any]) -> Stamp | None:
 
 def _is_message(each: Mapping[str, Any], when: Stamp | None) -> bool:
     """Whether an object is one that somebody said, rather than a person or a piece of a text."""
-    if each.keys() & _OF_LOGS:
-        return False
     return when is not None or bool(each.keys() & set(PEOPLE[:9]) or "role" in each)
+
+
+def _is_of_a_log(each: Mapping[str, Any]) -> bool:
+    """Whether an object has a level as a program's log has it: a word, or a number such as 30."""
+    levels = [str(each[name]).casefold() for name in _OF_LOGS if name in each]
+    return any(level in LEVELS or re.fullmatch(r"[1-6]0", level) for level in levels)
 
 
 def _who(value: Any, people: Mapping[str, str], depth: int = 0) -> str:

@@ -6,8 +6,8 @@
     Priority: P1
 
 A line is a name, with or without a bullet and in bold or not, a colon and the value; several may
-stand in one with bars between. A line of another form goes on with the value before it, and a
-blank line ends them.
+stand in one with bars between. A line of text goes on with the value before it; a blank line, a
+rule and whatever else isn't text ends them.
 """
 
 import re
@@ -20,6 +20,8 @@ _FIELD = re.compile(
     r"(?:[ \t]*:(?P=mark)|(?P=mark)[ \t]*:)(?:[ \t]+(?P<value>.*))?"
 )
 _HEADING = re.compile(r"# .*\n+")
+_OTHER_BLOCK = re.compile(r"\s*(?:#|-|\*(?!\*)|\+|>|\||```|~~~|___|\d+[.)] |$)")
+"""What begins a line that isn't a paragraph's."""
 _SIGNS = ("status", "priority")
 """Fields of which one with a known word makes a ticket of such a file."""
 
@@ -31,21 +33,28 @@ def fields_in_lines(text: str, words: Words) -> tuple[dict[str, str], str] | Non
     if heading is None:
         return None
     head = heading[0]
-    block, blank, rest = text[len(head) :].partition("\n\n")
+    lines = text[len(head) :].split("\n")
     found: dict[str, str] = {}
     name = ""
-    for line in block.split("\n"):
+    for number, line in enumerate(lines):
         parts = line.split(" | ") if line.count("**") > 2 else [line]
         fields = [_FIELD.fullmatch(part.strip()) for part in parts]
         if all(fields):
             for field in filter(None, fields):
                 name = field["name"]
-                found.setdefault(name, _plain(field["value"] or ""))
+                values = (found.get(name, ""), _plain(field["value"] or ""))
+                found[name] = ", ".join(filter(None, values))
+        elif _OTHER_BLOCK.match(line):
+            lines = lines[number:]
+            break
         elif name:
             found[name] = f"{found[name]} {line.strip()}"
         else:
             return None
-    return (found, head + blank + rest) if _is_a_ticket(found, words) else None
+    else:
+        lines = []
+    rest = "\n".join(lines).strip("\n")
+    return (found, f"{head.rstrip()}\n\n{rest}") if _is_a_ticket(found, words) else None
 
 
 def _plain(value: str) -> str:

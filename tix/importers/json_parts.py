@@ -32,11 +32,12 @@ def with_parts(records: list[object], notes: list[str]) -> list[object]:
     Where one id stands for two records, parts are called by the id of their whole and their own
     (``1.2``), and so they call each other.
     """
-    named = frozenset(_names(each) for each in records if isinstance(each, dict))
+    names = frozenset(_names(each) for each in records if isinstance(each, dict))
+    named = _Named(names, frozenset(title for _, title in names))
     parts = [part for each in records for part in _all_parts(each, named)]
     if not parts:
         return records
-    ids = Counter(ident for ident, _ in (*named, *map(_names, parts)))
+    ids = Counter(ident for ident, _ in (*names, *map(_names, parts)))
     known = _Known(named, is_local=any(ids[_names(part)[0]] > 1 for part in parts))
     notes.append(f"parts within others are tickets of their own: {len(parts):,}")
     found: list[object] = []
@@ -46,11 +47,19 @@ def with_parts(records: list[object], notes: list[str]) -> list[object]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Ids and titles of the records that stand in no other, and whether ids of parts tell them
-    apart in their whole alone."""
+class _Named:
+    """Ids with titles of the records that stand in no other, and the titles alone."""
 
-    named: AbstractSet[tuple[str, str]]
+    both: AbstractSet[tuple[str, str]]
+    titles: AbstractSet[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The records that stand in no other, and whether ids of parts tell them apart in their whole
+    alone."""
+
+    named: _Named
     is_local: bool
 
 
@@ -91,22 +100,21 @@ def _called_within(part: _Record, whole: str, siblings: AbstractSet[str]) -> dic
     return own
 
 
-def _all_parts(record: object, named: AbstractSet[tuple[str, str]]) -> Iterator[_Record]:
+def _all_parts(record: object, named: _Named) -> Iterator[_Record]:
     if isinstance(record, dict):
         for part in _parts(record, named):
             yield part
             yield from _all_parts(part, named)
 
 
-def _parts(record: _Record, named: AbstractSet[tuple[str, str]]) -> Iterator[_Record]:
+def _parts(record: _Record, named: _Named) -> Iterator[_Record]:
     """The parts that stand in a record and nowhere else."""
     for key, value in record.items():
         if plain_name(key) in _CALLED:
             inner = value.get("nodes") if isinstance(value, dict) else value
             for part in objects(inner):
                 ident, title = _names(part)
-                titles = {each for _, each in named} if not ident else ()
-                is_there = (ident, title) in named or title in titles
+                is_there = (ident, title) in named.both or (not ident and title in named.titles)
                 if title and not is_there and _is_more_than_an_item(part):
                     yield part
 

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from tix.importers.chat_values import ChatMessage
 
-_LEVELS = (
+LEVELS = (
     "trace", "debug", "info", "information", "notice", "warn", "warning", "error", "err", "inf",
     "wrn", "dbg", "ftl", "crit", "critical", "severe", "fatal", "alert", "emerg", "panic", "log",
 )  # fmt: skip
-_LEVEL = re.compile(rf"(?<![^\W_])(?<!-)(?:{'|'.join(_LEVELS)})(?![^\W_]|-\w)", re.IGNORECASE)
+_LEVEL = re.compile(rf"(?<![^\W_])(?<!-)(?:{'|'.join(LEVELS)})(?![^\W_]|-\w)", re.IGNORECASE)
 """A level as a word; ``error-bot`` is somebody's name."""
-_LOUD = re.compile(rf"\W{{0,3}}(?:{'|'.join(_LEVELS).upper()})(?!\w)")
+_LOUD = re.compile(rf"\W{{0,3}}(?:{'|'.join(LEVELS).upper()})(?!\w)")
 _PROGRAM = re.compile(
     r".*\[\d+\]|(?:[\w.-]+ )?(?:kernel|systemd)|\d+ +\d+ [VDIWEF] .*"
     r"|\{?[\w./-]+\.(?:py|go|c|cpp|js|ts|java|rb|rs|php)\b.*"
