@@ -268,3 +268,20 @@ def test_a_project_of_taiga(desk: DeskInFiles, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [(c["by"], c["text"]) for c in task["comments"]] == [("Jo <>", "hi")]  # type: ignore[attr-defined]
     assert links(desk, "Task") == {("parent", "Story")}
+
+
+def test_a_customers_address_isnt_given_to_another_who_asks(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    one = {
+        "id": 1,
+        "title": "One",
+        "customer_name": "Jo",
+        "customer_email": "jo@x.example",
+        "requester": None,
+    }
+    imported(desk, tmp_path, "json", [one, {**one, "id": 2, "title": "Two", "reporter": "Zed"}])
+    found = tickets(desk)
+    assert found["One"]["requester"] == "Jo <jo@x.example>"
+    assert found["Two"]["requester"] == "Zed <>"
+    assert "jo@x.example" in str(found["Two"]["fields"])

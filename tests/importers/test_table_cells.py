@@ -110,3 +110,14 @@ def test_a_table_made_of_jiras_json(desk: DeskInFiles, tmp_path: Path) -> None:
         "in-progress", "problem", ["Ana <a@x.example>"], "2026-02-01", "csv:AB-1",
     ]  # fmt: skip
     assert links(desk, "One") == {("parent", "Two")}
+
+
+def test_an_object_without_a_text_among_comments_stays_a_text(
+    desk: DeskInFiles, tmp_path: Path
+) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text('id,title,comments\n1,One,"{""a"": 1}"\n2,Two,"[]"\n')
+    desk.call("import", "csv", str(table))
+    found = tickets(desk)
+    assert [c["text"] for c in found["One"]["comments"]] == ['{"a": 1}']  # type: ignore[attr-defined]
+    assert found["Two"]["comments"] == []

@@ -283,6 +283,20 @@ def test_the_days_of_an_irc_log_are_those_of_its_clocks(days: tuple[str, str]) -
     assert _read(text).before == ""
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["--- Log closed Fri Nov 20 09:00:00 2026", "Session Close: Sun Nov 22 09:00:00 2026",
+     "**** ENDING LOGGING AT Fri Nov 20 09:00:00 2026"],
+)  # fmt: skip
+def test_the_line_that_closes_an_irc_log_is_nobodys(end: str) -> None:
+    again = "--- Log opened Sat Nov 21 08:00:00 2026\n08:01 -!- bob has joined\n"
+    begin = "--- Log opened Fri Nov 20 08:00:00 2026\n"
+    text = f"{begin}08:02 <Jo>\ta\n{end}\n{again}08:02 <Ana>\tb\n{end}\n"
+    assert [(who, said) for _, who, said in _said(text)] == [("Jo", "a"), ("Ana", "b")]
+    assert _said(text)[1][0] == "2026-11-21T08:02:00"
+    assert len(_said("08:02 <Jo> Bought it\n--- mine Mon Nov 23 2026\n")[0][2].split("\n")) == 2
+
+
 def test_a_date_that_somebody_said_is_no_heading() -> None:
     said = "[08:02] Jo\n22 November 2025\n\n[08:03] Ana Lima\nWhich one?\n"
     assert _said(said) == [(f"{DAY}08:02:00", "Jo", "22 November 2025"), TWO[1]]

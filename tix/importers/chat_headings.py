@@ -19,7 +19,7 @@ _TIME_ANYWHERE = re.compile(STAMP, re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"\s*[-\u2013\u2014=_*]{2,}\s*|\s*")
 _OF_IRC = re.compile(
-    r"(?:[-*]{3,4} [A-Za-z ]{0,30}?|Session \w+: )(?:\w{3} )?"
+    r"(?:[-*]{3,4} (?:Day changed |Log \w+ |\w+ LOGGING AT )?|Session \w+: )(?:\w{3} )?"
     r"(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2})(?: \d\d:\d\d:\d\d)? (?P<year>\d{4})"
 )
 """``--- Day changed Mon Nov 23 2026``, ``--- Log opened Sun Nov 22 08:00:00 2026`` and the like, as
@@ -76,12 +76,13 @@ def headings(lines: Sequence[str], starts: Sequence[int], bare: Collection[int])
 
 
 def _around(lines: Sequence[str], number: int, begins: set[int], bare: Collection[int]) -> set[int]:
-    """The lines of a heading, with the rules above and below it; none if no message follows."""
+    """The lines of a heading, with the rules above and below it; none if no message follows, but
+    for IRC's, of which the last one closes the log."""
     end = number + 1
     while end < len(lines) and end not in begins and _RULE.fullmatch(lines[end]):
         end += 1
     if end not in begins:
-        return set()
+        return {number} if _OF_IRC.fullmatch(lines[number]) else set()
     begin = number
     while begin > 0 and begin - 1 not in begins and _RULE.fullmatch(lines[begin - 1]):
         begin -= 1

@@ -3,7 +3,7 @@ ServiceNow."""
 
 from collections.abc import Iterator, Mapping
 
-from tix.importers.foreign_names import plain_name
+from tix.importers.foreign_names import names_of, plain_name
 from tix.importers.plain_values import objects
 from tix.quick_typing import Any
 
@@ -31,9 +31,11 @@ def adapt(given: dict[str, Any]) -> None:
     """A record of one of these in the forms that are common; any other as it is, but that who asks
     is a customer with an address there."""
     called = {plain_name(key): key for key in given}
-    if {"customer_name", "customer_email"} <= called.keys():
+    said = {name for name, key in called.items() if given[key]}
+    is_asked_by_another = said & {*names_of("requester"), "requester_name", "requester_email"}
+    if {"customer_name", "customer_email"} <= called.keys() and not is_asked_by_another:
         for part in ("name", "email"):
-            given.setdefault(f"requester_{part}", given.pop(called[f"customer_{part}"]))
+            given[f"requester_{part}"] = given.pop(called[f"customer_{part}"])
     if len(_OF_FRESHDESK & given.keys()) > 1 and str(given.get("status")).isdigit():
         _freshdesk(given)
     if {"sys_id", "short_description"} <= given.keys():

@@ -348,7 +348,9 @@ def _said(cell: str, config: Config) -> list[Said]:
     from tix.importers.json_of_others import said_in
 
     if (found := comments_in(cell)) is not None:
-        return [said_in(each, config) for each in found]
+        said = [said_in(each, config) for each in found]
+        if all(each.text.strip() for each in said):
+            return said
     parts = cell.split(";", 2)
     if len(parts) == 3 and (at := time_or_none(parts[0])):
         return [Said("", at, parts[1], parts[2])]

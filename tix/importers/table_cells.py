@@ -18,7 +18,7 @@ _PEOPLE = tuple(names_of(field.name) for field in FIELDS if field.kind is PERSON
 def join_addresses(values: dict[str, Any]) -> None:
     """A person's name and address from two fields, ``Assignee`` and ``Assignee Email``, as one;
     an address alone is that person where nothing else in the record is."""
-    called = {plain_name(name): name for name in reversed(values)}
+    called = {plain_name(name): name for name in reversed(values) if values[name]}
     for plain, name in reversed(called.items()):
         role = plain.removesuffix("_email")
         names = next((names for names in _PEOPLE if role in names), ())
