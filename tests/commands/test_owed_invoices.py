@@ -201,3 +201,73 @@ def test_what_can_be_mended_keeps_it_owed(team: Team, signed: tuple[DeskInFiles,
     team.hook("pre-receive", "exit 0")
     assert f"invoice 2026-0001: billed {FIRST}, by a rule" in ana.call("sync").stderr
     assert "invoice" not in ana.call("sync").stderr
+
+
+def test_a_rebase_forgets_none(team: Team, both: tuple[DeskInFiles, DeskInFiles]) -> None:
+    """It makes other commits of those that nobody else has: the signature, and what was before."""
+    ana, bob = both
+    ana.write("rules.yaml", RULE)
+    ana.commit("rules")
+    ana.call("sync", "--all")
+    gone = team.bare.root.rename(team.bare.root.with_name("gone.git"))
+    ana.call("comment", FIRST, "Hello")
+    ana.call("sign", FIRST, "--name", "Jo Silva")
+    gone.rename(team.bare.root)
+    bob.call("comment", SECOND, "Hello")
+    bob.call("sync")
+    ana.git("pull", "-q", "--rebase")
+    assert f"invoice 2026-0001: billed {FIRST}, by a rule" in ana.call("sync").stderr
+    assert "invoice" not in ana.call("sync").stderr
+
+
+def test_one_that_an_older_version_owed_is_made(
+    team: Team, signed: tuple[DeskInFiles, Path]
+) -> None:
+    ana, gone = signed
+    owed = ana.root / ".git" / "tix" / "owed-invoices"
+    old = json.loads(owed.read_text())
+    del old["after"]
+    owed.write_text(json.dumps({**old, "commit": tip(ana)}) + "\n")
+    gone.rename(team.bare.root)
+    assert f"invoice 2026-0001: billed {FIRST}, by a rule" in ana.call("sync").stderr
+    assert not owed.exists()
+
+
+@pytest.mark.parametrize("tickets", [[FIRST], [FIRST, SECOND]])
+def test_what_was_asked_for_by_a_payment_is_made(
+    team: Team, both: tuple[DeskInFiles, DeskInFiles], tickets: list[str]
+) -> None:
+    """The commit changes the invoice that was paid, and no ticket."""
+    ana, _ = both
+    ana.write("rules.yaml", RULE.replace("signed", "paid"))
+    ana.commit("rules")
+    for ident in {FIRST, SECOND}.difference(tickets):
+        ana.call("edit", ident, "--set", "customer=")
+    ana.call("invoice", "create", "--customer", "acme")
+    for ident in tickets:
+        ana.call("work", ident, "3h")
+    ana.call("sync", "--all")
+    gone = team.bare.root.rename(team.bare.root.with_name("gone.git"))
+    assert "no invoice for" in ana.call("invoice", "paid", "2026-0001").stderr
+    gone.rename(team.bare.root)
+    said = ana.call("sync").stderr
+    assert all(f": billed {ident}, by a rule" in said for ident in tickets)
+    assert "invoice" not in ana.call("sync").stderr
+
+
+def test_one_that_is_made_and_not_sent_yet_is_sent(
+    both: tuple[DeskInFiles, DeskInFiles],
+) -> None:
+    """The run that made it was killed before it could."""
+    ana, _ = both
+    ana.write("rules.yaml", RULE.replace("create", "send"))
+    ana.write("tix.yaml", CONFIG + "mail: {address: desk@example.org}\n")
+    ana.commit("by mail")
+    ana.call("customer", "edit", "acme", "--add", "contacts=jo@acme.example")
+    ana.call("sync", "--all")
+    place = ("tix.actions.rule_invoices", "", "mark_sent", 1, "before")
+    assert killed_at(ana, *place, "sign", FIRST, "--name", "Jo Silva") == -9
+    ana.call("sync")
+    found = json.loads(ana.call("invoice", "list", "--json").stdout)
+    assert [(each["number"], each["status"]) for each in found] == [("2026-0001", "sent")]
+    assert "Invoice-To: 2026-0001 jo@acme.example" in ana.git("log", "-3", "--format=%B")

@@ -53,7 +53,9 @@ def run_on_rules(workspace: "Workspace", work: "Transaction") -> list[tuple[str,
             for effect in rule.then:
                 if isinstance(effect, CreateInvoice):
                     _bill_afterwards(workspace, work, rule.name, result.ticket, effect)
-    return trailers(ran, of_several=len(changed) > 1)
+    # A ticket that stays as it is (its invoice was paid) isn't named by the commit otherwise.
+    is_named = len(done) == 1 and all(change.before != result.ticket for change, result in done)
+    return trailers(ran, of_several=not is_named)
 
 
 def _bill_afterwards(

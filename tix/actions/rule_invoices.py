@@ -18,7 +18,7 @@ from tix.actions.invoices import (
 )
 from tix.actions.rules import OneRuleError, desk_rules
 from tix.errors import NeedsPersonError, NotFoundError, TixError
-from tix.model.records.invoice import INVOICE
+from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import path_of
 from tix.model.rules.rule import CreateInvoice, OnRule
 from tix.model.rules.trailers import RULE, rules_in
@@ -133,14 +133,8 @@ def refuse_billed_by_rule(workspace: "Workspace", commit: str, ident: str) -> No
     ran = rules_in([(RULE, each) for each in said], ident)
     if not ran or not any(rule.name in ran and _bills(rule) for rule in _rules(workspace)):
         return
-    theirs = [
-        filed.record
-        for filed in workspace.records(INVOICE).heads
-        if filed.record.bills and any(line.ticket == ident for line in filed.record.lines)
-    ]
-    for invoice in theirs:
-        path = desk.prefix + path_of(INVOICE, invoice.id)
-        if desk.git.run("log", "-1", "--diff-filter=A", f"{commit}..{desk.ref()}", "--", path):
+    for invoice in _invoices_of(workspace, ident):
+        if _is_made_since(workspace, invoice, commit):
             raise RuleBilledError(ident, invoice.number)
 
 
@@ -166,11 +160,11 @@ def _is_asked_for(workspace: "Workspace", owed: OwedInvoice) -> bool:
 
 
 def _has_commit(workspace: "Workspace", owed: OwedInvoice) -> bool:
-    git, tip = workspace.desk.git, workspace.desk.ref()
-    if not git.succeeds("merge-base", "--is-ancestor", owed.after, tip):
-        return False
-    since = f"{owed.after}..{tip}"
-    found = git.run("log", "--format=%H", f"--grep=^Ticket: {owed.ticket}$", since)
+    git, since = workspace.desk.git, _since(workspace, owed.after)
+    found = git.run(
+        "log", "--format=%H", f"--grep=^Ticket: {owed.ticket}$", f"--grep=^Rule: .*{owed.ticket}",
+        since,
+    )  # fmt: skip
     of_ticket = found.decode().split()
     said = trailers_of(git, of_ticket, RULE) if of_ticket else {}
     asked = [
@@ -183,6 +177,13 @@ def _has_commit(workspace: "Workspace", owed: OwedInvoice) -> bool:
     )
 
 
+def _since(workspace: "Workspace", commit: str) -> str:
+    """The commits here after another one, for git; that may have been rebased since."""
+    git, tip = workspace.desk.git, workspace.desk.ref()
+    base = git.line("merge-base", commit, tip, codes=(0, 1, 128)) if commit else ""
+    return f"{base}..{tip}" if base else tip
+
+
 def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> bool:
     """Make an invoice; whether it is owed still: another clone has just billed some of that, or
     what prevents it, which is said, can be mended. Raises UnreachableError."""
@@ -193,6 +194,7 @@ def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> bool:
         number = done.invoice.number
         workspace.say(f"invoice {number}: billed {ticket.id}, by a rule")
     except NothingToBillError:
+        _send(workspace, owed, _unsent(workspace, owed))
         return False
     except AlreadyBilledError as error:
         workspace.say(f"invoice {error.number} of another clone bills {ticket.id}: tix sync")
@@ -205,9 +207,44 @@ def _bill(workspace: "Workspace", owed: OwedInvoice, ticket: Ticket) -> bool:
     except TixError as error:
         workspace.rules_left_out(NotBilledYetError(owed, error))
         return True
-    try:
-        if owed.is_sent and sends_mail(workspace):
-            mark_sent(workspace, number, addresses_for(workspace, number))
-    except TixError as error:
-        workspace.rules_left_out(NotSentError(owed.rule, number, error))
+    _send(workspace, owed, [number])
     return False
+
+
+def _send(workspace: "Workspace", owed: OwedInvoice, numbers: Sequence[str]) -> None:
+    """Send invoices that were made, if that is asked for, too."""
+    if not owed.is_sent or not sends_mail(workspace):
+        return
+    for number in numbers:
+        try:
+            mark_sent(workspace, number, addresses_for(workspace, number))
+        except TixError as error:
+            workspace.rules_left_out(NotSentError(owed.rule, number, error))
+
+
+def _unsent(workspace: "Workspace", owed: OwedInvoice) -> list[str]:
+    """The numbers of drafts of just that ticket that were made since: by a run that was killed
+    before it sent them."""
+    return [
+        invoice.number
+        for invoice in _invoices_of(workspace, owed.ticket)
+        if owed.is_sent
+        and invoice.status == "draft"
+        and all(line.ticket == owed.ticket for line in invoice.lines)
+        and _is_made_since(workspace, invoice, owed.after)
+    ]
+
+
+def _invoices_of(workspace: "Workspace", ident: str) -> list[Invoice]:
+    """Those that bill something of a ticket."""
+    return [
+        filed.record
+        for filed in workspace.records(INVOICE).heads
+        if filed.record.bills and any(line.ticket == ident for line in filed.record.lines)
+    ]
+
+
+def _is_made_since(workspace: "Workspace", invoice: Invoice, commit: str) -> bool:
+    path = workspace.desk.prefix + path_of(INVOICE, invoice.id)
+    since = _since(workspace, commit)
+    return bool(workspace.desk.git.run("log", "-1", "--diff-filter=A", since, "--", path))

@@ -68,6 +68,8 @@ def _all(desk: Desk) -> list[tuple[str, OwedInvoice]]:
             with suppress(ValueError, KeyError, TypeError):
                 had = json.loads(line)
                 day = date.fromisoformat(had["day"])
-                owed = OwedInvoice(had["rule"], had["ticket"], had["after"], day, had["sent"])
+                # Once the commit itself stood there.
+                after = had["after"] if "after" in had else f"{had['commit']}^"
+                owed = OwedInvoice(had["rule"], had["ticket"], after, day, had["sent"])
                 found.append((had["desk"], owed))
     return found
