@@ -233,7 +233,8 @@ def test_check_finds_an_issued_invoice_that_was_changed_by_hand(
 
 def test_what_is_taken_out_of_an_invoice_is_no_change_of_it(billing: DeskInFiles) -> None:
     billing.call("customer", "add", "Jo Silva", "--set", "address=Rua Nova 7, Porto, PT",
-                 "--add", "contacts=Jo Silva <jo@silva.example>")  # fmt: skip
+                 "--add", "contacts=Jo Silva <jo@silva.example>",
+                 "--set", "tax=E as Jo Silva says")  # fmt: skip
     ident = billing.open("The window", "-c", "jo-silva")
     billing.call("work", ident, "1h", "-m", "Jo Silva says the alarm is 90210-hinge")
     billing.call("invoice", "create", "--customer", "jo-silva")

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tix.model.record.taxes import Tax, parse_tax
+from tix.model.record.taxes import CATEGORIES, Tax, parse_tax
+from tix.model.work.invoice_words import exemption_text
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,11 @@ from tix.model.record.taxes import Tax, parse_tax
         ("exempt, Art. 132", Tax(exemption="E Art. 132")),
         ("not subject to VAT", Tax(exemption="O")),
         ("Not subject", Tax(exemption="O")),
+        ("Exempt from VAT", Tax(exemption="E")),
+        ("VAT-exempt: § 19 UStG", Tax(exemption="E § 19 UStG")),
+        ("Export outside the EU", Tax(exemption="G")),
+        ("reverse-charge", Tax(exemption="AE")),
+        ("zero-rated", Tax(exemption="Z")),
         ("Z", Tax(exemption="Z")),
     ],
 )
@@ -39,3 +45,8 @@ def test_what_is_no_tax_is_refused(text: str) -> None:
 def test_a_tax_number_is_told_where_it_goes() -> None:
     with pytest.raises(ValueError, match="'DE123456788' is a tax number, which is tax_id"):
         parse_tax("DE123456788")
+
+
+def test_what_our_own_pages_say_is_read_as_that() -> None:
+    for category in CATEGORIES - {"Z"}:
+        assert parse_tax(exemption_text(category)) == Tax(exemption=category)

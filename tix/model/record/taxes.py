@@ -11,10 +11,12 @@ from decimal import Decimal
 from tix.frozen import dataclass
 
 WORDS = {
-    "reverse charge": "AE", "intra-community supply": "K", "intra-community": "K", "export": "G",
+    "reverse charge": "AE", "intra-community supply": "K", "intra-community": "K",
+    "export outside the eu": "G", "export": "G", "exempt from vat": "E", "vat exempt": "E",
     "exempt": "E", "not subject to vat": "O", "not subject": "O", "zero rated": "Z",
 }  # fmt: skip
-"""The categories without tax by what people call them."""
+"""The categories without tax by what people and our own pages call them; of several that begin
+alike, the longest first."""
 CATEGORIES = frozenset(WORDS.values())
 
 
@@ -42,7 +44,8 @@ def parse_tax(text: str) -> Tax:
     if (rate := percent(plain)) is not None:
         return Tax(rate)
     for word, category in WORDS.items():
-        if match := re.fullmatch(rf"(?i:{category}|{word})(?:[:,]? (?P<why>.+))?", plain):
+        said = re.sub("[ -]", "[ -]", word)
+        if match := re.fullmatch(rf"(?i:{category}|{said})(?:[:,]? (?P<why>.+))?", plain):
             why = match["why"]
             if category == "Z" and why:
                 raise ValueError(f"{text!r}: what is zero rated needs no reason")

@@ -237,8 +237,8 @@ _SETTLED = (
     "tax_exemption",
     "credits",
 )
-_PEOPLES_TEXTS = ("customer",)
-"""Those of them that may be a person's name."""
+_PEOPLES_TEXTS = ("customer", "tax_exemption")
+"""Those of them that may name a person."""
 
 
 def _told(line: InvoiceLine) -> str:
