@@ -546,6 +546,17 @@ def test_the_page_and_json_of_a_customer_tell_what_its_tickets_come_to(acme: Des
     assert json.loads(acme.call("show", ident, "--json").stdout)["coverage"]["covered"] is None
 
 
+def test_a_coverage_of_the_teams_own_is_kept(desk: DeskInFiles) -> None:
+    desk.write("x.json", '[{"name": "Acme", "coverage": "gold"}]')
+    desk.call("import", "json", "x.json", "--kind", "customer")
+    before = (desk.root / "customers/acme.md").read_text()
+    assert "coverage: gold\n" in before
+    desk.write("x.json", desk.call("export", "json", "--kind", "customer").stdout)
+    desk.call("customer", "remove", "acme", "--yes")
+    desk.call("import", "json", "x.json", "--kind", "customer")
+    assert (desk.root / "customers/acme.md").read_text() == before
+
+
 def test_of_each_person_the_last_rating_counts_by_whatever_alias(acme: DeskInFiles) -> None:
     acme.write(
         "tix.yaml",

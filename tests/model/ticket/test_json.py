@@ -16,7 +16,14 @@ from tix.model.record.json import json_text
 from tix.model.record.occurrences import Occurrence, with_ids
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.fields import FIELDS
-from tix.model.ticket.json import BESIDE_FIELDS, AttachmentInfo, from_object, to_object
+from tix.model.ticket.json import (
+    BESIDE_FIELDS,
+    COVERAGE,
+    PROMISE,
+    AttachmentInfo,
+    from_object,
+    to_object,
+)
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, 2, tzinfo=UTC)
@@ -210,6 +217,14 @@ def test_unknown_keys_become_team_fields_and_nested_values_their_json() -> None:
         "os": ("linux", "7"),
         "nested": '{"ä": [1]}',
     }
+
+
+@pytest.mark.parametrize("name", [PROMISE, COVERAGE])
+def test_a_field_of_the_teams_own_called_like_what_is_computed_stays(name: str) -> None:
+    computed = {"why": None}
+    ticket = from_object({**MINIMAL, "fields": {name: "full"}, name: computed})
+    assert ticket.team_fields == (TeamField(name, "full"),)
+    assert from_object({**MINIMAL, name: "full"}).team_fields == ticket.team_fields
 
 
 @given(st.text(max_size=30))

@@ -59,15 +59,15 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
     for name in kind.needed:
         if given.get(name) is None:
             raise ValueError(f"{name}: it is missing")
-    known = {"id", *kind.by_name, *kind.computed, *kind.only_shown, "body", "comments", "path"}
-    known |= {"updated", "fields"}
+    known = {"id", *kind.by_name, *kind.computed, "body", "comments", "path", "updated", "fields"}
+    known |= {name for name in kind.only_shown if isinstance(given.get(name), dict)}
     return kind.make(
         id=given_text("id", given.get("id") or ""),
         **{
             field.attribute: field_value(field, given.get(field.name), item_from)
             for field in kind.fields
         },
-        team_fields=team_fields_from(given, known),
+        team_fields=team_fields_from(given, known, kind.only_shown),
         body=given_text("body", given.get("body") or ""),
         comments=tuple(
             comment_from_object(f"comments[{number}]", item)

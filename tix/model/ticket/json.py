@@ -97,7 +97,9 @@ def from_object(value: object) -> Ticket:
             raise ValueError(f"{name}: it is missing")
     return Ticket(
         **{field.name: field_value(field, given.get(field.name), _item_from) for field in FIELDS},
-        team_fields=team_fields_from(given, _KEYS | _computed(given), TICKET.later),
+        team_fields=team_fields_from(
+            given, _KEYS | _computed(given), {*TICKET.later, PROMISE, COVERAGE}
+        ),
         body=optional_text("body", given.get("body")) or "",
         comments=tuple(
             comment_from_object(f"comments[{number}]", item)
