@@ -132,3 +132,11 @@ def test_articles_go_stale(desk: DeskInFiles) -> None:
         "article": "old", "title": "Old", "reviewed": "2026-01-01", "days": 325,
     }  # fmt: skip
     assert [row[0] for row in desk.call("kb", "stale", "--days", "400").rows] == ["never"]
+
+
+@pytest.mark.parametrize(("option", "instead"), [("-b", "-b TEXT"), ("-F", "-F FILE")])
+def test_an_article_with_a_text_of_its_own_is_added(
+    desk: DeskInFiles, option: str, instead: str
+) -> None:
+    told = desk.call("kb", "new", "Badges", option, "x", code=2).stderr
+    assert f"hint: tix kb add TITLE {instead}\n" in told

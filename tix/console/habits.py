@@ -205,7 +205,10 @@ def _fitting(
 
 
 def _of_no_ticket(hint: str, known: Collection[str]) -> list[str]:
-    """The parts of a hint that are options of the command alone, and name no field of tickets."""
+    """The parts of a hint that are options of the command alone, and name no field of tickets; all
+    of one that is another command about records."""
+    if hint.startswith("tix kb "):
+        return [hint]
     return [
         part
         for part in re.split(_BETWEEN, hint)
