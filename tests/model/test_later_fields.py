@@ -137,8 +137,8 @@ def test_the_fields_in_a_desk(desk: DeskInFiles) -> None:
         assert word in desk.call("completion", "fish", "--line", f"tix {line}").stdout
     desk.call("check")
 
-    told = desk.call("open", "x", "--channel", "phon e", code=1).stderr
-    assert "the desk has no channel 'phon e'" in told
+    told = desk.call("open", "x", "--channel", "phonetic", code=1).stderr
+    assert "the desk has no channel 'phonetic'" in told
     assert "'enormous'" in desk.call("edit", ident, "--set", "impact=enormous", code=1).stderr
     assert "is not an address" in desk.call("edit", ident, "--set", "ip=x", code=2).stderr
     desk.call("edit", ident, "--set", "occurred=yesterday 17:00")
