@@ -89,6 +89,8 @@ SITE = {"id": 1, "name": "Site", "issues": [ONE]}
 
 def test_a_project_with_a_title_is_a_list_of_what_is_in_it() -> None:
     assert each_inside([SITE]) == [{"list": "Site", **ONE}]
+    board = {"name": "Site", "description": "x", "items_page": {"items": [ONE]}}
+    assert each_inside([board]) == [{"list": "Site", **ONE}]
 
 
 @pytest.mark.parametrize(

@@ -172,8 +172,12 @@ def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
 
 def _is_a_list(record: Mapping[str, Any]) -> bool:
     """Whether a record with a title is a list, a board or a project with records in it: these have
-    a title and say how far they are, or there are none, and it says nothing that tickets say."""
-    if _OF_A_TICKET.intersection(plain_name(key) for key, value in record.items() if value):
+    a title and say how far they are, or there are none, and it says nothing that tickets say.
+
+    A ticket has no pages, as Monday's boards have.
+    """
+    said = _SAY_HOW_FAR if "items_page" in record else _OF_A_TICKET
+    if said.intersection(plain_name(key) for key, value in record.items() if value):
         return False
     inner = _under_known_names(record)
     return inner is not None and all(
