@@ -67,15 +67,18 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     if not found.files:
         raise ImportInputError(path, "there is no Markdown file in it", hidden)
     from tix.importers.backlog_md import layout_of  # imports python-frontmatter
+    from tix.importers.kanbn import columns_of
 
     layout = layout_of(path, found.files)
+    columns = columns_of(found.files, _text_of)
     items: list[Incoming] = []
     skipped: list[SkippedRecord] = []
     sources: set[str | None] = set()
     for number, file in enumerate(layout.files, 1):
         where = _shown(file.relative_to(path))
         try:
-            item = _incoming(where, _text_of(file), words, partial(layout.told, file, words))
+            told = partial(layout.told, file, words)
+            item = _incoming(where, _text_of(file), words, told, columns.get(file))
             if item.ticket.source in sources:  # two files with one id
                 item = replace(item, ticket=replace(item.ticket, source=SOURCE + where))
             sources.add(item.ticket.source)
@@ -183,7 +186,9 @@ def _told_tasks(file: Path) -> str:
 # -- one file -------------------------------------------------------------------------------
 
 
-def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
+def _incoming(
+    where: str, text: str, words: Words, told: "_Told", column: str | None = None
+) -> Incoming:
     """The ticket that a file becomes. Raises ValueError with the reason if it can't."""
     # these import python-frontmatter and PyYAML
     from tix.importers.foreign_dates import one_text
@@ -200,7 +205,7 @@ def _incoming(where: str, text: str, words: Words, told: "_Told") -> Incoming:
             raise
         front, body = {**lines[0]}, lines[1]
         notes.append("fields are from its first lines, it has no front matter")
-    front = _with_status(told(front), where, words, notes)
+    front = _with_status(told(front), where, words, notes, column)
     notes += told_of_dots(front)
     front = storable(front, lambda: notes.append(UNSTORABLE_NOTE))
     said = _take_objects(front, notes, words) if any(map(_has_objects, front.values())) else []
@@ -236,12 +241,16 @@ def _take_objects(front: dict[str, "Value"], notes: list[str], words: Words) -> 
 
 
 def _with_status(
-    front: dict[str, "Value"], where: str, words: Words, notes: list[str]
+    front: dict[str, "Value"], where: str, words: Words, notes: list[str], column: str | None
 ) -> dict[str, "Value"]:
-    """What a file says; of a ticket that says no status, the folder that it is in may say it."""
+    """What a file says; of a ticket that says no status, the column that it is in says it, or the
+    folder may."""
     said = {plain_name(name) for name in front}
     if said.intersection(_SAY_STATUS) or not said.intersection(_SAY_TICKET):
         return front
+    if column:
+        notes.append("status as the columns of index.md say")
+        return {**front, "status": column}
     for folder in reversed(Path(where).parts[:-1]):
         if word := words.find("status", folder).word:
             notes.append(f"status {word}, as the folder {folder!r} says")
