@@ -123,6 +123,8 @@ IN_THEIR_PLACE = [
     ("MYSQL_PWD={} mysql", "hunter2"),
     ("MYSQL_ROOT_PASSWORD: {}", "my-secret-pw"),
     ("login(user='jo', password='{}')", "s3cr3t!pass"),
+    ("login(user='jo', password='{}')", "hunter2,x;y(z<"),
+    ("login(password=b'{}')", "hunter2x"),
     ("E   assert password == '{}'", "hunter2secret"),
     ('"password": "{}", "user": "jo"', "hunter2secret"),
     ("db_password={} failed", "hunter2"),

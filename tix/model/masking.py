@@ -191,11 +191,14 @@ _PASSWORDS = re.compile(
 )
 _SAID_PASSWORDS = re.compile(
     r"(?i)((?:(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{1,40}[_.-]){0,6}[A-Za-z]{0,20}"
-    r"(?:password|passwd|passphrase|pwd)[\"']?\s{0,3}(?::=|=>|[:=!]={0,2})\s{0,3}[\"']?"
-    r"|(?<![A-Za-z0-9_-])--?(?:password|passwd|passphrase) [\"']?"
-    r"|<(?:[\w.-]{1,40}:)?(?:password|passwd|passphrase)>))"
-    r"([^\s\"'$<{%*\[(/~.,;:)][^\s\"'<,;(]{5,200})(?![^\s\"'<,;)\]}])"
+    r"(?:password|passwd|passphrase|pwd)[\"']?\s{0,3}(?::=|=>|[:=!]={0,2})\s{0,3}"
+    r"|(?<![A-Za-z0-9_-])--?(?:password|passwd|passphrase) "
+    r"|<(?:[\w.-]{1,40}:)?(?:password|passwd|passphrase)>)(?:[bru]?([\"']))?)"
+    r"([^\s\"'$<{%*\[(/~.,;:)]"
+    r"(?(2)[^\s\"']{5,200}|[^\s\"'<,;(]{5,200}(?![^\s\"'<,;)\]}])))"
 )
+"""What is quoted goes as far as the quotes."""
+
 _REGISTRIES = re.compile(r"([\"']auth[\"']\s{0,3}:\s{0,3}[\"'])([A-Za-z0-9+/]{12,}={0,2})(?=[\"'])")
 _COOKIES = re.compile(r"(?i)\b((?:set-)?cookie[\"']?\s{0,3}[:=])([^\r\n]{1,4000})")
 _COOKIE = re.compile(r"(=)([^\s;,\"']{16,})")
@@ -326,7 +329,7 @@ def _random_looking(found: re.Match[str]) -> str:
 
 def _no_word(found: re.Match[str]) -> str:
     """As ``_after_name``, if the value has a letter and what words haven't."""
-    name, value = found.groups()
+    name, _, value = found.groups()
     is_secret = re.search("[A-Za-z]", value) and re.search("[0-9!@#$%^&*]", value)
     return f"{name}{MASK}" if is_secret and not value.startswith(MASK) else found.group()
 
