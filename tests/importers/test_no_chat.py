@@ -46,6 +46,8 @@ def test_a_chat_in_json_with_levels_of_its_own_is_one() -> None:
     assert len(_read(line + line.replace('"high"', '"critical"')).messages) == 2
     with pytest.raises(NoTranscriptError, match="no line says"):
         _read(line.replace("3", "30", 1) * 2)
+    with pytest.raises(NoTranscriptError, match="no line says"):
+        _read(line.replace("3", "30", 1) * 2 + line)
 
 
 @pytest.mark.parametrize(

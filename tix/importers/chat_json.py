@@ -91,7 +91,7 @@ def chat_of(whole: Any, users: Any = None) -> ChatText:
             logged += _is_of_a_log(each)
         elif _time(each) and _said(each, people) and not _speaker(each, people):
             own += 1
-    if logged and logged == len(found):
+    if logged * 2 > len(found):
         return ChatText(())
     if all(m.stamp and re.match(r"\d{4}-", m.stamp.date) for m in found):
         if found and _when(found[0]) > _when(found[-1]):
