@@ -372,3 +372,9 @@ def test_people_in_two_fields_are_one(desk: DeskInFiles, tmp_path: Path) -> None
     assert (found["requester"], found["assignees"]) == (
         "Rita <r@x.example>", ["Ana <a@x.example>"],
     )  # fmt: skip
+
+
+def test_comments_without_a_text_are_told(desk: DeskInFiles, tmp_path: Path) -> None:
+    said = [{"author": "jo", "html": "<p>x</p>"}, {"author": "jo", "text": "y"}]
+    told = imported(desk, tmp_path, "json", [{"title": "x", "state": "open", "comments": said}])
+    assert "with 1 comment" in told and "note: comments without a text are left out" in told

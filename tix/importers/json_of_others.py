@@ -183,8 +183,11 @@ def take_comments(given: dict[str, Any], notes: list[str], config: Config) -> li
             value = next((value[n] for n in ("nodes", "items") if n in value), value)
         if isinstance(value, list) and all(isinstance(each, dict) for each in value):
             del given[key]
-            if any(each.get("details") and not name_of(each, *_TEXTS) for each in value):
+            silent = [each for each in value if not name_of(each, *_TEXTS).strip()]
+            if any(each.get("details") for each in silent):
                 notes.append(f"{key} that say nothing in words, changes of fields, are left out")
+            elif silent:
+                notes.append(f"{key} without a text are left out")
             return [said_in(each, config) for each in value]
     return []
 
