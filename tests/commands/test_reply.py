@@ -112,6 +112,20 @@ def test_a_reply_can_be_changed_in_the_editor_first(ready: DeskInFiles) -> None:
     assert shown["comments"][-1]["text"] == f"Oi, {ident}."
 
 
+def test_check_names_what_no_reply_can_put_in(ready: DeskInFiles) -> None:
+    text = (
+        "Dear {{ requester }} {{ ticket.ours }} {{ customer.ours|default('x') }}\n"
+        "{% for each in comments %}{{ each.text }} {{ loop.index }}{% endfor %}{{ rate.one }}\n"
+        "{{ agent.first_name }} {{ agent.phone }} {{ desk.name }} {{ invoice.number }}\n"
+    )
+    path = "replies/odd.md"
+    ready.write(path, f'---\ntitle: Odd\nsubject: "{{{{ titel.x }}}}"\n---\n\n{text}')
+    assert ready.call("check").stdout.splitlines() == [
+        f"{path}:{line}: warning: no reply has {value!r}: docs/replies.md says what one can put in"
+        for line, value in ((3, "titel"), (6, "requester"), (8, "agent.phone"))
+    ]
+
+
 def test_check_names_what_is_no_template(ready: DeskInFiles) -> None:
     ready.call("check")
     ready.write("replies/bad.md", "---\ntitle: B\nsubject: '{{'\n---\n\none\n{{ 2 * 'x' }}\n")

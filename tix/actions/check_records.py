@@ -99,12 +99,15 @@ def _prices_elsewhere(
 
 
 def _template_problems(document: Document[Reply], path: str) -> Iterator[Problem]:
-    """Whether a reply's text and subject are templates."""
-    from tix.model.text.template import TemplateError, check  # it loads Jinja
+    """Whether a reply's text and subject are templates, of values that there are."""
+    from tix.actions.reply import no_values
+    from tix.model.text.template import TemplateError  # it loads Jinja
 
     starts = (("subject", document.line_of("subject")), ("body", document.body_line))
     for name, line in starts:
         try:
-            check(getattr(document.record, name) or "")
+            for place, value in no_values(getattr(document.record, name) or ""):
+                text = f"no reply has {value!r}: docs/replies.md says what one can put in"
+                yield Problem(path, line + place - 1, "warning", text)
         except TemplateError as error:
             yield Problem(path, line + error.line - 1, "error", error.reason)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tix.model.text.template import LIMIT, TemplateError, Values, check, render
+from tix.model.text.template import LIMIT, TemplateError, Values, looked_at, render
 
 WHO = Values("ticket.requester", {"name": "Jo Novak", "mail": "jo@acme.example"}, "Jo Novak")
 TICKET = Values(
@@ -30,7 +30,7 @@ VALUES = {"ticket": TICKET}
     ],
 )
 def test_what_a_template_can_say(source: str, text: str) -> None:
-    check(source)
+    looked_at(source)
     assert render(source, VALUES) == text
 
 
@@ -52,7 +52,7 @@ def test_what_a_template_can_say(source: str, text: str) -> None:
 def test_what_is_missing_or_too_much_is_an_error(
     source: str, line: int, reason: str, missing: str | None
 ) -> None:
-    check(source)
+    looked_at(source)
     with pytest.raises(TemplateError) as found:
         render(source, VALUES)
     assert (found.value.line, found.value.reason, found.value.missing) == (line, reason, missing)
@@ -73,7 +73,7 @@ def test_what_is_missing_or_too_much_is_an_error(
 )  # fmt: skip
 def test_what_a_template_cant_do(source: str) -> None:
     with pytest.raises(TemplateError):
-        check(source)
+        looked_at(source)
     with pytest.raises(TemplateError):
         render(source, VALUES)
 
@@ -120,7 +120,7 @@ def test_what_nobody_sees_costs_too(source: str) -> None:
 )
 def test_a_template_that_is_too_deep_or_too_long_is_named(source: str) -> None:
     with pytest.raises(TemplateError, match=r"too deeply|too long|at the most"):
-        check(source)
+        looked_at(source)
 
 
 def test_a_list_without_doubles_is_a_list() -> None:

@@ -107,9 +107,20 @@ def render(source: str, values: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def check(source: str) -> None:
-    """Raises TemplateError if that is no template that could be rendered."""
-    _parsed(source)
+def looked_at(source: str) -> list[tuple[int, str]]:
+    """What a template looks at, each time with its line: ``ticket``, ``agent.name``; what it takes
+    from the lists that it goes through is left out. Raises TemplateError if it is none that could
+    be rendered."""
+    template = _parsed(source)
+    names = list(template.find_all(nodes.Name))
+    own = {"loop", *(node.name for node in names if node.ctx == "store")}
+    found = [(node.lineno, node.name) for node in names if node.name not in own]
+    found += [
+        (part.lineno, f"{part.node.name}.{part.attr}")
+        for part in template.find_all(nodes.Getattr)
+        if isinstance(part.node, nodes.Name) and part.node.name not in own
+    ]
+    return sorted(found)
 
 
 class _Missing(StrictUndefined):
