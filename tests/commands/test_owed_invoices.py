@@ -203,7 +203,10 @@ def test_what_can_be_mended_keeps_it_owed(team: Team, signed: tuple[DeskInFiles,
     assert "invoice" not in ana.call("sync").stderr
 
 
-def test_a_rebase_forgets_none(team: Team, both: tuple[DeskInFiles, DeskInFiles]) -> None:
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_rebase_forgets_none_and_bills_nothing_undone(
+    team: Team, both: tuple[DeskInFiles, DeskInFiles], is_undone: bool
+) -> None:
     """It makes other commits of those that nobody else has: the signature, and what was before."""
     ana, bob = both
     ana.write("rules.yaml", RULE)
@@ -212,11 +215,14 @@ def test_a_rebase_forgets_none(team: Team, both: tuple[DeskInFiles, DeskInFiles]
     gone = team.bare.root.rename(team.bare.root.with_name("gone.git"))
     ana.call("comment", FIRST, "Hello")
     ana.call("sign", FIRST, "--name", "Jo Silva")
+    if is_undone:
+        ana.call("undo")
     gone.rename(team.bare.root)
     bob.call("comment", SECOND, "Hello")
     bob.call("sync")
     ana.git("pull", "-q", "--rebase")
-    assert f"invoice 2026-0001: billed {FIRST}, by a rule" in ana.call("sync").stderr
+    said = ana.call("sync").stderr
+    assert (f"invoice 2026-0001: billed {FIRST}, by a rule" in said) is not is_undone
     assert "invoice" not in ana.call("sync").stderr
 
 

@@ -171,9 +171,27 @@ def _has_commit(workspace: "Workspace", owed: OwedInvoice) -> bool:
         commit for commit, values in said.items()
         if owed.rule in rules_in([(RULE, value) for value in values], owed.ticket)
     ]  # fmt: skip
+    return not all(_is_undone(workspace, commit, since) for commit in asked)
+
+
+def _is_undone(workspace: "Workspace", commit: str, since: str) -> bool:
+    """Whether a later commit undoes it. That names it as it was before a rebase: then it is told by
+    its author's time and its message, which stay."""
+    git, tip = workspace.desk.git, workspace.desk.ref()
+    later = git.run("log", "--format=%H", "--grep=^Undoes: ", since).decode().split()
+    said = trailers_of(git, later, "Undoes").values() if later else ()
+
+    def told(name: str) -> bytes:
+        return git.run("log", "-1", "--format=%at%n%B", name, "--", codes=(0, 128))
+
     return any(
-        not git.run("log", "-1", "--format=%H", f"--grep=^Undoes: {commit}$", since).strip()
-        for commit in asked
+        undone == commit
+        or (
+            not git.succeeds("merge-base", "--is-ancestor", undone, tip)
+            and told(undone) == told(commit)
+        )
+        for values in said
+        for undone in values
     )
 
 
