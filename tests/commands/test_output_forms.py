@@ -91,6 +91,22 @@ def test_fields_choose_the_keys(desk: DeskInFiles, two: tuple[str, str]) -> None
     assert [list(each) for each in hit] == [["id", "score"]]
 
 
+def test_fields_tell_what_is_computed_from_a_field_of_the_team(desk: DeskInFiles) -> None:
+    desk.call("customer", "add", "Acme")
+    desk.open("A", "-c", "acme")
+
+    def told() -> list[object]:
+        given = json.loads(
+            desk.call("list", "--sort", "title", "--json", "--fields", "coverage").stdout
+        )
+        return [each["coverage"] for each in given]
+
+    [covered] = told()
+    assert isinstance(covered, dict) and covered["customer"] == "acme"
+    desk.open("B", "-c", "acme", "--set", "coverage=full", "--new-field")
+    assert told() == [None, "full"]
+
+
 def test_lines_of_json(desk: DeskInFiles, two: tuple[str, str]) -> None:
     whole = json.loads(desk.call("list", "--json").stdout)
     assert [json.loads(line) for line in rows(desk, "list", "--jsonl")] == whole

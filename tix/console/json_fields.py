@@ -5,6 +5,7 @@ from itertools import tee
 
 from tix.errors import UsageError
 from tix.frozen import dataclass
+from tix.model.ticket.json import COVERAGE, PROMISE
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.model.ticket.ticket import LINK_KINDS, SINGLE_LINK_KINDS
 from tix.quick_typing import TYPE_CHECKING, Any
@@ -32,10 +33,16 @@ class NoFieldError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class JsonFields:
-    """The fields that were asked for: names as typed, and the columns of a list that they are."""
+    """The fields that were asked for: names as typed, and the columns of a list that they are.
+
+    ``keys`` are those that are no columns, ``teams`` those of the team's fields that are called as
+    something that is computed.
+    """
 
     session: "Session"
     columns: tuple[tuple[str, "TicketColumn"], ...]
+    keys: frozenset[str]
+    teams: frozenset[str]
 
     @property
     def needs(self) -> frozenset[str]:
@@ -55,9 +62,23 @@ class JsonFields:
         made, kept = tee(tickets)
         for whole, filed in zip(to_objects(made), kept, strict=True):
             yield {
-                name: whole[name] if name in whole else _value(column, whole, filed, around)
+                name: self._value(name, column, whole, filed, around)
                 for name, column in self.columns
             }
+
+    def _value(
+        self,
+        name: str,
+        column: "TicketColumn",
+        whole: dict[str, Any],
+        filed: "Filed",
+        around: "Surroundings",
+    ) -> Any:
+        if name in self.teams:
+            return whole["fields"].get(name)
+        if name in whole or name in self.keys:
+            return whole.get(name)
+        return _value(column, whole, filed, around)
 
 
 def json_fields(session: "Session", typed: str, also: Sequence[str] = ()) -> JsonFields:
@@ -70,9 +91,15 @@ def json_fields(session: "Session", typed: str, also: Sequence[str] = ()) -> Jso
     names = [name.strip() for name in typed.split(",") if name.strip()]
     if not names:
         raise NoFieldError
-    keys = ("body", "fields", *also)  # which are no columns
+    if teams := _COMPUTED & {*names}:
+        teams &= {*(each.name for each in session.config.fields), *session.reader.team_fields()}
+    keys = {"body", "fields", COVERAGE, *also} - teams
     found = columns_named(session, ["id" if name in keys else name for name in names])
-    return JsonFields(session, tuple(zip(names, found, strict=True)))
+    columns = tuple(zip(names, found, strict=True))
+    return JsonFields(session, columns, frozenset(keys), frozenset(teams))
+
+
+_COMPUTED = {PROMISE, COVERAGE}
 
 
 def _value(
