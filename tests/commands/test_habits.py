@@ -695,6 +695,11 @@ def test_a_list_of_records_says_which_word_was_looked_for(harbour: DeskInFiles) 
     assert "'tix asset list is:low'" in harbour.call("asset", "list", "low").stderr
 
 
+@pytest.mark.parametrize("words", ["[zebra]", "[Zebra] crossing", "zebra[0]", "100$", "C++"])
+def test_a_text_with_brackets_or_a_price_is_no_pattern(harbour: DeskInFiles, words: str) -> None:
+    assert "patterns" not in harbour.call("list", words).stderr
+
+
 def test_people_are_assigned_with_commas_between_them(harbour: DeskInFiles) -> None:
     told = json.loads(harbour.call("assign", BUILD, "me,zoe@example.org", "-n", "--json").stdout)
     assert len(told["assignees"]) == 2
@@ -704,7 +709,7 @@ def test_people_are_assigned_with_commas_between_them(harbour: DeskInFiles) -> N
     ("args", "said"),
     [
         (["edit", BUILD, "--set", "labels+=x"], "--add labels=VALUE"),
-        (["edit", BUILD, "--set", "labels-=x"], "--remove labels=VALUE"),
+        (["edit", BUILD, "--set", "labels -=x"], "--remove labels=VALUE"),
         (["edit", BUILD, "--set", "links=x"], "blocks=ID"),
     ],
 )

@@ -151,7 +151,7 @@ _SEEN = "tix inbox alone takes what it shows as seen"
 _INSTEAD = {("inbox", word): _SEEN for word in ("clear", "read", "done", "seen", "mark-read")}
 """What does what a word behind a command was to do."""
 
-_PATTERN = r"\w\.[*+?]|\[\w[^]:]*\]|\\[bdsw(|]|^\^\w|\w\$$"
+_PATTERN = r"\w\.[*+?]|\[\w[^]:]*\][\w*+?]|\\[bdsw(|]|^\^\w|[^\W\d]\$$"
 """What is a regular expression, and hardly a text: ``link.*r``, ``[Nn]ightly``, ``\\bfoo``."""
 
 

@@ -136,5 +136,5 @@ class BadSettingError(UsageError):
     def __init__(self, text: str) -> None:
         name = text.partition("=")[0].strip()
         option = {"+": "--add", "-": "--remove"}.get(name[-1:], "")
-        hint = f"{option} {name[:-1]}=VALUE" if option and len(name) > 1 else None
+        hint = f"{option} {name[:-1].strip()}=VALUE" if option and len(name) > 1 else None
         super().__init__(f"{text!r} isn't of the form FIELD=VALUE", hint=hint)
