@@ -99,7 +99,7 @@ def answer(text: str) -> None:
         assert error.sentence
         assert "\n" not in error.sentence
         assert 0 <= error.start <= error.end
-    assert time.process_time() - begin < 20 * _million_steps()
+    assert time.process_time() - begin < 60 * _million_steps()  # 11 to 19 on two machines
 
 
 @pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
