@@ -5,6 +5,7 @@ A ticket's path in the archive is its path with ``tickets/`` replaced by ``archi
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from tix.model.layout import ARCHIVE, LIVE
 from tix.model.ticket.ticket import Ticket
@@ -30,7 +31,12 @@ def new_path(ticket: Ticket) -> str:
 
 def is_filed_by_month(path: str) -> bool:
     """Whether it is in a month's folder, live or archived, as every ticket should be."""
-    return re.fullmatch(_PLACE, path) is not None
+    return _in_place()(path) is not None
+
+
+@cache
+def _in_place() -> "Callable[[str], re.Match[str] | None]":
+    return re.compile(_PLACE).fullmatch
 
 
 def is_archived(path: str) -> bool:

@@ -8,4 +8,7 @@ _LEAVINGS = r"\.(?!gitattributes$).*|.*~|#.*#|.*\.sw[a-p]|4913|.*\.md\.\w+|Thumb
 
 def is_leaving(path: str) -> bool:
     """Whether an uncommitted file was only left behind by an editor or file manager."""
-    return re.fullmatch(_LEAVINGS, path.rpartition("/")[2]) is not None
+    name = path.rpartition("/")[2]
+    if name.endswith(".md") and name[:-3].isalnum():  # as all tickets are
+        return False
+    return re.fullmatch(_LEAVINGS, name) is not None

@@ -21,7 +21,7 @@ from tix.model.changes.check import Problem
 from tix.model.changes.check_desk import Outline
 from tix.model.layout import attachment_path
 from tix.model.record.document import LIMIT
-from tix.model.ticket.paths import filed, is_ticket_path
+from tix.model.ticket.paths import filed, is_ticket_path, stem
 from tix.model.ticket.ticket import Ticket
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
@@ -268,8 +268,7 @@ class _Planner:
 
     def _bring_back(self) -> None:
         present = {item.id for item in self._items}
-        present |= {PurePosixPath(path).stem for path in (*self._found, *self._broken)}
-        present |= {PurePosixPath(path).stem for path in self._settled}
+        present |= {stem(path) for path in (*self._found, *self._broken, *self._settled)}
         for lost in self._versions.lost(present):
             merge, side = lost.merge[:10], lost.side[:10]
             trouble = f"lost in merge {merge}: changed on one side ({side}), deleted on the other"
