@@ -60,7 +60,7 @@ def test_what_is_asked_of_a_time_makes_no_index_either(desk: DeskInFiles) -> Non
     for number, ident in enumerate(("k7f3qz", "m3kabc", "p9dabc")):
         desk.add(replace(FIRST, id=ident), at=NOW + number * 24 * HOUR)
     since = (NOW + 23 * HOUR).isoformat()
-    desk.environ["TIX_NOW"] = (NOW + 72 * HOUR).isoformat()
+    desk = desk.at((NOW + 72 * HOUR).isoformat())
     commands = (
         ("log", "--since", since),
         ("log", "--since", since, "-n", "1"),
