@@ -229,8 +229,8 @@ def _asked_by_query(workspace: "Workspace", needs: set[str], *, only_open: bool)
 
 
 _PROMISED = {"promised", "unanswered"}
-_ABOUT_EACH = {*_PROMISED, "updated", "urgency"}
-"""The parts of ``Facts`` that say something of each ticket by itself."""
+_ABOUT_EACH = {*_PROMISED, "updated"}
+"""The parts of ``Facts`` that queries need and that say something of each ticket by itself."""
 
 
 def select_ids(workspace: "Workspace", idents: Sequence[str], needs: Iterable[str]) -> Selection:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 
 from tix.frozen import dataclass
+from tix.model.ticket.paths import stem
 from tix.model.ticket.ticket import Ticket
 from tix.query.columns import columns_of
 from tix.query.tokens import SEPARATOR, normalised
@@ -86,7 +87,7 @@ def fulltext_row(number: int, ticket: Ticket) -> Row:
 def _broken_row(broken: Broken) -> Row:
     path = broken.path
     stored = row_format.stored_path
-    return stored(path), stored(row_format.stem(path)), broken.line, broken.reason
+    return stored(path), stored(stem(path)), broken.line, broken.reason
 
 
 def fill(database: sqlite3.Connection, found: Iterable[Rows], first_number: int) -> Counts:

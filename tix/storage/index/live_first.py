@@ -16,12 +16,12 @@ from tix.errors import NotFoundError
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix
 from tix.model.layout import ARCHIVE
-from tix.model.ticket.paths import is_archived
+from tix.model.ticket.paths import is_archived, stem
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.query.facts import Facts
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk.desk import Desk
-from tix.storage.index import row_format, source_files
+from tix.storage.index import source_files
 from tix.storage.index.archive_tree import FEW, archived_at, archived_names
 from tix.storage.index.build import LIVE_NUMBERS
 from tix.storage.index.reader import IndexReader, in_order
@@ -173,15 +173,15 @@ class LiveFirstReader(IndexReader):
         named_in, count, stored = self._stored
         if not (named_in and self.commit):
             known = list(archived_names(self._desk, self.commit or ""))
-            return {path: row_format.stem(path) for path in known}
+            return {path: stem(path) for path in known}
         known = os.fsdecode(stored).split("\0") if count else []
-        names = {path: row_format.stem(path) for path in known}
+        names = {path: stem(path) for path in known}
         if named_in == self.commit:
             return names
         between = source_files.changed_between(self._desk, named_in, self.commit, ARCHIVE)
         for path, blob in between.items():
             if blob:
-                names[path] = row_format.stem(path)
+                names[path] = stem(path)
             else:
                 names.pop(path, None)
         return names
@@ -197,8 +197,8 @@ class LiveFirstReader(IndexReader):
     def _paths(self) -> Mapping[str, Sequence[str]]:
         """Where in the archive files of each name are."""
         paths: dict[str, list[str]] = {}
-        for path, stem in self._archived.items():
-            paths.setdefault(stem, []).append(path)
+        for path, name in self._archived.items():
+            paths.setdefault(name, []).append(path)
         return paths
 
     def ids(self) -> Sequence[str]:
@@ -282,15 +282,17 @@ class LiveFirstReader(IndexReader):
         archived = in_order(self._outline.linking(frozenset(links)))
         return [*super().linking(links), *(filed.ticket for filed in archived)]
 
-    def with_links(self, config: Config, to: Sequence[int] | None = None) -> Iterable[Ticket]:
+    def with_links(
+        self, config: Config, to: Sequence[int] | None = None, *, only_live: bool = False
+    ) -> Iterable[Ticket]:
+        near = super().with_links(config, only_live=True)
+        if only_live:
+            return near
         if to is None or any(number < LIVE_NUMBERS for number in to):
             return self._whole.with_links(config, to)
-        from tix.query.predicates import Has, Source
-
-        near = self.heads(self.find(Has(Source("links")), config, only_live=True))
         idents = [str(ident) for (ident,) in self.columns(to, ["id"])]
         archived = self._outline.linking(frozenset(Link(k, i) for k in LINK_KINDS for i in idents))
-        return (filed.ticket for filed in (*near, *archived))
+        return (*near, *(filed.ticket for filed in archived))
 
     def with_key(self, key: str) -> list[Filed]:
         return [*super().with_key(key), *self._outline.with_key(key)]

@@ -8,7 +8,7 @@ from itertools import islice
 from tix.model.config.config import Config
 from tix.model.ids import SHORTEST_PREFIX, as_prefix
 from tix.model.layout import ARCHIVE
-from tix.model.ticket.paths import is_archived, is_ticket_name
+from tix.model.ticket.paths import is_archived, is_ticket_name, stem
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
@@ -169,9 +169,7 @@ class IndexReader(TicketSelector):
         return sorted(stems | self._broken_stems())
 
     def _broken_stems(self) -> set[str]:
-        return {
-            row_format.stem(broken.path) for broken in self._broken if broken.path.endswith(".md")
-        }
+        return {stem(broken.path) for broken in self._broken if broken.path.endswith(".md")}
 
     def resolve(self, prefix: str) -> str:
         """The one id that begins with what a person typed."""
@@ -303,12 +301,14 @@ class IndexReader(TicketSelector):
         }
         return [filed.ticket for filed in in_order(found.values())]
 
-    def with_links(self, config: Config, to: Sequence[int] | None = None) -> Iterable[Ticket]:
-        """The heads of all tickets that link to others; ``to``: at least of those that link to
-        these."""
+    def with_links(
+        self, config: Config, to: Sequence[int] | None = None, *, only_live: bool = False
+    ) -> Iterable[Ticket]:
+        """The heads of the tickets with links; ``to``: at least of those with links to these."""
         from tix.query.predicates import Has, Source
 
-        return (each.ticket for each in self.heads(self.find(Has(Source("links")), config)))
+        numbers = self.find(Has(Source("links")), config, only_live=only_live)
+        return (filed.ticket for filed in self.heads(numbers))
 
     def with_key(self, key: str) -> list[Filed]:
         """The heads of the tickets with that key."""

@@ -18,6 +18,7 @@ from tix.model.record.values import Comment, TeamField
 from tix.model.record.values import words_of as words_of_entries
 from tix.model.text.quick_json import loads
 from tix.model.ticket.fields import FIELDS, LINK, OCCURRENCE
+from tix.model.ticket.paths import stem
 from tix.model.ticket.ticket import Link, Ticket
 from tix.model.times import Due, format_due, moment, parse_due, seconds
 from tix.quick_typing import TYPE_CHECKING, Any
@@ -181,11 +182,6 @@ TICKET_COLUMNS = 9 + len(COLUMNS)
 
 SHAPE = crc32(repr([(f.name, f.kind.name, f.reading, f.search, f.quick) for f in FIELDS]).encode())
 """Another one where the table of fields is another one."""
-
-
-def stem(path: str) -> str:
-    """The name of a ticket's file without ``.md``: its id, as long as nobody renamed it."""
-    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def text_row(number: int, ticket: Ticket) -> tuple[int, str, str]:

@@ -12,7 +12,7 @@ from tix.model.ids import SHORTEST_PREFIX, as_prefix, is_id, meant_instead
 from tix.model.layout import ATTACHMENTS, CALENDARS, FOLDERS, RECORD_FOLDERS
 from tix.model.record.document import LIMIT, DocumentError
 from tix.model.ticket.document import Document, load
-from tix.model.ticket.paths import is_ticket_name, ticket_id
+from tix.model.ticket.paths import is_ticket_name, stem, ticket_id
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import BinaryIO
 from tix.storage.desk import files
@@ -301,7 +301,7 @@ class FileReader:
         paths: dict[str, str] = {}
         for path, plain in self._walk():
             if plain:
-                paths.setdefault(PurePosixPath(path).stem, path)
+                paths.setdefault(stem(path), path)
         return paths
 
     def _walk(self, *folders: str) -> Iterable[tuple[str, bool]]:
