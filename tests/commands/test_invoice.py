@@ -586,3 +586,48 @@ def test_a_customer_who_owes_the_tax_gets_an_invoice_that_says_so(billing: DeskI
 def test_a_tax_that_is_none_is_refused(billing: DeskInFiles) -> None:
     said = billing.call("customer", "edit", "acme", "--set", "tax=none", code=2).stderr
     assert "'none' is no tax like 23%, reverse charge (AE)" in said
+
+
+def test_a_field_of_the_teams_own_that_is_called_tax_breaks_nothing_but_a_bill(
+    billing: DeskInFiles,
+) -> None:
+    path = "customers/acme-ltd.md"
+    text = (billing.root / path).read_text()
+    billing.write(path, text.replace("name:", "tax: see letter\nname:"))
+    shown = json.loads(billing.call("customer", "show", "acme", "--json").stdout)
+    assert shown["tax"] == "see letter"
+    assert billing.call("customer", "list", "--ids", 'tax:"see letter"').stdout == "acme-ltd\n"
+    billing.call("customer", "edit", "acme", "--set", "phone=+351 21 555 0101")
+    assert "tax: see letter\n" in (billing.root / path).read_text()
+    before = tip(billing)
+    said = create(billing, code=4).stderr
+    assert "tax: 'see letter' is no tax like 23%" in said
+    assert "tix customer edit acme-ltd --set tax=23%" in said
+    assert tip(billing) == before
+    assert "customers/acme-ltd.md:2: tax: 'see letter'" in billing.call("check", code=4).stdout
+    billing.call("customer", "edit", "acme", "--set", "tax=AE")
+    create(billing)
+    billing.call("check")
+
+
+def test_a_list_called_tax_is_the_teams_own(billing: DeskInFiles) -> None:
+    path = "customers/acme-ltd.md"
+    text = (billing.root / path).read_text()
+    billing.write(path, text.replace("name:", "tax:\n- one\n- two\nname:"))
+    shown = json.loads(billing.call("customer", "show", "acme", "--json").stdout)
+    assert (shown["tax"], shown["fields"]) == (None, {"tax": ["one", "two"]})
+    create(billing)
+
+
+def test_a_declared_field_called_tax_takes_the_teams_words(billing: DeskInFiles) -> None:
+    billing.write("tix.yaml", f"{CONFIG}fields:\n  tax: {{type: choice, choices: [paper, mail]}}\n")
+    billing.call("customer", "edit", "acme", "--set", "tax=paper")
+    assert billing.call("customer", "list", "--ids", "tax:paper").stdout == "acme-ltd\n"
+
+
+@pytest.mark.parametrize("asked", ["AE", "ae", '"reverse charge"', "reverse-charge"])
+def test_a_tax_is_found_by_what_people_call_it(billing: DeskInFiles, asked: str) -> None:
+    billing.call("customer", "edit", "acme", "--set", "tax=reverse charge")
+    billing.call("customer", "add", "Other", "--set", "tax=19%")
+    assert billing.call("customer", "list", "--ids", f"tax:{asked}").stdout == "acme-ltd\n"
+    assert billing.call("customer", "list", "--ids", "tax:19.0%").stdout == "other\n"

@@ -11,13 +11,17 @@ from tix.model.record.document import Document, DocumentError, load
 from tix.model.record.fields import MONEY
 from tix.model.record.kind import RecordKind
 from tix.model.records.checks import doubts_of
+from tix.model.records.customer import CUSTOMER, Customer
 from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import looks_like_record, record_at
 from tix.model.records.reply import REPLY, Reply
-from tix.quick_typing import Any
+from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving
+
+if TYPE_CHECKING:  # few desks bill
+    from tix.model.work.billing import Billing
 
 NO_PLAIN_FILE = "this is a link, or no plain file; tix doesn't follow it"
 NO_FOLDER = "this is no folder, so tix keeps nothing in it"
@@ -75,6 +79,8 @@ def _problems_of(
         yield Problem(path, line, doubt.severity, doubt.text)
     if config.billing:
         yield from _prices_elsewhere(kind, document, path, config.billing.currency)
+        if kind is CUSTOMER:
+            yield from _no_tax(document, path, config.billing)
     if kind is INVOICE:
         invoices.append((path, document))
     if kind is REPLY:
@@ -96,6 +102,16 @@ def _prices_elsewhere(
         except OtherCurrencyError as error:
             text = f"{field.name}: {error}, in which this desk bills"
             yield Problem(path, document.line_of(field.name), "error", text)
+
+
+def _no_tax(document: Document[Customer], path: str, billing: "Billing") -> Iterator[Problem]:
+    """A text for a tax that nobody can bill with."""
+    from tix.model.work.billing import NoTaxError, tax_for  # few desks bill
+
+    try:
+        tax_for(document.record, billing)
+    except NoTaxError as error:
+        yield Problem(path, document.line_of("tax"), "error", f"{error}; nothing can be billed")
 
 
 def _template_problems(document: Document[Reply], path: str) -> Iterator[Problem]:

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from tix.actions.invoice_books import Books, NoBillingError, books_here, written
+from tix.actions.invoice_books import (
+    Books,
+    NoBillingError,
+    UnbillableError,
+    books_here,
+    written,
+)
 from tix.actions.sent_invoices import SENT_TO
 from tix.errors import NeedsPersonError, TixError, UsageError
 from tix.frozen import dataclass, replace
@@ -20,6 +26,7 @@ from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import named, path_of
 from tix.model.times import day_of
 from tix.model.work.bill import EntryKey, Period, billed
+from tix.model.work.billing import NoTaxError
 from tix.model.work.invoices import credit_note, new_invoice
 from tix.quick_typing import TYPE_CHECKING
 
@@ -150,7 +157,11 @@ def _billed(
     if not made.lines:
         raise NothingToBillError(books.customer.id, skipped)
     number = books.number(today)
-    new = new_invoice(number, books.customer, made, books.agreed.billing, today)
+    try:
+        new = new_invoice(number, books.customer, made, books.agreed.billing, today)
+    except NoTaxError as error:
+        hint = f"tix customer edit {books.customer.id} --set tax=23%, or --set tax= for the desk's"
+        raise UnbillableError(str(error), hint=hint) from None
     _refuse_too_long(new)
     return new, skipped
 

@@ -1,10 +1,11 @@
-"""Terms about the customer of a ticket: by its name, and by what its record says.
+"""Terms about customers, and about that of a ticket: by its name, and by what its record says.
 
 A ticket names its customer; so what is asked of the record becomes the names of those customers
 of which it is true.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 
 from tix.model.text.nearest import nearest
@@ -13,7 +14,7 @@ from tix.query.predicates import Like, Node, OneOf, Source
 from tix.query.term_values import TermValue
 from tix.query.vocabulary import Vocabulary
 
-_CUSTOMER = Source("customer")
+_CUSTOMER, _TAX = Source("customer"), Source("tax")
 
 
 def texts_of_customer(vocabulary: Vocabulary, word: Word) -> frozenset[str]:
@@ -47,6 +48,18 @@ def plan_term(asked: TermValue) -> Node:
 def has_plan(vocabulary: Vocabulary) -> Node:
     """The ticket's customer has some plan."""
     return _of(vocabulary, chain.from_iterable(_ids_by_plan(vocabulary).values()))
+
+
+def tax_named(asked: TermValue, word: Word) -> str | None:
+    """The tax of customers as their records have it, if one is named: ``ae`` of *reverse charge*;
+    lower case."""
+    if asked.field.source != _TAX:
+        return None
+    from tix.model.records.customer import tax_text  # few ask
+
+    with suppress(ValueError):
+        return tax_text(word.text).casefold()
+    return None
 
 
 def _ids_by_plan(vocabulary: Vocabulary) -> Mapping[str, Sequence[str]]:

@@ -14,7 +14,7 @@ from tix.model.text.nearest import did_you_mean, is_written_alike, meant_by, nea
 from tix.model.ticket.fields import TICKET
 from tix.model.ticket.link_names import SEEN_FROM_THE_OTHER_END
 from tix.query import matrix
-from tix.query.customer_terms import has_plan, plan_term, texts_of_customer
+from tix.query.customer_terms import has_plan, plan_term, tax_named, texts_of_customer
 from tix.query.error import QueryError
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, state_source
 from tix.query.lexer import Term, Word
@@ -110,7 +110,7 @@ def _contains(asked: TermValue) -> Node:
 def _word(asked: TermValue) -> Node:
     word = asked.word()
     source, folded = asked.field.source, word.text.casefold()
-    meant = frozenset(filter(None, (folded, other_spelling(word))))
+    meant = frozenset(filter(None, (folded, other_spelling(word), tax_named(asked, word))))
     pattern = folded.strip(ANY)
     if word.quoted or pattern == folded or not pattern:
         named = _customer_named(asked, word)

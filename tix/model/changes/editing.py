@@ -28,7 +28,7 @@ from tix.model.record.fields import ADDRESS, DAY, DUE, PERSON, TIME, WORD, Field
 from tix.model.record.kind import R, Record, RecordKind
 from tix.model.record.notes import answered, answered_removal
 from tix.model.text.nearest import did_you_mean, meant_by
-from tix.model.ticket.fields import BY_NAME, LATER, LINK, TICKET
+from tix.model.ticket.fields import BY_NAME, LINK, TICKET
 from tix.model.ticket.link_names import known_kind, link_kind
 from tix.model.ticket.names import is_taken
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS, Link, Ticket
@@ -203,7 +203,9 @@ class FieldEditor:
     def _value(self, field: Field, text: str) -> Any:
         if self.kind is TICKET:
             refuse_meant_otherwise(field.name, text)
-        declared = self.config.team_field_type(field.name) if field in LATER else None
+        declared = (
+            self.config.team_field_type(field.name) if field.name in self.kind.later else None
+        )
         if declared and field.kind is not TIME and not field.many:
             return self._declared_value(declared, text)
         if field.kind is WORD:

@@ -14,6 +14,7 @@ from tix.model.record.fields import (
     WORD,
     Field,
     Kind,
+    rewrite_text,
 )  # fmt: skip
 from tix.model.record.kind import RecordKind
 from tix.model.record.values import Comment, TeamField
@@ -52,14 +53,25 @@ class Customer(NamedRecord):
     comments: tuple[Comment, ...] = ()
 
 
-def _parse_tax(text: str) -> str:
+def tax_text(text: str) -> str:
+    """A tax at the shortest: ``AE``, not *reverse charge*. Raises ValueError with a sentence."""
     from tix.model.record.taxes import parse_tax  # few customers have one, and decimals take long
 
     return str(parse_tax(text))
 
 
-TAX = Kind("tax", _parse_tax, str, "word")
-"""Kept at the shortest: ``AE``, not *reverse charge*."""
+def _read_tax(text: str) -> str:
+    try:
+        return tax_text(text)
+    except ValueError:
+        return text
+
+
+TAX = Kind(
+    "tax", _read_tax, str, "word", rewrite=rewrite_text, typed=lambda text, _: tax_text(text)
+)
+"""Any other text is read as it is, for a team may have a field of its own that is called so; what
+is typed, and who bills, is strict."""
 
 FIELDS: tuple[Field, ...] = (
     Field("name", NAME, "what it is called"),
@@ -95,6 +107,7 @@ CUSTOMER = RecordKind(
     ("name",),
     computed=("open", "hours", "satisfaction"),
     only_shown=("coverage",),
+    later=frozenset(("tax",)),
     known_by=(
         ("contacts", same_person),
         ("phones", same_number),

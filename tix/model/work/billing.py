@@ -69,9 +69,19 @@ def rate_for(customer: Customer, billing: Billing, plan: Plan | None) -> Decimal
     return None if text is None else amount_in(text, billing.currency)
 
 
+class NoTaxError(ValueError):
+    """A customer's ``tax`` is another text: nobody knows what they pay."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"tax: {reason}")
+
+
 def tax_for(customer: Customer, billing: Billing) -> Tax:
-    """The tax that a customer pays: their own, else the desk's."""
-    return parse_tax(customer.tax) if customer.tax else billing.tax
+    """The tax that a customer pays: their own, else the desk's. Raises NoTaxError."""
+    try:
+        return parse_tax(customer.tax) if customer.tax else billing.tax
+    except ValueError as error:
+        raise NoTaxError(str(error)) from None
 
 
 # -- numbers ------------------------------------------------------------------------------------

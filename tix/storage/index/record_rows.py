@@ -27,7 +27,7 @@ from tix.storage.store.filed import Broken
 if TYPE_CHECKING:  # where no file has changed, none is read
     from tix.model.record.document import Document
 
-_VERSION = "1"
+_VERSION = "2"
 
 _TABLES = """
 PRAGMA journal_mode=OFF;
