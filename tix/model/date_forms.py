@@ -22,11 +22,13 @@ _DOT_FOR_BLANK = r"(?<=[a-z0-9])\.(?=[a-z])|(?<=[a-z])\.(?=[0-9])"
 _SLASHED = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})((?:[t ].*)?)"
 _FROM_NOW = r"^(?:now|today(?= ?[+-] ?[0-9]+ ?(?:d|w|mo|y))) ?(?=[+-] ?[0-9])"
 _SHORT_YEAR = r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})((?:,? .*)?)"
-_NAMED_SHORT_YEAR = rf"((?:[0-9]{{1,2}} {_MONTH_NAME}|{_MONTH_NAME} [0-9]{{1,2}}),?) '?([0-9]{{2}})"
+_NAMED_DAY = rf"(?:[0-9]{{1,2}} {_MONTH_NAME}|{_MONTH_NAME} [0-9]{{1,2}})"
+_NAMED_SHORT_YEAR = rf"({_NAMED_DAY},?) ('?)([0-9]{{2}})"
+_SHORT_YEAR_BEHIND_DASH = rf"(?<![0-9])({_NAMED_DAY.replace(' ', '-')})-(?=[0-9]{{2}}$)"
 _HALF_DAY = r"(?<=[0-9])( ?)([ap])\. ?m\b\.?"
 _SLASHED_NO_YEAR = r"([0-9]{1,2})/([0-9]{1,2})((?: .*)?)"
 _WEEKDAY_BEFORE = (
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
+    r"((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?,? "
     rf"(?=[0-9]{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH_NAME}|{_MONTH_NAME}\.? [0-9]{{1,2}}(?![0-9])"
     r"|[0-9]{1,2}[./-][0-9]|[0-9]{4}(?:-w?[0-9]{2}-|/)[0-9]|[0-9]{8}$)"
 )
@@ -35,6 +37,11 @@ _CLOCK_BEFORE = (
     r"([a-z].*[a-z0-9]|[0-9]{1,2}[a-z. ]+[a-z].*|[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{1,2}[./-][0-9]{1,2}(?:[./-][0-9]{4}|\.)?)"
 )
+_HOUR_ALONE = (
+    r"(?:(?P<day>.+?),? at|at|(?P<near>today|tomorrow|yesterday|[0-9]{4}-[0-9]{2}-[0-9]{2}))"
+    r" (?P<hour>[0-9]{1,2})(?: o'? ?clock)?"
+)
+_MIDNIGHT_OF_DAY = r"(.+?),? (?:at )?midnight|midnight (?:of )?(?:on )?(.+)"
 _CLOCK_IN_ONE = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}t)([0-9]{2})([0-9]{2})([0-9]{2})?(?=z?$)"
 _YEAR_FIRST = r"([0-9]{4})(?:([/.-])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))((?:[t ].*)?)"
 _YEAR_AND_NAME = rf"([0-9]{{4}})[ -]({_MONTH_NAME})\.?(?:[ -]([0-9]{{1,2}}))?(?:[t -](.*))?"
@@ -46,26 +53,53 @@ def plain_form(text: str) -> str:
     """The text in lower case, with single blanks, in one of the forms that are read.
 
     A dash or dot beside a word, or a dash before a clock, may stand for a blank (``last-week``,
-    ``dec-25``, ``in.2.days``, ``2026-12-25-10am``). A weekday before a date says nothing more; a
-    clock stands behind the day. Raises ValueError for what could be two days, or is none.
+    ``dec-25``, ``in.2.days``, ``2026-12-25-10am``). A weekday before a date stays there; a clock
+    stands behind the day. Raises ValueError for what could be two days or times, or is none.
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
     if not plain.isalpha():
         plain = re.sub(_HALF_DAY, r"\1\2m", plain)
-        plain = re.sub(_FROM_NOW, "", plain.replace("_", "-"))
+        plain = re.sub(_FROM_NOW, "", re.sub(r"(?<=[^\W_])_(?=[^\W_])", "-", plain))
         plain = re.sub(_DOT_FOR_BLANK, " ", plain)
         plain = re.sub(rf"(?<=[0-9])(?={_MONTH_NAME})", " ", plain)  # 5jan
         plain = re.sub(rf"(?<![a-z])({_MONTH_NAME})(?=[0-9])", r"\1 ", plain)  # jan5
+        plain = re.sub(_SHORT_YEAR_BEHIND_DASH, r"\1 '", plain)
         plain = re.sub(_DASH_FOR_BLANK, " ", plain)
-        plain = re.sub(_WEEKDAY_BEFORE, "", plain)
         plain = re.sub(r"(?<=[a-z0-9])@(?=[0-9])", " ", plain)
+        weekday, plain = split_weekday(plain)
         plain = _with_numbers_in_order(plain, text)
+        plain = f"{weekday} {plain}" if weekday else plain
         plain = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2})(?=z?$)", r"\1:00", plain)
         plain = re.sub(_CLOCK_IN_ONE, _with_colons, plain)
     plain = re.sub(r"(?:^12 |\b12:00 )?\bnoon$|^noon(?= )", "12:00", plain)
+    plain = _with_whole_clock(plain, text)
     if match := re.fullmatch(_CLOCK_BEFORE, plain):
         return f"{match[2]} {match[1]}"
     return plain
+
+
+def split_weekday(plain: str) -> tuple[str, str]:
+    """``fri dec 25`` as ``fri`` and ``dec 25``; '' where no weekday stands before a date."""
+    match = re.match(_WEEKDAY_BEFORE, plain)
+    return (match[1], plain[match.end() :]) if match else ("", plain)
+
+
+def _with_whole_clock(plain: str, text: str) -> str:
+    """``tomorrow at 17`` as ``tomorrow 17:00``. Raises ValueError for what could be two times."""
+    if plain in ("midnight", "at midnight"):
+        return "0:00"
+    if match := re.fullmatch(_MIDNIGHT_OF_DAY, plain):
+        day = match[1] or match[2]
+        meant = f"{day} 0:00, where that day begins, or {day} 23:59"
+        raise ValueError(f"{shown(text)} can mean two times; write {meant[:100]}")
+    match = re.fullmatch(_HOUR_ALONE, plain)
+    if match is None:
+        return plain
+    day, hour = match["day"] or match["near"] or "", int(match["hour"])
+    if 1 <= hour <= 12:
+        meant = " or ".join(f"{day} {each}:00".strip() for each in (hour % 12, hour % 12 + 12))
+        raise ValueError(f"{shown(text)} can mean two times; write {meant[:100]}")
+    return f"{day} {hour}:00".strip()
 
 
 def _with_numbers_in_order(plain: str, text: str) -> str:
@@ -81,7 +115,10 @@ def _with_numbers_in_order(plain: str, text: str) -> str:
     if match := re.fullmatch(_SHORT_YEAR, plain):
         return _with_numbers_in_order(_with_whole_year(match, text), text)
     if match := re.fullmatch(_NAMED_SHORT_YEAR, plain):
-        return f"{match[1]} 20{match[2]}"
+        if not match[2] and int(match[3]) < 24:
+            meant = f"{match[1]} {match[3]}:00 or {match[1]} 20{match[3]}"
+            raise ValueError(f"{shown(text)} is a time or a year; write {meant}")
+        return f"{match[1]} 20{match[3]}"
     if match := re.fullmatch(_SLASHED_NO_YEAR, plain):
         day, month = _day_and_month(int(match[1]), int(match[2]), "", text)
         return _without_year(day, month, text) + match[3]
@@ -95,10 +132,16 @@ def _with_numbers_in_order(plain: str, text: str) -> str:
 
 
 def _with_whole_year(match: re.Match[str], text: str) -> str:
-    """``25.12.26`` as ``25.12.2026``. Raises ValueError: between dashes, years come first, too."""
+    """``25.12.26`` as ``25.12.2026``. Raises ValueError: between dashes and slashes, years come
+    first, too."""
     first, sign, second, year, more = match.groups()
     if sign == "-":
         raise ValueError(f"{shown(text)}: write the year with four digits, like 2026-12-25")
+    if sign == "/" and 12 < int(first) <= 31 and 0 < int(second) <= 12 and 0 < int(year) <= 31:
+        month = MONTHS[int(second) - 1]
+        one, other = f"{int(first)} {month} 20{year}", f"{int(year)} {month} 20{first}"
+        if one != other:
+            raise ValueError(f"{shown(text)} is {one} or {other}; write the one you mean")
     return f"{first}{sign}{second}{sign}20{year}{more.lstrip(',')}"
 
 

@@ -19,8 +19,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from tix.frozen import dataclass
-from tix.model.date_forms import plain_form, shown
-from tix.model.named_days import is_month_or_quarter, named_days
+from tix.model.date_forms import plain_form, shown, split_weekday
+from tix.model.named_days import WEEKDAYS, is_month_or_quarter, named_days
 from tix.model.times import Due, day_of, day_start
 from tix.quick_typing import TypeVar
 
@@ -228,6 +228,13 @@ def _time_ago(text: str, now: datetime) -> datetime | None:
 def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
     """The first and the last day that the text names."""
     plain = plain_form(text)
+    weekday, date_alone = split_weekday(plain)
+    if weekday:
+        first, last = _parse_days(date_alone, today, past)
+        true = WEEKDAYS[first.weekday()]
+        if not true.startswith(weekday[:3]):
+            raise ValueError(f"{shown(text)}: {first} is a {true.capitalize()}")
+        return first, last
     if match := re.fullmatch(_CALENDAR, plain):
         return _calendar_days(match[1], match[2], match[3], text)
     if match := re.fullmatch(_WEEK, plain):

@@ -6,6 +6,7 @@ What is read is in lower case with single blanks, as ``tix.model.dates`` hands i
   the next such day, today included;
 - ``friday``, ``fri``, ``next fri``, ``last fri``, ``this friday``, ``on friday``: the next one
   after today, or the last one before it;
+- ``monday next week``, ``next week friday``;
 - ``eow``, ``eom``, ``eoq``, ``eoy``, ``end of month``: the last day of this week (a Sunday), month,
   quarter, year; ``end of next month``, ``start of next week``; ``som``: the first day of the next
   month, or with ``past`` of this one; ``socm`` and ``eonm``: of the current, and of the next one;
@@ -20,7 +21,7 @@ import re
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -33,6 +34,10 @@ _END = r"(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(week|
 _SHORT_END = r"([es])o([cn]?)([wmqy])"
 _DISTANCES = {None: 0, "this": 0, "next": 1, "last": -1}
 _PERIOD = r"(this|next|last) (week|month|quarter|year)"
+_DAY_OF_WEEK = (
+    r"(?:on )?([a-z]+),? (?:of |in )?(?:the )?(this|next|last) week"
+    r"|(this|next|last) week,? (?:on )?([a-z]+)"
+)
 _MONTH = r"([a-z]{3,9})\.?,?(?: ([0-9]{4}))?"
 _QUARTER = r"(?:([0-9]{4})[- ]?)?q([1-4])(?: ([0-9]{4}))?"
 _DAY_OF_MONTH = r"(?:on )?(?:the )?([0-9]{1,2})(?:st|nd|rd|th)"
@@ -59,6 +64,12 @@ def named_days(plain: str, today: date, *, past: bool) -> Days | None:
         return day, day
     if match := re.fullmatch(_PERIOD, plain):
         return _period(match[2][0], _DISTANCES[match[1]], today)
+    if match := re.fullmatch(_DAY_OF_WEEK, plain):
+        weekday = _weekday(match[1] or match[4])
+        if weekday is None:
+            return None
+        day = _period("w", _DISTANCES[match[2] or match[3]], today)[0] + weekday * _DAY
+        return day, day
     if match := re.fullmatch(_MONTH_DAY, plain):
         return _month_day(match, today, past)
     if match := re.fullmatch(_DAY_OF_MONTH, plain):
@@ -181,4 +192,4 @@ def _weekday_distance(plain: str, today: date, past: bool) -> timedelta | None:
 def _weekday(plain: str) -> int | None:
     if len(plain) < 3:
         return None
-    return next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(plain)), None)
+    return next((n for n, name in enumerate(WEEKDAYS) if name.startswith(plain)), None)
