@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import DeskInFiles
 from tix.importers.incoming import ImportInputError
-from tix.importers.records import BrokenLine, each_record, read_records
+from tix.importers.json_text import BrokenLine
+from tix.importers.records import each_record, read_records
 
 
 def records(folder: Path, data: bytes | str) -> list[object]:
@@ -61,12 +62,12 @@ def test_numbers_that_python_would_change_or_refuse_are_texts(tmp_path: Path) ->
     [
         (b"", r"this isn't JSON: there is nothing in it, line 1 column 1"),
         (b" \n", r"this isn't JSON: there is nothing in it, line 2 column 1"),
-        (b'[{"a": 1},\n {"a" 2}]', r"this isn't JSON: .* line 2 column 7"),
+        (b'[{"a": 1}, {"a" 2}]', r"this isn't JSON: .* line 1 column 17"),
         (b'{"a": 1,\n "b": 2}\n{"a"\n', r"this isn't JSON: .* line 4 column 1"),
         (b'{"a"\n{"a": 1,\n "b": 2}\n', r"this isn't JSON: .* line 2 column 1"),
         (b"[1]\n[2", r"this isn't JSON: .* line 2 column 3"),
-        (b'["a\xff"]', r"line 1 isn't UTF-8 text"),
-        (b'[1,\n"\xe4"]', r"line 2 isn't UTF-8 text"),
+        (b'{"title": "a",\n"b": "\xff" 1}', r"this isn't JSON: .* line 2 column 10"),
+        ('["ä"]'.encode("utf-16") + b"\0", r"line 1 isn't UTF-8 text"),
         (b"[" * 100_000, r"the JSON is nested too deeply"),
         (b'{"a":' * 100_000, r"the JSON is nested too deeply"),
     ],
@@ -121,7 +122,7 @@ def test_each_is_what_json_reads(value: object, indent: int | None) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    '{"issues": [1 2]}', '{"issues": [1], 5}', '{"issues": [1,]}', '{"issues" [1]}', "[1", "[1,",
+    '{"issues": [1 2]}', '{"issues": [1], 5}', '{"issues" [1]}', "[1", "[1,",
     '{"issues": [1]', '{"a": 1', '{"issues": [1]}}', "{", "[", '{"issues"',
 ])  # fmt: skip
 def test_what_is_no_json_is_an_error_with_its_place(tmp_path: Path, text: str) -> None:
@@ -149,6 +150,79 @@ def test_a_line_that_is_no_json_keeps_no_other_out(
     assert [each for each in found if isinstance(each, int)] == [
         line for line, each in zip(lines, found, strict=True) if isinstance(each, int)
     ]
+
+
+_WHOLE = (
+    '[\n  {"a": 1},\n  {"a" 2},\n  {"a": 3}\n]',
+    '[{"a": 1},\n{"a": 2,\n{"a": 3}]',
+    '[\n{"a": 1},\n{"a": "2},\n{"a": 3}\n]\n',
+    '[{\n  "a": 1\n}, {\n  "a" 2\n}, {\n  "a": 3\n}]',
+    '[\n  {\n    "a": 1\n  },\n  {\n    "a": [{\n      "b": 1}}]\n  },\n  {\n    "a": 3\n  }\n]',
+    '[\n  {"a": 1}\n, {"a": 2} x\n, {"a": 3},\n]',
+    '[\n  {"a": 1},\n  {"a": "two\nlines"},\n  {"a": 3}\n]',
+    '{"n": 3, "issues": [\n  {"a": 1},\n  {"a" 2},\n  {"a": 3}\n]}',
+    '{"data": {"issues": [\n  {"a": 1},\n  {"a": tru},\n  {"a": 3}\n]}}',
+)
+
+
+@pytest.mark.parametrize("text", [
+    *(text.encode() for text in _WHOLE), b'[{"a": 1}, {"a": "\xff"}, {"a": 3}]',
+    b'{"issues": [{"a": 1}, {"a": "\xe4"}, {"a": 3}]}', b'[[{"a": 1}, {"a": "\xe4"}], [{"a": 3}]]',
+    b'{"a": 1}\n{"a": "\xff"}\n{"a": 3}',
+])  # fmt: skip
+def test_a_broken_record_of_an_array_keeps_no_other_out(tmp_path: Path, text: bytes) -> None:
+    found = records(tmp_path, text)
+    broken = [each for each in found if isinstance(each, BrokenLine)]
+    assert len(broken) == 1
+    rest = [each for each in found if not isinstance(each, BrokenLine)]
+    assert json.dumps(rest).count('{"a": 1}') == json.dumps(rest).count('{"a": 3}') == 1
+    assert broken[0].number == text[: text.index(b'"a"', text.index(b'"a"') + 1)].count(b"\n") + (
+        0 if b'{\n  "a" 2' in text or b'"b"' in text else 1
+    )
+
+
+@pytest.mark.parametrize("text", [
+    '[\n{\n"a": 1\n},\n{\n"a" 2,\n"c": [\n{\n"d": 1\n}\n]\n},\n{\n"a": 3\n}\n]',  # no indentation
+    '[{"a": 1}, {"a" 2}, {"a": 3}]',  # no lines
+    '[\n  {"a": 1},\n  {"a" 2},\n  {"a": 3}\n',  # cut short
+    '[\n  {"a": 1},\n  {"a": 2',
+    '[\n  {"a": 1},\n  {"a" "b\n[\n  {"a": 3}\n]"}\n]',  # an array in a text
+    '{"title": "A", "comments": [\n  {"a": 1},\n  {"a" 2},\n  {"a": 3}\n]}',  # a ticket
+])  # fmt: skip
+def test_what_is_not_certain_is_not_taken(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ImportInputError, match=r"this isn't JSON: .*, line"):
+        records(tmp_path, text)
+
+
+def test_a_text_in_another_encoding_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    text = json.dumps([{"a": "é"}] * 101, ensure_ascii=False, indent=1)
+    with pytest.raises(ImportInputError, match="line 3 isn't UTF-8 text") as caught:
+        records(tmp_path, text.encode("latin-1"))
+    assert caught.value.hint is not None and "iconv" in caught.value.hint
+
+
+def test_a_comma_behind_the_last_item_is_no_error(tmp_path: Path) -> None:
+    assert records(tmp_path, '[{"a": 1},\n{"a": 2},\n]') == [{"a": 1}, {"a": 2}]
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "jira", "taskwarrior", "json"])
+def test_every_tracker_s_array_with_a_broken_record_gives_the_rest(
+    desk: DeskInFiles, tmp_path: Path, name: str
+) -> None:
+    items = {
+        "github": '{"number": %d, "title": "T", "state": "OPEN"}',
+        "gitlab": '{"iid": %d, "title": "T", "state": "opened", "project_id": 1}',
+        "jira": '{"key": "A-%d", "fields": {"summary": "T"}}',
+        "taskwarrior": '{"uuid": "%d", "description": "T", "entry": "20260101T000000Z"}',
+        "json": '{"key": "%d", "title": "T", "state": "open"}',
+    }
+    one, two, three = (items[name] % number for number in (1, 2, 3))
+    text = f"[\n{one},\n{two[:-2]},\n{three}\n]"
+    if name == "jira":
+        text = f'{{"total": 3, "issues": {text}}}'
+    (tmp_path / "in.json").write_text(text)
+    said = desk.call("import", name, str(tmp_path / "in.json")).stderr
+    assert "2 tickets made" in said and "1 skipped:\n  line 3: it isn't JSON: " in said
 
 
 def test_a_broken_line_is_skipped_and_named(desk: DeskInFiles, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def import_records(
 
     One whose name is taken is left as it is: the desk has it already.
     """
-    from tix.importers.records import BrokenLine
+    from tix.importers.json_text import BrokenLine
     from tix.model.record.json import record_from_object
 
     made: list[tuple[str, R]] = []

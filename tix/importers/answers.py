@@ -66,7 +66,7 @@ def each_inside(records: list[object], notes: list[str] | None = None) -> list[o
     for record, inner in zip(records, insides, strict=True):
         if inner is None or not isinstance(record, dict):
             found.append(record)
-        elif not inner and _is_itself_one(record) and not any(insides):
+        elif not inner and is_itself_one(record) and not any(insides):
             found.append(record)  # tickets of which none has such parts
         else:
             people = _people(record)
@@ -134,7 +134,7 @@ def _left_out(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
 def _inside(record: object) -> list[object] | None:
     if isinstance(record, dict) and isinstance(record.get("node"), dict):
         return [record["node"]]
-    if not isinstance(record, dict) or (_is_itself_one(record) and not _is_a_list(record)):
+    if not isinstance(record, dict) or (is_itself_one(record) and not _is_a_list(record)):
         return None
     known = _under_known_names(record)
     return _under_any_name(record) if known is None else known
@@ -198,10 +198,11 @@ def _list_told(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _are_records(values: list[Any]) -> bool:
-    return bool(values) and all(isinstance(v, dict) and _is_itself_one(v) for v in values)
+    return bool(values) and all(isinstance(v, dict) and is_itself_one(v) for v in values)
 
 
-def _is_itself_one(record: Mapping[str, Any]) -> bool:
+def is_itself_one(record: Mapping[str, Any]) -> bool:
+    """Whether an object has a title or an id, and so is no answer around records."""
     return "title" in record or any(
         plain_name(key) in _OF_A_RECORD and value not in (None, "", [], {})
         for key, value in record.items()

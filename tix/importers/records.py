@@ -7,11 +7,11 @@ U+FFFD, as CommonMark does with NUL (https://spec.commonmark.org/0.31.2/#insecur
 import json
 import re
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tix.frozen import dataclass
 from tix.importers.incoming import ImportInputError, Incoming, Progress, Reading, SkippedRecord
+from tix.importers.json_text import NOT_UTF8_BYTE, BrokenLine, JsonText, NotUtf8Error
 from tix.quick_typing import Any, BinaryIO
 
 DEPTH = 50
@@ -35,30 +35,15 @@ _PACKED = (
 """How files begin that are no texts, what they are, and what to do."""
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_FEW = 100
+"""How many bytes that aren't UTF-8 are damage; with more of them a text is in another encoding."""
 _BEGUN = re.compile(r"""\{\s*"|\[\s*[{"]""")
 _PAGE = re.compile(r"<(?:\?xml|!doctype|html)\b", re.IGNORECASE)
-_BLANK = re.compile(r"[ \t\r\n\x1e]*")  # U+001E: JSON text sequences, RFC 7464
-_LONGEST_INT = 1000  # digits; int() refuses over 4,300
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenLine:
-    """Stands for a line among JSON lines that is none of JSON: its number, and why it is none."""
-
-    number: int
-    why: str
-
-    def __str__(self) -> str:
-        return f"it isn't JSON: {self.why}"
 
 
 def read_records(path: Path) -> list[object]:
-    """Every record of a file (``-``: standard input), in its order, and a BrokenLine for each line
-    that is none.
-
-    Integers too long for ``int`` and all other numbers are texts, as they stand. Raises
-    ImportInputError.
-    """
+    """Every record of a file (``-``: standard input), in its order, and a BrokenLine for each that
+    is left out, as ``tix.importers.json_text`` says. Raises ImportInputError."""
     return list(each_record(path))
 
 
@@ -67,16 +52,13 @@ def each_record(path: Path, inside: str = "") -> Iterator[object]:
 
     ``inside``: of an object with such a list, the items of that. Raises ImportInputError.
     """
-    text = read_text(path)
-    decoder = json.JSONDecoder(
-        parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_INT else digits,
-        parse_float=str,
-        parse_constant=str,
-    )
+    given = _json_of(path)
     try:
-        yield from _records(text, decoder, inside)
+        yield from given.values(inside)
+    except NotUtf8Error as error:
+        raise _not_utf8(path, error.lineno) from None
     except json.JSONDecodeError as error:
-        refuse_xml(path, text)
+        refuse_xml(path, given.text)
         reason = f"this isn't JSON: {error.msg}, line {error.lineno} column {error.colno}"
         is_table = path.suffix.casefold() in (".csv", ".tsv")
         hint = f"for a table: tix import csv {path}" if is_table else None
@@ -102,7 +84,7 @@ def is_json_or_xml(text: str) -> bool:
     if _BEGUN.match(text):
         return True
     try:
-        for _ in _records(text, json.JSONDecoder(parse_int=str), ""):
+        for _ in JsonText(text).values():
             pass
     except json.JSONDecodeError:
         return False
@@ -237,107 +219,30 @@ def read_text(path: Path) -> str:
     Raises ImportInputError.
     """
     data = read_bytes(path)
-    encoding = json.detect_encoding(data)  # PowerShell's > writes UTF-16
     try:
-        return data.decode(encoding)
+        return data.decode(_encoding_of(data))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ImportInputError(path, f"line {line} isn't UTF-8 text") from None
+        raise _not_utf8(path, data.count(b"\n", 0, error.start) + 1) from None
 
 
-def _records(text: str, decoder: json.JSONDecoder, inside: str) -> Iterator[object]:
-    place = _after_blank(text, 0)
-    if place == len(text):
-        raise json.JSONDecodeError("there is nothing in it", text, place)
-    has_lines = _has_line(text, place, decoder)
-    while place < len(text):
-        start = place
-        try:
-            if text[place] == "[":
-                place = yield from _items(text, decoder, place)
-            elif text[place] == "{" and inside:
-                place = yield from _inside(text, decoder, place, inside)
-            else:
-                value, place = decoder.raw_decode(text, place)
-                yield value
-        except json.JSONDecodeError as error:
-            place = _line_end(text, start)
-            has_lines = has_lines or _has_line(text, _after_blank(text, place), decoder)
-            if text[start] == "[" or inside or not has_lines:
-                raise
-            yield BrokenLine(text.count("\n", 0, start) + 1, error.msg)
-        has_lines = has_lines and "\n" not in text[start:place]
-        place = _after_blank(text, place)
-
-
-def _has_line(text: str, place: int, decoder: json.JSONDecoder) -> bool:
-    """Whether the line from that place on is an object: then a file has one in each."""
-    line = text[place : _line_end(text, place)].rstrip()
+def _json_of(path: Path) -> JsonText:
+    """A text of JSON, of which a few bytes may not be UTF-8. Raises ImportInputError."""
+    data = read_bytes(path)
+    encoding = _encoding_of(data)
     try:
-        return line.startswith("{") and decoder.raw_decode(line)[1] == len(line)
-    except json.JSONDecodeError:
-        return False
+        return JsonText(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        if encoding.startswith("utf-8"):
+            text = data.decode(encoding, "surrogateescape")
+            if len(NOT_UTF8_BYTE.findall(text)) <= _FEW:
+                return JsonText(text, is_damaged=True)
+        raise _not_utf8(path, data.count(b"\n", 0, error.start) + 1) from None
 
 
-def _line_end(text: str, place: int) -> int:
-    end = text.find("\n", place)
-    return len(text) if end < 0 else end
+def _encoding_of(data: bytearray) -> str:
+    return json.detect_encoding(data)  # PowerShell's > writes UTF-16
 
 
-_Place = Generator[object, None, int]
-"""Yields records, and returns where the text goes on."""
-
-
-def _items(text: str, decoder: json.JSONDecoder, place: int) -> _Place:
-    """The items of the array that begins there."""
-    place = _skip(text, place + 1)
-    if text.startswith("]", place):
-        return place + 1
-    while True:
-        value, place = decoder.raw_decode(text, place)
-        yield value
-        place = _skip(text, place)
-        if text.startswith("]", place):
-            return place + 1
-        place = _after(",", text, place)
-
-
-def _inside(text: str, decoder: json.JSONDecoder, place: int, inside: str) -> _Place:
-    """The items of the array ``inside`` of the object that begins there; if it has none, itself."""
-    start, place = place, _skip(text, place + 1)
-    while text.startswith('"', place):
-        name, place = decoder.raw_decode(text, place)
-        place = _after(":", text, place)
-        if name == inside and text.startswith("[", place):
-            place = yield from _items(text, decoder, place)
-            start = -1
-        else:
-            _, place = decoder.raw_decode(text, place)
-        place = _skip(text, place)
-        if text.startswith("}", place):
-            break
-        place = _after(",", text, place)
-    if start < 0:
-        return _after("}", text, place)
-    value, place = decoder.raw_decode(text, start)
-    yield value
-    return place
-
-
-def _skip(text: str, place: int) -> int:
-    while text.startswith((" ", "\t", "\r", "\n"), place):
-        place += 1
-    return place
-
-
-def _after(sign: str, text: str, place: int) -> int:
-    """The place behind that sign, which must stand there, and blanks around it."""
-    place = _skip(text, place)
-    if not text.startswith(sign, place):
-        raise json.JSONDecodeError(f"Expecting {sign!r} delimiter", text, place)
-    return _skip(text, place + 1)
-
-
-def _after_blank(text: str, place: int) -> int:
-    match = _BLANK.match(text, place)
-    return match.end() if match else place
+def _not_utf8(path: Path, line: int) -> ImportInputError:
+    hint = "for text of old Windows programs: iconv -f CP1252 -t UTF-8 FILE | tix import FORMAT -"
+    return ImportInputError(path, f"line {line} isn't UTF-8 text", hint)
