@@ -58,3 +58,18 @@ class NeedsPersonError(TixError):
     """Something that only a person can put right, like a broken ticket; exit code 4."""
 
     exit_code = 4
+
+
+class OneTicketError(UsageError):
+    """No ticket, or several, where the command takes one."""
+
+    def __init__(self, count: int) -> None:
+        named = f"{count} are named" if count else "none is named"
+        super().__init__(f"one ticket is needed here, and {named}", hint="tix list shows the ids")
+
+
+class EmptyIdError(UsageError):
+    """An empty id, as from a shell variable that isn't set."""
+
+    def __init__(self) -> None:
+        super().__init__("an id is empty", hint="tix list shows the ids")

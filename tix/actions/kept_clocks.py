@@ -22,14 +22,11 @@ def kept_clocks(
 
 def expect_clocks(workspace: "Workspace") -> None:
     """Look at the customers now, whose files the clocks are held against."""
-    from tix.model.records.customer import CUSTOMER
-
-    workspace.records(CUSTOMER).mark  # noqa: B018 (it is kept)
+    workspace.customers_mark  # noqa: B018 (it is kept)
 
 
 def clock_source(workspace: "Workspace", progress: Progress | None = None) -> Source:
     """What the clocks of a desk are made from."""
-    from tix.model.records.customer import CUSTOMER
 
     def promises(rules: "tuple[Rule, ...] | None") -> "Promises":
         if rules is not None:
@@ -46,7 +43,7 @@ def clock_source(workspace: "Workspace", progress: Progress | None = None) -> So
         workspace.reader,
         promises,
         lambda: workspace.customers,
-        lambda: workspace.records(CUSTOMER).mark,
+        lambda: workspace.customers_mark,
         progress,
     )
 

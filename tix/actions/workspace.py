@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
-from tix.errors import NotFoundError, TixError, UsageError
+from tix.errors import EmptyIdError, NotFoundError, OneTicketError, TixError
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix
 from tix.model.layout import CUSTOMERS
@@ -38,21 +38,6 @@ if TYPE_CHECKING:
 
 Advance = Callable[[int, int], None]
 """Called with the number done and the total."""
-
-
-class OneTicketError(UsageError):
-    """No ticket, or several, where the command takes one."""
-
-    def __init__(self, count: int) -> None:
-        named = f"{count} are named" if count else "none is named"
-        super().__init__(f"one ticket is needed here, and {named}", hint="tix list shows the ids")
-
-
-class EmptyIdError(UsageError):
-    """An empty id, as from a shell variable that isn't set."""
-
-    def __init__(self) -> None:
-        super().__init__("an id is empty", hint="tix list shows the ids")
 
 
 class Workspace:
@@ -206,6 +191,13 @@ class Workspace:
         return left_out.has_folder(self.desk, folder)
 
     @cached_property
+    def customers_mark(self) -> str | None:
+        """Another one where a customer's file has changed; None where that can't be told."""
+        from tix.storage.index.file_stamps import records_mark  # without their kind
+
+        return records_mark(self.desk, CUSTOMERS)
+
+    @cached_property
     def customers(self) -> "Customers":
         """The desk's customers, without their texts and comments."""
         from tix.actions.customer_names import desk_customers  # few desks have any
@@ -255,7 +247,7 @@ class Workspace:
 
     def _forget_records(self) -> None:
         self._records.clear()
-        for name in ("customers", "promises"):
+        for name in ("customers", "customers_mark", "promises"):
             vars(self).pop(name, None)
 
     # -- tickets ----------------------------------------------------------------------------

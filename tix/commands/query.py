@@ -1,7 +1,6 @@
 """``tix query``: save queries under names, and list them."""
 
 import os
-import re
 from collections.abc import Sequence
 
 import click
@@ -12,7 +11,7 @@ from tix.console.query_command import QueryCommand
 from tix.console.session import Session, pass_session
 from tix.console.write_options import json_option, quiet_option
 from tix.errors import NotFoundError, UsageError
-from tix.model.config.source import QUERY_NAME, shown
+from tix.model.config.source import is_query_name, shown
 from tix.terminal import safe
 
 
@@ -79,7 +78,7 @@ def command(session: Session, words: tuple[str, ...], of_desk: bool) -> None:
     match words:
         case ("save", name, first, *more):
             name = name.removeprefix("@")
-            if not re.fullmatch(QUERY_NAME, name):
+            if not is_query_name(name):
                 raise QueryNameError(name)
             query = session.query((first, *more))
             _set(session, name, query.text, of_desk=of_desk)

@@ -1,6 +1,5 @@
 """Commands with a query among their arguments: parsing the command line, running the query."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 import click
@@ -11,9 +10,6 @@ from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # reading a query costs 25 ms of imports, which a bare 'tix list' does without
     from tix.console.session import Session
-
-
-_LIMIT = "-[0-9]{1,2}"
 
 
 class QueryCommand(click.Command):
@@ -47,7 +43,7 @@ class QueryCommand(click.Command):
                 arg, rest = flag, [value, *rest]
             elif arg[2:3] in ("~", "!") and arg[:2] in flags:  # -s~done: nobody means a word
                 arg, rest = arg[:2], [arg[2:], *rest]
-            elif "-n" in flags and arg not in flags and re.fullmatch(_LIMIT, arg):
+            elif "-n" in flags and arg not in flags and _is_limit(arg):
                 arg, rest = "-n", [arg[1:], *rest]
             if not self._is_option(ctx, arg):
                 words.append(arg)
@@ -85,8 +81,13 @@ class LimitCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Pass the arguments to click, with ``-n`` before such a number."""
-        pairs = (("-n", arg[1:]) if re.fullmatch(_LIMIT, arg) else (arg,) for arg in args)
+        pairs = (("-n", arg[1:]) if _is_limit(arg) else (arg,) for arg in args)
         return super().parse_args(ctx, [word for pair in pairs for word in pair])
+
+
+def _is_limit(arg: str) -> bool:
+    """Whether it is ``-5`` or the like."""
+    return arg[:1] == "-" and 2 <= len(arg) <= 3 and arg[1:].isascii() and arg[1:].isdecimal()
 
 
 def _takes_value(option: click.Option) -> bool:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import click
 
-from tix.actions.workspace import Advance, OneTicketError, Workspace
-from tix.errors import TixError
+from tix.actions.workspace import Advance, Workspace
+from tix.errors import OneTicketError, TixError
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.filed import Filed

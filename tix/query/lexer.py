@@ -1,6 +1,5 @@
 """From the text of a query to its tokens, each with its place. The grammar is in ``parser``."""
 
-import re
 from enum import Enum
 
 from tix.frozen import dataclass
@@ -76,11 +75,6 @@ class Saved:
 
 Token = Joint | Word | Term | Saved
 
-# A field's name begins with a letter, so 12:30 is a word; what follows the colon makes the
-# difference for std::vector and https://example.org, which are words too.
-_FIELD = r"([^\W\d][\w.-]*):(?!:|//)"
-_NEGATED = rf"{_FIELD}|\(|@\w"  # what a ! negates; before anything else it is a sign of a text
-
 
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens of a query. Raises QueryError (a quote isn't closed, a value is missing)."""
@@ -105,20 +99,41 @@ class _Lexer:
         if sign in "()-":
             self.at += 1
             return Joint(Mark(sign), start, self.at)
-        if sign in "!~" and re.compile(_NEGATED).match(self.text, self.at + 1):
+        if sign in "!~" and self._can_be_negated(self.at + 1):
             self.at += 1
             return Joint(Mark.MINUS, start, self.at)
         if sign == '"':
             return self._quoted_token()
-        if ":" in self.text and (match := re.compile(_FIELD).match(self.text, self.at)):
-            self.at = match.end()
-            return self._term(match[1], start)
+        if colon := self._colon_of_field(start):
+            self.at = colon + 1
+            return self._term(self.text[start:colon], start)
         word = self._bare(stops="")
         if word.text in ("OR", "AND"):
             return Joint(Mark(word.text), word.start, word.end)
         if sign == "@" and len(word.text) > 1:
             return Saved(word.text[1:], word.start, word.end)
         return word
+
+    def _colon_of_field(self, start: int) -> int:
+        """Where the colon of a field is whose name begins there; 0 if none does.
+
+        The name begins with a letter, so 12:30 is a word; what follows the colon makes the
+        difference for std::vector and https://example.org, which are words too.
+        """
+        text, at = self.text, start
+        if text[at : at + 1].isdecimal():
+            return 0
+        while _is_letter(sign := text[at : at + 1]) or (sign and sign in ".-" and at > start):
+            at += 1  # by hand: to compile a pattern takes longer than to read most queries
+        is_field = sign == ":" and at > start and not text.startswith((":", "//"), at + 1)
+        return at if is_field else 0
+
+    def _can_be_negated(self, at: int) -> bool:
+        """Whether a sign before it negates it; before anything else it is one of a text."""
+        follows = self.text[at : at + 1]
+        if follows == "@":
+            return _is_letter(self.text[at + 1 : at + 2])
+        return follows == "(" or bool(self._colon_of_field(at))
 
     def _quoted_token(self) -> Token:
         """A phrase, or a field whose name needs quotes."""
@@ -221,6 +236,11 @@ class _Lexer:
 
     def _error(self, sentence: str, start: int, end: int, hint: str | None = None) -> QueryError:
         return QueryError(sentence, self.text, start, end, hint=hint)
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it is a letter, a digit or ``_``."""
+    return sign.isalnum() or sign == "_"
 
 
 def _is_star(word: Word) -> bool:

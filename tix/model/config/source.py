@@ -24,7 +24,6 @@ Entries = tuple[tuple[Scalar, Node], ...]
 """Names and values, in the order of the text."""
 
 _DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
-QUERY_NAME = r"\w[\w.-]{0,59}"
 _NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
 
 
@@ -182,7 +181,7 @@ class ConfigSource:
         queries = []
         for key, value in self.setting("queries"):
             name, query = key.value, self.text(value, f"the query {key.value}").strip()
-            if not re.fullmatch(QUERY_NAME, name):
+            if not is_query_name(name):
                 reason = f"{shown(name)} can't be a query's name"
                 raise self.error(key, reason, "letters, 0-9, _ . -")
             if not query:
@@ -190,6 +189,13 @@ class ConfigSource:
                 raise self.error(key, f"the query {name} is empty", hint)
             queries.append(SavedQuery(name, query))
         return tuple(queries)
+
+
+def is_query_name(name: str) -> bool:
+    """Whether a saved query may be called so: up to 60 letters, digits and ``_.-``, of which the
+    first is no sign."""
+    begins = name[:1].isalnum() or name[:1] == "_"  # a pattern would be compiled in every run
+    return begins and len(name) <= 60 and all(each.isalnum() or each in "_.-" for each in name)
 
 
 def values_by_name(entries: Entries) -> dict[str, Node]:

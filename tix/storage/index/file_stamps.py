@@ -34,6 +34,13 @@ _STATUS = methodcaller("stat", follow_symlinks=False)
 _STAMP = attrgetter("st_ctime_ns", "st_mtime_ns", "st_size", "st_ino")
 
 
+def records_mark(desk: Desk, folder: str) -> str | None:
+    """``folder_mark`` of a desk's folder of records; None where some aren't checked out."""
+    from tix.storage.desk.left_out import LeftOutFiles  # git's list has a stamp, too
+
+    return None if LeftOutFiles(desk, folder).blobs else folder_mark(desk.root / folder)
+
+
 def folder_mark(folder: Path) -> str | None:
     """Another one where a file ``*.md`` in a folder came, went or has changed; None if one may
     change just now without being seen, or that can't be told."""

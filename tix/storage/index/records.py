@@ -6,7 +6,7 @@ from functools import cached_property
 from tix.frozen import replace
 from tix.model.record.kind import R, path_of
 from tix.quick_typing import TYPE_CHECKING
-from tix.storage.index.file_stamps import folder_mark
+from tix.storage.index.file_stamps import records_mark
 from tix.storage.store.filed import Broken
 from tix.storage.store.record_files import FiledRecord, RecordFiles
 
@@ -31,7 +31,7 @@ class IndexedRecords(RecordFiles[R]):
     @cached_property
     def mark(self) -> str | None:
         """Another one where any of the files has changed; None where that can't be told."""
-        return None if self._left_out.blobs else folder_mark(self.desk.root / self.kind.folder)
+        return records_mark(self.desk, self.kind.folder)
 
     @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:
