@@ -106,6 +106,9 @@ def test_who_says_one_thing_each_is_no_chat() -> None:
         _read(agenda)
     with pytest.raises(NoTranscriptError, match="nobody in it says anything twice"):
         _read(f"22 November 2026\n{agenda}")
+    with pytest.raises(NoTranscriptError, match="this is an agenda, no chat"):
+        _read("10:00 Welcome: all\n10:30 Budget: numbers\n")
+    assert len(_read("10:00 Jo: help me\n10:30 Ana: coming\n").messages) == 2
     assert len(_read(agenda.replace("Lunch", "Talk")).messages) == 4
 
 
@@ -121,6 +124,8 @@ def test_one_message_that_quotes_a_mail_is_a_chat() -> None:
         "Given: a user\nWhen: they log in\nThen: ok\nGiven: another\nWhen: they do\n",
         "Q: How do I reset it?\nA: Press it.\nQ: And then?\nA: Wait.\n",
         "services:\n  web:\n    command: x\n    user: y\n  db:\n    command: z\n",
+        "Kitchen: broken tap\nRoom: 12\n",
+        "Floor: 2\nRoom: 12\nFloor: 3\nRoom: 14\n",
         "Name: Jo\nDevice: x\nName: Ana\nDevice: y\nPhone: 1\nFault: dead\n",
     ],
 )

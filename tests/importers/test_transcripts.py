@@ -323,6 +323,20 @@ def test_a_chat_without_times_is_of_now_or_of_when_it_began(text: str) -> None:
     assert at_time.source == found.source
 
 
+def test_what_somebody_does_on_irc_is_said_and_what_the_server_says_isnt() -> None:
+    log = (
+        "08:01 * Now talking in #help\n08:02 <Jo> It is dead.\n08:03 * jo kicks the printer\n"
+        "08:04  * @Jo sighs\n08:05 * Bob waves\n08:06 <Ana> Ah.\n08:07 * jo has joined #help\n"
+        "08:08 * Ana sets mode +o Jo\n08:09 * Jo (~jo@x) has quit (bye)\n"
+        "08:10 * Jo is now known as j\n"
+    )
+    found = _read(log)
+    assert [(m.who, m.text) for m in found.messages] == [
+        ("Jo", "It is dead."), ("Jo", "kicks the printer"), ("Jo", "sighs"), ("Ana", "Ah."),
+    ]  # fmt: skip
+    assert found.own == 6
+
+
 def test_what_stands_before_a_colon_may_be_nobody() -> None:
     chat = "Customer: Hi\nNote: it is red\nhttps://x: y\nAgent: Which?\nCustomer: this: the blue\n"
     assert [(m.who, m.text) for m in _read(chat).messages] == [

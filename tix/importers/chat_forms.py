@@ -9,7 +9,8 @@ text's, and among equals the one that begins first:
   and ``(10:02:33 AM) Jo: text``, as chats on web pages (Zendesk's) do;
 - ``10:02 Jo: text`` and ``22/11/2026, 10:02 - Jo: text``, as it does on Android,
   and ``10:02 AM | Jo: text``, as Intercom does;
-- ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC, and ``[10:02] Jo> text``;
+- ``[10:02] <Jo> text`` and ``10:02 <Jo> text``, as on IRC, with ``* Jo waves`` among them, and
+  ``[10:02] Jo> text``;
 - ``Jo (10:02): text``, and with the text below ``Jo, [22.11.2026 10:02]``, copied from Telegram;
 - ``Jo, 10:02: text`` and ``Jo - 10:02: text``;
 - ``[Jo 10:02] text``, ``[10:02] Jo - text`` and ``10:02 | Jo | text``;
@@ -51,12 +52,21 @@ _TO = r"(?:[ \t]+to[ \t]+[^:\n]{1,80})?"
 _SLACK_EMOJI = r"(?::[a-z0-9_+-]{1,40}:)*"
 _SAYS = r" ?[:：](?:\*\*)?(?!//)(?:\s|$|(?=\S))"
 
+_NICK = r"(?P<nick>[^\s:<>]+(?: [^\s:<>]+){0,2})"
+_DOES = (
+    r"\*[ \t]+[@+%&~]?(?P<actor>[^\s:<>]+)(?![ \t]+(?:[(\[][^)\]\n]{1,120}[)\]] ?)?"
+    r"(?:(?:has |have |was )?(?:joined|joins|left|quit|quits|parted|parts|kicked)\b"
+    r"|(?:is now|changes|has changed|has set|sets mode|sets topic|gives|removes)\b|$))"
+)
+"""What somebody does on IRC (``* jo waves``), and not that they come, go, or are called otherwise.
+"""
+
 _FORMS = (
     (rf"{STAMP}[ \t]+from[ \t]+{_WHO}{_TO}[ \t]*:[ \t]*(?:$|(?=\S))", None),
     (rf"{_MARK}[\[(]{STAMP}[\])](?: -)? ?{_WHO}{_SAYS}", rf"{_MARK}[\[(]{STAMP}[\])] "),
     (rf"{_MARK}{STAMP}(?:,| [-\u2013\u2014|])?[ \t]+{_WHO}(?::| ?：)(?:\s|$)",
      rf"{_MARK}{STAMP}(?: [-\u2013]|:) "),
-    (rf"\[?{STAMP}\]? +(?:<[@+% ]?{_WHO}>|(?P<nick>[^\s:<>]+(?: [^\s:<>]+){{0,2}})>)(?:[ \t]|$)",
+    (rf"\[?{STAMP}\]? +(?:<[@+% ]?{_WHO}>|{_NICK}>|{_DOES})(?:[ \t]|$)",
      rf"\[?{STAMP}\]? +(?:\*|-!-)"),
     (rf"{_MARK}(?P<who>[^:<>\n(\[]{{1,80}}?) ?[(\[]{STAMP}[)\]]:?(?: |$)", None),
     (rf"{_MARK}{_WHO}(?:,| @| -| \u2013|(?: wrote| said)? at)? {STAMP}: ", None),
@@ -96,14 +106,18 @@ _UNTIMED = re.compile(
     r"(?! {2,}[a-z])(?:[-*•] )?"
     r"(?:\*\*|<)?(?P<who>[^:：<>\n*]{1,40}?)(?:>|(?:\*\*)? ?[:：](?:\*\*)?)(?:\s|$)"
 )
-_NOBODY = frozenset((
+NOBODY = frozenset((
     "from", "to", "cc", "bcc", "subject", "date", "sent", "re", "fw", "fwd", "aw", "wg", "note",
     "notes", "ps", "error", "warning", "info", "debug", "name", "phone", "email", "e-mail", "mail",
     "address", "title", "url", "link", "http", "https", "ftp", "status", "result", "expected",
     "actual", "version", "example", "todo", "fixme", "steps", "ticket", "order", "serial", "model",
     "type", "priority", "summary", "description", "time", "participants", "channel", "topic",
     "agenda", "started", "ended", "duration", "update", "edit", "question", "q",
-    "given", "when", "then", "and", "but",
+    "given", "when", "then", "and", "but", "where", "how", "room", "floor", "building", "location",
+    "place", "department", "mobile", "tel", "telephone", "fax", "device", "asset", "category",
+    "severity", "impact", "urgency", "quantity", "amount", "price", "total", "budget", "due",
+    "deadline", "problem", "issue", "cause", "solution", "reason", "attachments", "welcome",
+    "introduction", "minutes", "break", "lunch", "closing", "aob", "decisions", "actions",
 ))  # fmt: skip
 """What stands before a colon and is nobody who speaks, where no time does."""
 
@@ -166,15 +180,31 @@ class _Start:
 
 def _starts(lines: Sequence[str], clocks: Sequence[int], begins: str) -> list[_Start]:
     pattern = re.compile(begins, re.IGNORECASE)
-    found = []
+    found: list[_Start] = []
+    acting: list[bool] = []
     for number in clocks:
         match = pattern.match(lines[number][:_MOST])
         if match and (stamp := stamp_of(match)):
-            who = speaker_name(match["who"] or match.groupdict()["nick"] or "")
+            named = match.groupdict()
+            who = speaker_name(match["who"] or named.get("nick") or named.get("actor") or "")
             if who and not heading_date(who.removesuffix(" at")):  # Friday 10:02 AM, Today at …
                 found.append(_Start(number, number, match.end(), stamp, who))
+                acting.append(bool(named.get("actor")))
+    found = _of_speakers(found, acting)
     own = [start for start in found if not lines[start.line].startswith(">")]
     return own or found  # where not all is quoted, what is quoted was said before
+
+
+def _of_speakers(starts: list[_Start], acting: Sequence[bool]) -> list[_Start]:
+    """The beginnings without those in which somebody only does something and never speaks: that
+    may be the server (``* Now talking in #help``)."""
+    pairs = list(zip(starts, acting, strict=True))
+    called = {start.who.casefold(): start.who for start, acts in pairs if not acts}
+    return [
+        replace(start, who=called[start.who.casefold()]) if acts else start
+        for start, acts in pairs
+        if not acts or start.who.casefold() in called
+    ]
 
 
 def _starts_beside(lines: Sequence[str], clocks: Sequence[int], *, below: bool) -> list[_Start]:
@@ -229,7 +259,7 @@ def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
     for number, line in enumerate(lines):
         if match := _UNTIMED.match(line[:_MOST]):
             who = speaker_name(match["who"])
-            fields += who.casefold() in _NOBODY
+            fields += who.casefold() in NOBODY
             if _may_speak(who):
                 found.append(_Start(number, number, match.end(), None, who.removesuffix(" says")))
     turns = _turns(_with_text(lines, found))
@@ -240,7 +270,7 @@ def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
 def _may_speak(who: str) -> bool:
     """Whether that may be a name where nothing but a colon says so."""
     words = who.split()
-    if not words or len(words) > _NAME_WORDS or who.casefold() in _NOBODY or who[-1] in ".!?)":
+    if not words or len(words) > _NAME_WORDS or who.casefold() in NOBODY or who[-1] in ".!?)":
         return False
     return len(words) == 1 or not (words[0][0].islower() or words[-1][0].islower())
 

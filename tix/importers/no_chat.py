@@ -10,6 +10,7 @@ or a subject. An agenda's lines have round times without a day, and name somethi
 import re
 from collections.abc import Sequence
 
+from tix.importers.chat_forms import NOBODY
 from tix.importers.chat_values import ChatMessage
 
 LEVELS = (
@@ -40,6 +41,7 @@ _MANY = 4
 _ROUND = 5  # minutes
 
 IS_MAIL = "this is a mail, no chat"
+IS_AGENDA = "this is an agenda, no chat"
 IS_LOG = "this is a program's log, no chat"
 
 
@@ -65,8 +67,9 @@ def why_no_chat(text: str, messages: Sequence[ChatMessage]) -> str | None:
     if is_log(messages):
         return IS_LOG
     is_each_once = len(messages) >= _MANY and len({m.who for m in messages}) == len(messages)
-    if is_each_once and all(map(_may_be_planned, messages)):
-        return "nobody in it says anything twice, so it is no chat"
+    is_of_nobody = all(message.who.casefold() in NOBODY for message in messages)
+    if (is_each_once or (messages and is_of_nobody)) and all(map(_may_be_planned, messages)):
+        return "nobody in it says anything twice, so it is no chat" if is_each_once else IS_AGENDA
     return None
 
 

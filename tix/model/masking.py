@@ -189,15 +189,19 @@ _PASSWORDS = re.compile(
     r"|(\bsshpass\s+-p\s?[\"']?)([^\s\"'$]{4,200})"
     r"|(\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)(\S{4,200})"
 )
+_WITHIN_PASSWORD = (
+    r"(?:[^\s\"'<,;(]|[,;](?!\s|$|[\"']?[A-Za-z_][\w.-]{0,40}[\"']?\s?[:=]|[\"')\]}<]))"
+)
 _SAID_PASSWORDS = re.compile(
     r"(?i)((?:(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{1,40}[_.-]){0,6}[A-Za-z]{0,20}"
     r"(?:password|passwd|passphrase|pwd)[\"']?\s{0,3}(?::=|=>|[:=!]={0,2})\s{0,3}"
     r"|(?<![A-Za-z0-9_-])--?(?:password|passwd|passphrase) "
     r"|<(?:[\w.-]{1,40}:)?(?:password|passwd|passphrase)>)(?:[bru]?([\"']))?)"
     r"([^\s\"'$<{%*\[(/~.,;:)]"
-    r"(?(2)[^\s\"']{5,200}|[^\s\"'<,;(]{5,200}(?![^\s\"'<,;)\]}])))"
+    rf"(?(2)[^\s\"']{{5,200}}|{_WITHIN_PASSWORD}{{5,200}}(?![^\s\"'<,;)\]}}])))"
 )
-"""What is quoted goes as far as the quotes."""
+"""What is quoted goes as far as the quotes; else a comma or semicolon ends it that nothing, a blank
+or another name stands behind."""
 
 _REGISTRIES = re.compile(r"([\"']auth[\"']\s{0,3}:\s{0,3}[\"'])([A-Za-z0-9+/]{12,}={0,2})(?=[\"'])")
 _COOKIES = re.compile(r"(?i)\b((?:set-)?cookie[\"']?\s{0,3}[:=])([^\r\n]{1,4000})")
