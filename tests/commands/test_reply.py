@@ -113,16 +113,30 @@ def test_a_reply_can_be_changed_in_the_editor_first(ready: DeskInFiles) -> None:
 
 
 def test_check_names_what_no_reply_can_put_in(ready: DeskInFiles) -> None:
+    ready.call("customer", "edit", "acme", "--set", "floor=2", "--new-field")
     text = (
         "Dear {{ requester }} {{ ticket.ours }} {{ customer.ours|default('x') }}\n"
         "{% for each in comments %}{{ each.text }} {{ loop.index }}{% endfor %}{{ rate.one }}\n"
         "{{ agent.first_name }} {{ agent.phone }} {{ desk.name }} {{ invoice.number }}\n"
+        "{{ ticket.nosuch }} {{ ticket.requester.phone }} {{ ticket.title.x }}\n"
+        "{% if ticket.later %}{{ ticket.later }}{% endif %}{{ ticket.waited }}\n"
+        "{{ customer.floor }} {{ customer.rate }}\n"
     )
     path = "replies/odd.md"
+    ready.open("It has the field", "--set", "ours=1", "--new-field")
     ready.write(path, f'---\ntitle: Odd\nsubject: "{{{{ titel.x }}}}"\n---\n\n{text}')
     assert ready.call("check").stdout.splitlines() == [
         f"{path}:{line}: warning: no reply has {value!r}: docs/replies.md says what one can put in"
-        for line, value in ((3, "titel"), (6, "requester"), (8, "agent.phone"))
+        for line, value in (
+            (3, "titel"),
+            (6, "requester"),
+            (8, "agent.phone"),
+            (9, "ticket.nosuch"),
+            (9, "ticket.requester.phone"),
+            (9, "ticket.title.x"),
+            (10, "ticket.waited"),
+            (11, "customer.rate"),
+        )
     ]
 
 

@@ -95,7 +95,7 @@ def look(workspace: Workspace) -> CheckResult:
     _look_for_what_gave_way(desk, beside)
     beside.problems += _edits_kept_aside(desk)
     config = _config(workspace, beside)
-    _look_at_records(desk, beside, config)
+    _look_at_records(workspace, beside, config)
     beside.problems += _promise_problems(workspace, config)
     beside.problems += _rule_problems(workspace)
     found, tickets, queries = _Findings(), list[Problem](), list[Problem]()
@@ -335,10 +335,11 @@ def _edits_kept_aside(desk: Desk) -> Iterator[Problem]:
         yield Problem(os.path.relpath(path, desk.root), 1, "warning", _KEPT_ASIDE)
 
 
-def _look_at_records(desk: Desk, found: _Findings, config: Config) -> None:
+def _look_at_records(workspace: Workspace, found: _Findings, config: Config) -> None:
     for kind in KINDS:
-        walked = ((path, plain) for path, plain in _walk(desk, kind.folder) if not _gave_way(path))
-        found.problems += problems_of_records(desk, kind, walked, config)
+        everything = _walk(workspace.desk, kind.folder)
+        walked = ((path, plain) for path, plain in everything if not _gave_way(path))
+        found.problems += problems_of_records(workspace, kind, walked, config)
 
 
 def _gave_way(path: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from tix.actions.workspace import Workspace
 from tix.errors import TixError
 from tix.model.changes.check import Problem, check_record
 from tix.model.config.config import Config
@@ -14,10 +15,9 @@ from tix.model.records.checks import doubts_of
 from tix.model.records.customer import CUSTOMER, Customer
 from tix.model.records.invoice import INVOICE, Invoice
 from tix.model.records.kinds import looks_like_record, record_at
-from tix.model.records.reply import REPLY, Reply
+from tix.model.records.reply import REPLY
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.storage.desk import files
-from tix.storage.desk.desk import Desk
 from tix.storage.desk.leavings import is_leaving
 
 if TYPE_CHECKING:  # few desks bill
@@ -30,12 +30,16 @@ _WHAT_A_RECORD_IS = "one has a name like acme-ltd.md, and says in its fields wha
 
 
 def problems_of_records(
-    desk: Desk, kind: RecordKind[Any], walked: Iterable[tuple[str, bool]], config: Config
+    workspace: Workspace,
+    kind: RecordKind[Any],
+    walked: Iterable[tuple[str, bool]],
+    config: Config,
 ) -> Iterator[Problem]:
     """The problems of these files of a kind's folder, each with whether it is a plain one.
 
     What else lies there than records may be the code's: it is a warning.
     """
+    desk = workspace.desk
     invoices: list[tuple[str, Document[Invoice]]] = []
     for path, plain in walked:
         if is_leaving(path) or path == f"{kind.folder}/.gitattributes":
@@ -52,7 +56,7 @@ def problems_of_records(
         elif record is None or not looks_like_record(kind, data):
             yield Problem(path, 1, "warning", f"this is no {kind.name}: {_WHAT_A_RECORD_IS}")
         else:
-            yield from _problems_of(kind, record[1], path, data, config, invoices)
+            yield from _problems_of(workspace, kind, record[1], path, data, config, invoices)
     if invoices:
         from tix.actions.check_invoices import invoice_problems  # few desks bill
 
@@ -60,6 +64,7 @@ def problems_of_records(
 
 
 def _problems_of(
+    workspace: Workspace,
     kind: RecordKind[Any],
     name: str,
     path: str,
@@ -84,7 +89,9 @@ def _problems_of(
     if kind is INVOICE:
         invoices.append((path, document))
     if kind is REPLY:
-        yield from _template_problems(document, path)
+        from tix.actions.check_replies import reply_problems  # few desks have any
+
+        yield from reply_problems(workspace, config, document, path)
 
 
 def _prices_elsewhere(
@@ -112,18 +119,3 @@ def _no_tax(document: Document[Customer], path: str, billing: "Billing") -> Iter
         tax_for(document.record, billing)
     except NoTaxError as error:
         yield Problem(path, document.line_of("tax"), "error", f"{error}; nothing can be billed")
-
-
-def _template_problems(document: Document[Reply], path: str) -> Iterator[Problem]:
-    """Whether a reply's text and subject are templates, of values that there are."""
-    from tix.actions.reply import no_values
-    from tix.model.text.template import TemplateError  # it loads Jinja
-
-    starts = (("subject", document.line_of("subject")), ("body", document.body_line))
-    for name, line in starts:
-        try:
-            for place, value in no_values(getattr(document.record, name) or ""):
-                text = f"no reply has {value!r}: docs/replies.md says what one can put in"
-                yield Problem(path, line + place - 1, "warning", text)
-        except TemplateError as error:
-            yield Problem(path, line + error.line - 1, "error", error.reason)

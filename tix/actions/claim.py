@@ -1,6 +1,7 @@
 """Taking a ticket before anybody else does."""
 
 from tix.actions.remote import requires_signed
+from tix.actions.sync import bill_owed_here
 from tix.frozen import dataclass
 from tix.quick_typing import TYPE_CHECKING
 from tix.storage.store.file_reader import NoSuchTicketError
@@ -54,7 +55,9 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
     try:
         remote = chosen_remote(workspace)
     except NoRemoteError:
-        return ClaimResult(found, claim_here(workspace.store, wanted))
+        with workspace.transaction() as work:
+            took = claim_here(work, wanted)
+        return ClaimResult(found, took)
     workspace.is_synced = True
     rules = Rules(signed=requires_signed(workspace))
     try:
@@ -66,6 +69,7 @@ def claim(workspace: "Workspace", word: str) -> ClaimResult:
         error.hint = f"{found} is not claimed; without the remote: tix assign {found} --me"
         raise
     workspace.reread(settings=True)
+    bill_owed_here(workspace)
     return ClaimResult(found, took, done)
 
 

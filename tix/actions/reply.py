@@ -124,27 +124,7 @@ def in_language(name: str, language: str | None) -> tuple[str, ...]:
 
 # -- values ---------------------------------------------------------------------------------------
 
-_OF_PERSONS = ("name", "first_name", "mail")
-VALUES: Mapping[str, tuple[str, ...]] = {
-    "ticket": (), "customer": (), "agent": _OF_PERSONS, "desk": ("name",), "comments": (),
-    "rate": (), "happened": (), "invoice": (),
-}  # fmt: skip
-"""All that a reply or a letter may look at; () where teams add to what there is of it, or what it
-is depends on the letter."""
-
-
-def no_values(source: str) -> list[tuple[int, str]]:
-    """What a template looks at that no reply ever has, with its lines. Raises TemplateError."""
-    from tix.model.text.template import looked_at  # it loads Jinja
-
-    def is_none(name: str) -> bool:
-        whose, dot, part = name.partition(".")
-        if not dot:
-            return whose not in VALUES
-        parts = VALUES.get(whose, ())
-        return bool(parts) and part not in parts
-
-    return [(line, name) for line, name in looked_at(source) if is_none(name)]
+OF_PERSONS = ("name", "first_name", "mail")
 
 
 def _values(
@@ -224,13 +204,13 @@ def comment_values(comments: Iterable[Comment], zone: tzinfo) -> Sequence[Any]:
     )
 
 
-_OF_CUSTOMER = (
+OF_CUSTOMER = (
     "name", "contract", "contract_from", "contract_until", "plan", "language", "address",
 )  # fmt: skip
 
 
 def _of_customer(customer: "Customer") -> dict[str, Any]:
-    values = {name: getattr(customer, name) for name in _OF_CUSTOMER}
+    values = {name: getattr(customer, name) for name in OF_CUSTOMER}
     texts = {name: None if value is None else str(value) for name, value in values.items()}
     return {"id": customer.id, **texts} | _of_team(customer.team_fields)
 
@@ -243,5 +223,5 @@ def _person(name: str, person: Person) -> Any:
     from tix.model.text.template import Values
 
     first = person.name.split()[0] if person.name.split() else None
-    values = dict(zip(_OF_PERSONS, (person.label, first, person.mail), strict=True))
+    values = dict(zip(OF_PERSONS, (person.label, first, person.mail), strict=True))
     return Values(name, values, person.label)

@@ -19,6 +19,7 @@ from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tix.actions.workspace import Workspace
+    from tix.storage.desk.owed_invoices import OwedInvoice
     from tix.storage.index.reader import IndexReader
     from tix.storage.store.transaction import Transaction
 
@@ -49,32 +50,40 @@ def run_on_rules(workspace: "Workspace", work: "Transaction") -> list[tuple[str,
             (work.add if change.is_new else work.put)(result.ticket)
         tell_failures(workspace, result)
         ran += ran_for(result)
-        for rule in result.ran:
-            for effect in rule.then:
-                if isinstance(effect, CreateInvoice):
-                    _bill_afterwards(workspace, work, rule.name, result.ticket, effect)
+        if not work.is_dry:
+            for owed in _owed(workspace, result):
+                _bill_afterwards(workspace, owed, result.ticket)
     # A ticket that stays as it is (its invoice was paid) isn't named by the commit otherwise.
     is_named = len(done) == 1 and all(change.before != result.ticket for change, result in done)
     return trailers(ran, of_several=not is_named)
 
 
-def _bill_afterwards(
-    workspace: "Workspace", work: "Transaction", rule: str, ticket: Ticket, how: CreateInvoice
-) -> None:
-    from tix.actions.rule_invoices import bill_ticket, owe_ticket  # few rules bill
+def _owed(workspace: "Workspace", result: Chained) -> "list[OwedInvoice]":
+    """The invoices that rules asked for, noted before the change is committed."""
+    asked = [(r.name, how) for r in result.ran for how in r.then if isinstance(how, CreateInvoice)]
+    if not asked:
+        return []
+    from tix.actions.rule_invoices import owe_ticket  # few rules bill
     from tix.storage.git.commit import tip_of
 
-    if work.is_dry:
-        return
-    desk = workspace.desk
-    owed = owe_ticket(workspace, rule, ticket, tip_of(desk.git, desk.ref()), is_sent=how.is_sent)
+    after = tip_of(workspace.desk.git, workspace.desk.ref())
+    return [
+        owe_ticket(workspace, name, result.ticket, after, is_sent=how.is_sent)
+        for name, how in asked
+    ]
+
+
+def _bill_afterwards(workspace: "Workspace", owed: "OwedInvoice", ticket: Ticket) -> None:
+    from tix.actions.rule_invoices import bill_ticket  # few rules bill
+
     workspace.afterwards.append(partial(bill_ticket, workspace, owed, ticket))
 
 
 def after_rules(
     workspace: "Workspace", before: Ticket, after: Ticket
 ) -> tuple[Ticket, list[tuple[str, str]]]:
-    """A changed ticket after the desk's rules, and trailers that tell of them."""
+    """A changed ticket after the desk's rules, and trailers that tell of them. Invoices that they
+    ask for are owed (``tix.actions.rule_invoices``)."""
     try:
         rules = desk_rules(workspace)
         result = chain_of(workspace, rules).run(before, after)
@@ -82,6 +91,7 @@ def after_rules(
         workspace.rules_left_out(error)
         return after, []
     tell_failures(workspace, result)
+    _owed(workspace, result)
     return result.ticket, trailers(ran_for(result), of_several=False)
 
 

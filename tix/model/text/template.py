@@ -108,19 +108,36 @@ def render(source: str, values: Mapping[str, Any]) -> str:
 
 
 def looked_at(source: str) -> list[tuple[int, str]]:
-    """What a template looks at, each time with its line: ``ticket``, ``agent.name``; what it takes
-    from the lists that it goes through is left out. Raises TemplateError if it is none that could
-    be rendered."""
+    """What a template looks at, each time with its line: ``ticket``, ``ticket.requester.name``;
+    what it takes from the lists that it goes through is left out. Raises TemplateError if it is
+    none that could be rendered."""
     template = _parsed(source)
-    names = list(template.find_all(nodes.Name))
-    own = {"loop", *(node.name for node in names if node.ctx == "store")}
-    found = [(node.lineno, node.name) for node in names if node.name not in own]
-    found += [
-        (part.lineno, f"{part.node.name}.{part.attr}")
-        for part in template.find_all(nodes.Getattr)
-        if isinstance(part.node, nodes.Name) and part.node.name not in own
-    ]
-    return sorted(found)
+    own = {"loop", *(n.name for n in template.find_all(nodes.Name) if n.ctx == "store")}
+    found = [(node.lineno, name) for node, name in _named(template)]
+    return sorted((line, name) for line, name in found if name.partition(".")[0] not in own)
+
+
+def asked_for(source: str) -> frozenset[str]:
+    """What a template looks at that may be missing: where ``if`` asks for it, or ``default`` says
+    what stands in its place. Raises TemplateError."""
+    template = _parsed(source)
+    asking: list[nodes.Node] = [each.test for each in template.find_all((nodes.If, nodes.CondExpr))]
+    asking += [each for each in template.find_all(nodes.Filter) if each.name == "default"]
+    return frozenset(name for each in asking for _, name in _named(each))
+
+
+def _named(within: nodes.Node) -> list[tuple[nodes.Node, str]]:
+    """The values that a part of a template names, with their dots."""
+    found: list[tuple[nodes.Node, str]] = []
+    for node in (within, *within.find_all((nodes.Name, nodes.Getattr))):
+        parts: list[str] = []
+        inner = node
+        while isinstance(inner, nodes.Getattr):
+            parts.insert(0, inner.attr)
+            inner = inner.node
+        if isinstance(inner, nodes.Name):
+            found.append((node, ".".join((inner.name, *parts))))
+    return found
 
 
 class _Missing(StrictUndefined):

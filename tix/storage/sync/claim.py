@@ -24,6 +24,7 @@ from tix.storage.git.tree_entries import tree_paths
 from tix.storage.store.file_reader import BrokenTicketError
 from tix.storage.store.filed import Broken
 from tix.storage.store.store import Store
+from tix.storage.store.transaction import Transaction
 from tix.storage.sync.outcome import SyncOutcome
 from tix.storage.sync.remote_choice import Remote
 from tix.storage.sync.remotes import Progress
@@ -83,14 +84,13 @@ class Claim:
         return taken
 
 
-def claim_here(store: Store, claim: Claim) -> bool:
+def claim_here(work: Transaction, claim: Claim) -> bool:
     """Claim in a desk without a remote; False: it was theirs already."""
-    with store.transaction() as work:
-        before = work.get(claim.ident)
-        taken = claim.on(before)
-        work.put(taken)
-        work.commit(f"{claim.ident}: {BY_HAND if taken == before else 'claim'}")
-        return taken != before
+    before = work.get(claim.ident)
+    taken = claim.on(before)
+    work.put(taken)
+    work.commit(f"{claim.ident}: {BY_HAND if taken == before else 'claim'}")
+    return taken != before
 
 
 Ruled = Callable[[Ticket, Ticket], tuple[Ticket, Sequence[tuple[str, str]]]]
