@@ -1,5 +1,6 @@
 """``tix demo``: a desk that can be looked around in at once, by anybody."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -135,3 +136,9 @@ def test_inside_of_a_repository_it_is_one_of_its_own(user: DeskInFiles) -> None:
     subprocess.run(["git", "init", "-q"], cwd=user.root, env=dict(user.environ), check=True)
     user.call("demo", "inside")
     assert (user.root / "inside/.git").is_dir()
+
+
+def test_a_question_was_asked_often(demo: DeskInFiles) -> None:
+    (asked,) = json.loads(demo.call("faq", "--json").stdout)
+    assert (asked["count"], asked["article"]) == (3, "exporting-bookings")
+    assert len(asked["customers"]) == 3

@@ -21,6 +21,7 @@ _TRY = (
     "promise z6k --explain",
     "search linker",
     "report satisfaction",
+    "faq",
     "rules test --last 40d",
     "invoice list",
     "assign n9v me",

@@ -362,6 +362,21 @@ STORIES: tuple[Story, ...] = (
         version="4.1.3",
     ),
     Story(
+        "h8x3cn",
+        "Where do we export the bookings for our accountant?",
+        When(20, "09:05"),
+        MAIL,
+        "She asks for all bookings of October with the tax, and I can't find a button.",
+        (
+            _step(20, "09:20", EMI, assigns(EMI)),
+            _step(20, "09:26", EMI, moves("resolved", "*Reports › Bookings › CSV*.", "answered")),
+        ),
+        type="question",
+        requester=PRIYA,
+        customer=NORDKAP,
+        labels=("docs",),
+    ),
+    Story(
         "v4g7wd",
         "Timetable import fails on the 29th of February",
         When(19, "16:05"),
@@ -485,6 +500,21 @@ STORIES: tuple[Story, ...] = (
         ),
         type="request",
         labels=("sales",),
+    ),
+    Story(
+        "r4d7mq",
+        "Can we export bookings as a table for our accountant?",
+        When(9, "13:30"),
+        MAIL,
+        "One line for each booking would do.",
+        (
+            _step(9, "13:48", EMI, assigns(EMI)),
+            _step(9, "13:52", EMI, moves("resolved", "*Reports › Bookings › CSV*.", "answered")),
+        ),
+        type="question",
+        requester=JO,
+        customer=ACME,
+        labels=("docs",),
     ),
     Story(
         "b9e2vy",

@@ -121,7 +121,8 @@ def asked_for(source: str) -> frozenset[str]:
     """What a template looks at that may be missing: where ``if`` asks for it, or ``default`` says
     what stands in its place. Raises TemplateError."""
     template = _parsed(source)
-    asking: list[nodes.Node] = [each.test for each in template.find_all((nodes.If, nodes.CondExpr))]
+    asking: list[nodes.Node] = [each.test for each in template.find_all(nodes.If)]
+    asking += [each.test for each in template.find_all(nodes.CondExpr)]
     asking += [each for each in template.find_all(nodes.Filter) if each.name == "default"]
     return frozenset(name for each in asking for _, name in _named(each))
 
