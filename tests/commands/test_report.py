@@ -40,6 +40,13 @@ def test_a_query_says_what_is_counted(harbour: DeskInFiles) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_query_that_finds_nothing_counts_nothing(harbour: DeskInFiles, name: str) -> None:
+    found = sections(harbour, name, "label:nobody-has-it", "--since", "2026-10-01")
+    values = [value for rows in found.values() for row in rows for value in row.values()]
+    assert {value for value in values if isinstance(value, int)} <= {0}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_report_in_every_format(harbour: DeskInFiles, name: str) -> None:
     for form in ("table", "json", "csv", "markdown", "html"):
         assert harbour.call("report", name, "--format", form).stdout.endswith("\n")

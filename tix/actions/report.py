@@ -107,9 +107,10 @@ def _from_history(workspace: "Workspace", found: Selection | None) -> ReportInpu
     from tix.storage.index.history.timelines import courses_in  # the other reports need no history
 
     reader, config = workspace.reader, workspace.config
+    numbers = None if found is None else found.numbers  # of a query that finds none: none, not all
     workspace.expect_history()
     with workspace.progress("reading the history", "working out the times") as advance:
-        kept = courses_in(workspace.desk, reader, config, found.numbers if found else None, advance)
+        kept = courses_in(workspace.desk, reader, config, numbers, advance)
 
     called = CustomerNames(workspace)
 
