@@ -10,7 +10,7 @@ from tix.model.times import seconds
 from tix.reports.ageing import AGES, age_of
 from tix.reports.ageing import UNKNOWN as NO_AGE
 from tix.reports.in_period import lists_of
-from tix.reports.opened_in_period import notes
+from tix.reports.opened_in_period import not_as_open, not_as_resolved, notes
 from tix.reports.report import (
     Chart,
     Column,
@@ -68,9 +68,10 @@ def _open_at(courses: Courses, ends: Sequence[int]) -> Iterator[tuple[int, int, 
 
 
 def _notes(courses: Courses) -> tuple[str, ...]:
-    ends = zip(courses.done, courses.entered.counts, strict=True)
-    count = sum(not done and not entered for done, entered in ends)
-    return notes((count, "Not counted: {} without any time."))
+    never = not_as_resolved(courses)[0]
+    return notes(
+        not_as_open(courses), (never, "Not counted as open: {} done since an unknown time.")
+    )
 
 
 BACKLOG = Definition(

@@ -8,7 +8,7 @@ from tix.frozen import dataclass
 from tix.model.history.timelines import UNKNOWN, Times
 from tix.model.text.natural import natural
 from tix.model.times import seconds
-from tix.reports.opened_in_period import notes
+from tix.reports.opened_in_period import not_as_opened, not_as_resolved, notes
 from tix.reports.report import Column, Kind, ReportInput, Section, Value
 from tix.reports.took import Took
 
@@ -28,7 +28,8 @@ class Reopening:
 class InPeriod:
     """The tickets of a report by their places in the courses, and what happened in its period.
 
-    ``opened``: it was opened in the period. ``done``: it is done, since a time in the period.
+    ``opened``: it was opened in the period. ``done``: it is done, since a time in the period (of
+    any time, since an unknown one too).
     ``resolved`` and ``reopened``: how often that happened in the period.
     """
 
@@ -40,8 +41,17 @@ class InPeriod:
         self.opened = [self.after <= at < self.before and at != UNKNOWN for at in courses.opened]
         self.resolved = self._counted(courses.resolved)
         self.reopened = self._counted(courses.reopened)
+        self._is_any_time = given.since is None and given.until is None
         done_at = zip(courses.done, courses.resolved.last(), strict=True)
-        self.done = [bool(done) and self.after <= at < self.before for done, at in done_at]
+        self.done = [bool(done) and self._is_done_in(at) for done, at in done_at]
+
+    def _is_done_in(self, at: int) -> bool:
+        return self._is_any_time or (at != UNKNOWN and self.after <= at < self.before)
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """The note about tickets that ``done`` leaves out: since when they are isn't known."""
+        return () if self._is_any_time else notes(not_as_resolved(self.courses))
 
     def _counted(self, times: Times) -> list[int]:
         return [
@@ -125,7 +135,7 @@ def tables_by(
             (Column(name, kind), *COUNTS),
             tuple((word, *counts[word]) for word in shown),
             bar="opened",
-            notes=undated(happened),
+            notes=notes(not_as_opened(happened.courses), not_as_resolved(happened.courses)),
         ),
         Section(
             f"Times by {name}",
@@ -134,9 +144,3 @@ def tables_by(
             notes=took.few(times[word] for word in timed),
         ),
     )
-
-
-def undated(happened: InPeriod) -> tuple[str, ...]:
-    """The note about tickets that don't tell when they were opened."""
-    count = happened.courses.opened.count(UNKNOWN)
-    return notes((count, "Not counted as opened: {} without a time of opening."))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from tix.model.history.timelines import UNKNOWN, Courses
 from tix.model.ticket.ticket import Ticket
 from tix.reports.report import ReportInput
 
@@ -45,6 +46,30 @@ def notes(*counted: tuple[int, str]) -> tuple[str, ...]:
         for count, sentence in counted
         if count
     )
+
+
+def not_as_opened(courses: Courses) -> tuple[int, str]:
+    """How many tickets don't tell when they were opened, and the sentence about them."""
+    return courses.opened.count(UNKNOWN), "Not counted as opened: {} without a time of opening."
+
+
+def not_as_resolved(courses: Courses) -> tuple[int, str]:
+    """How many tickets that are done don't tell since when, and the sentence about them."""
+    both = zip(courses.done, courses.resolved.counts, strict=True)
+    count = sum(bool(done) and not resolved for done, resolved in both)
+    return count, "Not counted as resolved: {} that can't tell since when it is so."
+
+
+def not_as_open(courses: Courses) -> tuple[int, str]:
+    """How many open tickets don't tell any time, and the sentence about them."""
+    both = zip(courses.done, courses.entered.counts, strict=True)
+    count = sum(not done and not entered for done, entered in both)
+    return count, "Not counted as open: {} without any time."
+
+
+def not_placed(courses: Courses) -> tuple[tuple[int, str], ...]:
+    """What reports leave out that follow tickets through time, as ``notes`` takes it."""
+    return (not_as_opened(courses), not_as_resolved(courses), not_as_open(courses))
 
 
 def age(ticket: Ticket, now: datetime) -> int | None:

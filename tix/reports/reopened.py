@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tix.frozen import replace
 from tix.model.times import moment
 from tix.reports.grouping import by_word
 from tix.reports.in_period import InPeriod, Reopening, lists_of, percent
+from tix.reports.opened_in_period import not_as_resolved, notes
 from tix.reports.people import places_by_assignee
 from tix.reports.report import Column, Definition, Kind, ReportInput, Section, Value
-from tix.reports.took import few, spread
+from tix.reports.took import few, few_shares, spread
 
 _SHOWN = 20
 """How many tickets are named."""
@@ -26,12 +26,9 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     types = by_word(found, _first(given.texts_of("type")), given.config.types)
     assignees, several = places_by_assignee(happened.courses, given.config)
     return (
-        _overall(found),
+        _overall(found, notes(not_as_resolved(happened.courses))),
         _grouped("By type", "type", Kind.WORD, types),
-        replace(
-            _grouped("By assignee", "assignee", Kind.PERSON, _among(found, assignees)),
-            notes=several,
-        ),
+        _grouped("By assignee", "assignee", Kind.PERSON, _among(found, assignees), several),
         _tickets(given, happened),
     )
 
@@ -52,7 +49,7 @@ def _among(
     }
 
 
-def _overall(found: Sequence[Reopening]) -> Section:
+def _overall(found: Sequence[Reopening], left_out: tuple[str, ...]) -> Section:
     after = sorted(one.reopened - one.resolved for one in found if one.reopened is not None)
     count, median, most = spread(after)
     columns = (
@@ -64,19 +61,29 @@ def _overall(found: Sequence[Reopening]) -> Section:
         "Overall",
         columns,
         ((len(found), count, percent(len(after), len(found)), median, most),),
-        notes=few([len(after)]),
+        notes=(*left_out, *few_shares([len(found)], "resolutions"), *few([len(after)])),
     )
 
 
 def _grouped(
-    title: str, name: str, kind: Kind, groups: Mapping[str | None, Sequence[Reopening]]
+    title: str,
+    name: str,
+    kind: Kind,
+    groups: Mapping[str | None, Sequence[Reopening]],
+    several: tuple[str, ...] = (),
 ) -> Section:
     rows: list[tuple[Value, ...]] = []
     for word, found in groups.items():
         undone = sum(one.reopened is not None for one in found)
         if found:
             rows.append((word, len(found), undone, percent(undone, len(found))))
-    return Section(title, (Column(name, kind), *_SHARE), tuple(rows), bar="reopened")
+    return Section(
+        title,
+        (Column(name, kind), *_SHARE),
+        tuple(rows),
+        bar="reopened",
+        notes=(*several, *few_shares(map(len, groups.values()), "resolutions")),
+    )
 
 
 def _tickets(given: ReportInput, happened: InPeriod) -> Section:
@@ -103,8 +110,8 @@ def _tickets(given: ReportInput, happened: InPeriod) -> Section:
         for place, ticket in shown
     )
     more = len(places) - len(shown)
-    notes = (f"And {more} more.",) if more else ()
-    return Section("Reopened tickets", columns, rows, notes=notes)
+    others = (f"And {more} more.",) if more else ()
+    return Section("Reopened tickets", columns, rows, notes=others)
 
 
 REOPENED = Definition(

@@ -18,7 +18,7 @@ from tix.reports.report import (
     Shape,
     Value,
 )
-from tix.reports.took import FEW
+from tix.reports.took import few_shares
 
 _GOOD, _BAD = 4, 2
 """Ratings from the first on are good ones, up to the second bad ones."""
@@ -63,7 +63,12 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
     figures = _Figures(happened, found, {*having})
     overall = (figures.of(range(len(happened.courses))),) if having else ()
     return (
-        Section("Overall", _FIGURES, overall, notes=_few([len(found)])),
+        Section(
+            "Overall",
+            _FIGURES,
+            overall,
+            notes=(*happened.undone, *few_shares([len(found)], "ratings")),
+        ),
         _stars(found),
         _grouped("customer", Kind.WORD, customers, figures),
         replace(_grouped("assignee", Kind.PERSON, people, figures), notes=several),
@@ -98,12 +103,6 @@ class _Figures:
         )
 
 
-def _few(counts: Iterable[int]) -> tuple[str, ...]:
-    rare = sum(0 < count < FEW for count in counts)
-    rows = "1 share is" if rare == 1 else f"{rare} shares are"
-    return (f"Few cases: {rows} of fewer than {FEW} ratings, which say little.",) if rare else ()
-
-
 def _stars(found: Sequence[_Rated]) -> Section:
     given = [each.rating.rating for each in found]
     rows = tuple((str(star), given.count(star)) for star in range(5, 0, -1))
@@ -125,7 +124,7 @@ def _grouped(
         f"By {name}",
         (Column(name, kind), *_FIGURES),
         tuple(rows),
-        notes=_few(_count(row[1]) for row in rows),
+        notes=few_shares((_count(row[1]) for row in rows), "ratings"),
         chart=Chart(Shape.BARS, ("share",)),
     )
 

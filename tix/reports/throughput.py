@@ -6,7 +6,7 @@ from datetime import datetime
 from tix.model.history.timelines import UNKNOWN, Courses
 from tix.model.times import moment
 from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, unit_for
-from tix.reports.opened_in_period import notes
+from tix.reports.opened_in_period import not_placed, notes
 from tix.reports.report import Chart, Column, Definition, Kind, ReportInput, Section, Shape, Value
 
 MOVED = ("opened", "resolved", "reopened", "open_at_end")
@@ -76,20 +76,11 @@ def _notes(
     given: ReportInput, courses: Courses, opened: SortedTimes, rows: Sequence[Bucket]
 ) -> tuple[str, ...]:
     """Notes about tickets that the numbers leave out because they lack times."""
-    ends = zip(courses.done, courses.resolved.counts, courses.entered.counts, strict=True)
-    no_end = no_start = 0
-    for done, resolved, entered in ends:
-        if done:
-            no_end += not resolved
-        else:
-            no_start += not entered
     future = 0
     if given.until is None:
         future = len(opened.times) - (opened.before(rows[-1].end) if rows else 0)
     return notes(
-        (courses.opened.count(UNKNOWN), "Not counted as opened: {} without a time of opening."),
-        (no_end, "Not counted as resolved: {} that can't tell since when it is so."),
-        (no_start, "Not counted as open: {} without any time."),
+        *not_placed(courses),
         (future, "Not counted yet: {} opened after this period, in the future."),
     )
 

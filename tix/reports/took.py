@@ -106,3 +106,10 @@ def few(cases: Iterable[int]) -> tuple[str, ...]:
     stand = "1 figure stands" if rare == 1 else f"{rare} figures stand"
     said = f"Few cases: {stand} on fewer than {FEW}, of which a median and 90% say little."
     return (said,) if rare else ()
+
+
+def few_shares(cases: Iterable[int], what: str) -> tuple[str, ...]:
+    """The note about shares of few; ``cases`` has of how many (``what``) each of them is."""
+    rare = sum(0 < count < FEW for count in cases)
+    are = "1 share is" if rare == 1 else f"{rare} shares are"
+    return (f"Few cases: {are} of fewer than {FEW} {what}, which say little.",) if rare else ()

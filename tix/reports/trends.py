@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tix.reports.buckets import Bucket, SortedTimes, bucket_of, buckets, one_before
+from tix.reports.opened_in_period import not_placed, notes
 from tix.reports.report import (
     Chart,
     Column,
@@ -44,7 +45,8 @@ def _buckets(given: ReportInput) -> tuple[str, Sequence[Bucket]]:
 
 
 def _counts(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
-    moved, zone = Moved(given.courses_of_tickets()), given.config.timezone
+    courses, zone = given.courses_of_tickets(), given.config.timezone
+    moved = Moved(courses)
     lines: list[tuple[Value, ...]] = []
     for bucket in rows:
         now = moved.within(bucket)
@@ -60,6 +62,7 @@ def _counts(given: ReportInput, unit: str, rows: Sequence[Bucket]) -> Section:
         f"Each {unit}",
         tuple(columns),
         tuple(lines),
+        notes=notes(*not_placed(courses)),
         chart=Chart(Shape.LINES, ("opened", "resolved", "open_at_end")),
     )
 
