@@ -31,6 +31,13 @@ def test_a_day_without_midnight_begins_at_its_first_second() -> None:
     assert [day.start for day in days] == [utc("2018-11-03T12:00"), utc("2018-11-04T03:00")]
 
 
+def test_a_day_that_a_zone_left_out_is_none() -> None:
+    days = buckets(
+        utc("2011-12-30T00:00"), utc("2011-12-31T00:00"), "day", ZoneInfo("Pacific/Apia")
+    )
+    assert [day.name for day in days] == ["2011-12-29", "2011-12-31"]
+
+
 @pytest.mark.parametrize(
     ("unit", "names"),
     [
@@ -64,7 +71,8 @@ def test_buckets_fill_the_period_without_gap_or_overlap(
     since: datetime, hours: int, unit: str, zone: str
 ) -> None:
     until = since + timedelta(hours=hours)
-    found = [b for b in buckets(since, until, unit, ZoneInfo(zone)) if b.start < b.end]
+    found = buckets(since, until, unit, ZoneInfo(zone))
+    assert all(b.start < b.end for b in found)
     assert found[0].start == since
     assert found[-1].end == until
     assert [b.end for b in found[:-1]] == [b.start for b in found[1:]]

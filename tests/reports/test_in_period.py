@@ -40,8 +40,8 @@ def test_it_is_no_part_of_a_backlog_and_that_is_noted() -> None:
 def test_it_is_done_at_any_time_but_in_no_period() -> None:
     given = ReportInput([DONE], Config(), NOW)
     assert _done_and_notes(given)[0] == 1
-    for period in ({"until": NOW}, {"since": DAY}, {"since": DAY, "until": NOW}):
-        done, said = _done_and_notes(replace(given, **period))
+    for since, until in ((None, NOW), (DAY, None), (DAY, NOW)):
+        done, said = _done_and_notes(replace(given, since=since, until=until))
         assert done == 0
         assert SINCE_WHEN in said
 

@@ -52,14 +52,15 @@ def unit_for(length: timedelta) -> str:
 def buckets(since: datetime, until: datetime, unit: str, zone: tzinfo) -> tuple[Bucket, ...]:
     """The buckets that the period touches, oldest first; the first and last are cut to fit it.
 
-    None for a period that ends before it has begun.
+    None for a period that ends before it has begun, or for a day that a time zone left out.
     """
     found: list[Bucket] = []
     first = _first_day(day_of(since, zone), unit)
     while since < until and (start := day_start(first, zone)) < until:
         following = _next(first, unit)
         end = day_start(following, zone)
-        found.append(Bucket(_name(first, unit), max(start, since), min(end, until)))
+        if start < end:
+            found.append(Bucket(_name(first, unit), max(start, since), min(end, until)))
         first = following
     return tuple(found)
 
