@@ -226,6 +226,17 @@ def test_what_cannot_be_is_not_written(
     assert state() == before and (configured.root / "tix.yaml").read_text() == TIX_YAML
 
 
+def test_saved_queries_fit_a_terminal(desk: DeskInFiles) -> None:
+    assert "tix query save NAME QUERY" in desk.tty("query", "list").stderr
+    desk.call("query", "save", "urgent-ones", "is:open priority:high.. -is:blocked")
+    desk.call("query", "save", "b", "is:open")
+    assert desk.tty("query", "list", columns=40).lines == [
+        "urgent-ones  is:open priority:high..",
+        "             -is:blocked",
+        "b            is:open",
+    ]
+
+
 def test_a_query_is_saved_listed_and_removed(desk: DeskInFiles) -> None:
     ident = desk.open("Fix the linker", "-a", "me")
     assert desk.call("query", "save", "mine", "assignee:me", "-is:done").stderr == (
@@ -237,6 +248,7 @@ def test_a_query_is_saved_listed_and_removed(desk: DeskInFiles) -> None:
         ["mine", "assignee:me -is:done"], ["hot", 'title:"the linker"'],
     ]  # fmt: skip
     assert desk.call("list", "--ids", "@hot").stdout.split() == [ident]
+    assert "did you mean 'tix list @hot'?" in desk.call("list", "hot").stderr
     desk.call("query", "remove", "mine")
     assert "no query is called 'mine'" in desk.call("query", "remove", "mine", code=3).stderr
     refused = desk.call("query", "save", "a b", "is:open", code=2).stderr

@@ -70,6 +70,9 @@ def test_a_person_is_forgotten_in_every_file(told: DeskInFiles) -> None:
     told.call("edit", "k7f", "-r", "bob@example.org")
     told.call("edit", "k7f", "-r", "jo@acme.example")
     assert "nothing was changed" in told.call("forget", "jo@acme.example", code=1).stderr
+    for command in (["export", "person"], ["forget"]):
+        refused = told.call(*command, "nobody", code=1).stderr
+        assert "is called 'nobody'\nhint: write a whole mail address\n" in refused
     dry = told.call("forget", "jo@acme.example", "--dry-run")
     assert "would change: archive/2026/11/k7f3qz.md" in dry.stderr
     assert told.git("status", "--porcelain") == ""

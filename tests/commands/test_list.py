@@ -162,6 +162,22 @@ def test_nothing_to_list_is_said(harbour: DeskInFiles) -> None:
     assert (result.stdout, result.stderr) == ("", said)
 
 
+def test_what_is_open_in_the_archive_is_not_told_as_done(desk: DeskInFiles) -> None:
+    one = desk.open("lost")
+    path = next((desk.root / "tickets").rglob(f"{one}.md"))
+    archive = desk.root / "archive" / path.relative_to(desk.root / "tickets").parent
+    archive.mkdir(parents=True)
+    path.rename(archive / path.name)
+    assert (
+        desk.call("list").stderr == "no open tickets; tix list --all shows those in the archive\n"
+    )
+    desk.call("close", desk.open("lost, too"))
+    said = (
+        "no open tickets match; 1 that is done does and 1 in the archive does: tix list --all …\n"
+    )
+    assert desk.call("list", "lost").stderr == said
+
+
 def test_an_empty_desk_says_how_to_begin(desk: DeskInFiles) -> None:
     assert "tix open" in desk.call("list").stderr
 

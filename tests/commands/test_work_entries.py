@@ -69,6 +69,8 @@ def test_work_is_noted_listed_changed_and_removed(desk: DeskInFiles, ident: str)
         (("work", "zzzzzz", "1h"), 3, "zzzzzz"),
         (("work", "ID", "1h", "--free", "--billable"), 2, "can't be used together"),
         (("work", "start"), 2, "say on which ticket"),
+        (("work", "start", "-n"), 2, "hint: tix work stop takes"),
+        (("work", "start", "ID", "--day", "today"), 2, "hint: without a timer: tix work ID LENGTH"),
         (("work", "stop"), 3, "no timer is running"),
         (("use", "ID", "gasket"), 3, "there is no asset"),
         (("use", "ID", "drum", "-2"), 2, "tix use ID PART N --back"),
@@ -250,8 +252,8 @@ def test_a_delivery_note_says_what_was_signed_and_check_tells_if_it_was_changed(
 
 
 def test_an_asset_that_is_not_there_is_named(desk: DeskInFiles) -> None:
-    quiet = desk.call("open", "Smell", "--asset", "ventilator")
-    assert "asset" not in quiet.stderr, "this desk has none, and names them in its own way"
+    first = desk.call("open", "Smell", "--asset", "ventilator").stderr
+    assert "there is no asset 'ventilator' (tix asset add TITLE makes one)" in first
     desk.call("asset", "add", "Ventilator 3")
     opened = desk.call("open", "Noise", "--asset", "ventilator-2")
     assert "there is no asset 'ventilator-2' (did you mean 'ventilator-3'?)" in opened.stderr

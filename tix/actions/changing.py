@@ -111,7 +111,7 @@ def time_doubts(
 
 
 def asset_doubts(names: Iterable[str], workspace: "Workspace") -> tuple[str, ...]:
-    """That there are no assets of these names, in a desk that has some."""
+    """That there are no assets of these names."""
     if not (wanted := list(names)):
         return ()
     from tix.model.records.asset import ASSET
@@ -121,9 +121,11 @@ def asset_doubts(names: Iterable[str], workspace: "Workspace") -> tuple[str, ...
     assets = workspace.records(ASSET)
     unknown = [name for name in wanted if not (is_name(ASSET, name) and assets.has(name))]
     known = assets.names() if unknown else []
-    if not known:
-        return ()
-    return tuple(f"there is no asset {name!r} ({did_you_mean(name, known)})" for name in unknown)
+    add = "tix asset add TITLE makes one"
+    return tuple(
+        f"there is no asset {name!r} ({did_you_mean(name, known) if known else add})"
+        for name in unknown
+    )
 
 
 def subject(idents: Sequence[str], what: str) -> str:

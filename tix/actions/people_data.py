@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 
 from tix.model.changes.person_forms import PersonForms, called, forms_of
-from tix.model.config.directory import AmbiguousPersonError
+from tix.model.config.directory import AmbiguousPersonError, UnknownPersonError
 from tix.model.layout import LIMIT, OWN_PATHS, RECORD_FOLDERS
 from tix.model.people import parse_person
 from tix.model.record.document import DocumentError
@@ -34,7 +34,11 @@ def forms_of_person(workspace: "Workspace", who: str) -> PersonForms:
     known |= {str(member.person) for member in workspace.config.people}
     typed = who.strip()
     if "@" not in typed and not called(typed, map(parse_person, known)):
-        typed = workspace.directory.resolve(typed)
+        try:
+            typed = workspace.directory.resolve(typed)
+        except UnknownPersonError:
+            near = workspace.directory.nearest(typed)
+            raise UnknownPersonError(who, near, or_new=False) from None
     config = workspace.config
     forms = forms_of(typed, known, [_addresses_of(member) for member in config.people])
     if "@" not in typed and len({*map(config.canonical_person, forms.mails)}) > 1:

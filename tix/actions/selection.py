@@ -134,7 +134,19 @@ class Selection:
             return 0
         if self.query and _ABOUT_EACH & {need.name.lower() for need in self.query.needs}:
             return -1  # what is known of these is about open tickets
-        return self.reader.count(self.root, self.facts) - len(self.numbers)
+        return self.reader.count(self.root, self.facts) - self._to_do
+
+    @property
+    def archived_left_out(self) -> int:
+        """How many match and aren't done, but are left out because they lie in the archive; 0
+        where the query asks for what is open: nobody has looked."""
+        if not self.only_open or (self.query and self.query.says_open):
+            return 0
+        return self._to_do - len(self.numbers)
+
+    @cached_property
+    def _to_do(self) -> int:
+        return self.reader.count(self.root, self.facts, to_do=self.config)
 
 
 def vocabulary(workspace: "Workspace") -> "Vocabulary":

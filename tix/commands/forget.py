@@ -57,8 +57,12 @@ def command(session: Session, who: str, yes: bool, dry_run: bool, as_json: bool)
     """
     from tix.actions.forget import NotNamedError, forget  # for this alone
 
-    if not (yes or dry_run) and not _confirmed(who):
-        raise NotConfirmedError(who)
+    if not (yes or dry_run):
+        from tix.actions.people_data import forms_of_person
+
+        forms_of_person(session, who)  # who isn't known is told before anything is asked
+        if not _confirmed(who):
+            raise NotConfirmedError(who)
     try:
         done = forget(session, who, dry_run=dry_run)
     except NotNamedError:

@@ -278,14 +278,20 @@ def _say_what_was_meant(session: Session, found: Selection, as_json: bool = Fals
 
 def _nothing(found: Selection) -> str:
     """Why there is nothing to see, and what to do about it."""
-    done = found.done_left_out
+    done, archived = found.done_left_out, found.archived_left_out
     if found.query:
-        if not done:
-            return "no tickets match"
         if done < 0:
             return "no open tickets match; tix list --all … looks at those that are done, too"
-        which = "1 that is done does" if done == 1 else f"{done} that are done do"
-        return f"no open tickets match; {which}: tix list --all …"
+        which = []
+        if done:
+            which.append("1 that is done does" if done == 1 else f"{done} that are done do")
+        if archived:
+            which.append(f"{archived} in the archive {'does' if archived == 1 else 'do'}")
+        if not which:
+            return "no tickets match"
+        return f"no open tickets match; {' and '.join(which)}: tix list --all …"
+    if archived:
+        return "no open tickets; tix list --all shows those in the archive"
     if done:
         return "no open tickets; tix list --all shows those that are done"
     return "no tickets yet; tix open 'What is to be done'"

@@ -102,8 +102,20 @@ def _list(session: Session) -> None:
 
         session.print(json_text([{"name": each.name, "query": each.query} for each in saved]))
         return
-    for each in saved:
-        session.print(f"{safe.line(each.name)}\t{safe.line(each.query)}")
+    if not session.screen.for_people:
+        for each in saved:
+            session.print(f"{safe.line(each.name)}\t{safe.line(each.query)}")
+        return
+    if not saved:
+        session.say("no query is saved; tix query save NAME QUERY")
+        return
+    from tix.terminal.width import display_width, pad, wrap
+
+    names = [safe.line(each.name) for each in saved]
+    beside = max(map(display_width, names)) + 2
+    for name, each in zip(names, saved, strict=True):
+        query, width = safe.line(each.query), session.screen.text_width
+        session.print("\n".join(wrap(query, width, pad(name, beside), " " * beside)))
 
 
 def _set(session: Session, name: str, query: str, *, of_desk: bool, was: str = "") -> None:

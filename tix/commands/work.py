@@ -78,7 +78,8 @@ def command(
         raise ContradictingOptionsError("--free and --billable")
     known = {"-m": text, "--free": free, "--day": day, "--who": who, "--billable": billable}
     if words[:1] in (("start",), ("stop",), ()):
-        refuse_beside("the timer", {"--day": day, "--who": who, "--billable": billable})
+        no_timer = "without a timer: tix work ID LENGTH"
+        refuse_beside("the timer", {"--day": day, "--who": who, "--billable": billable}, no_timer)
         _timer(session, words, text, free, drop)
         return
     if drop:
@@ -152,7 +153,8 @@ def _timer(
     if len(rest) > 1:
         raise TooManyWordsError(rest[1:])
     if verb == ("start",):
-        refuse_beside("work start", {"--free": free, "--drop": drop, "--dry-run": session.is_dry})
+        beside = {"--free": free, "--drop": drop, "--dry-run": session.is_dry}
+        refuse_beside("work start", beside, "tix work stop takes --free, --drop and --dry-run")
         if not rest:
             raise UsageError("say on which ticket", hint="tix work start ID")
         ident = session.one_id(rest[0])

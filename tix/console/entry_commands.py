@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from tix.actions.entries import EntryResult
 
 
-def refuse_beside(what: str, others: Mapping[str, object]) -> None:
+def refuse_beside(what: str, others: Mapping[str, object], hint: str | None = None) -> None:
     """Raise ContradictingOptionsError if one of those was given beside it."""
     for other, given in others.items():
         if given not in (None, False, (), ""):
-            raise ContradictingOptionsError(f"{what} and {other}")
+            raise ContradictingOptionsError(f"{what} and {other}", hint)
 
 
 def changing(edited: str | None, removed: str | None) -> None:

@@ -18,8 +18,8 @@ _BETWEEN_IDS = str.maketrans(",\0", "  ")
 class ContradictingOptionsError(UsageError):
     """Two options that exclude each other."""
 
-    def __init__(self, options: str) -> None:
-        super().__init__(f"{options} can't be used together")
+    def __init__(self, options: str, hint: str | None = None) -> None:
+        super().__init__(f"{options} can't be used together", hint=hint)
 
 
 class GoesWithError(UsageError):

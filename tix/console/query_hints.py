@@ -91,6 +91,8 @@ def say_what_was_meant(
             session.say(f"{text!r} was looked for as a word; tix {command} alone shows all")
     if command == "log" and not found and re.fullmatch(_COMMITS, text):
         session.say(f"{text!r} was looked for as a word; tix log --since DATE, or git log {text}")
+    elif command == "log" and not found and re.fullmatch(_PATH, text):
+        session.say(f"{text!r} was looked for as a word; {_log_of(text)}")
     if as_json and not found and text in _FIELDS_OF_GH.split():
         session.say(f"{text!r} was looked for as a word; some fields only: --json --fields {text}")
 
@@ -169,6 +171,15 @@ _ELSEWHERE = {"y": "-p {}", "R": "resolution:{}", "S": "{}", "P": "parent:{}", "
 """Letters of jira-cli and gh, and what they are here."""
 _COMMITS = r"HEAD\b.*|[\w/-]+\.\.\.?[\w/-]*"
 """Commits as git names them: ``HEAD~3..``."""
+_PATH = r"(?:[\w.-]*/)+[\w.-]*"
+
+
+def _log_of(path: str) -> str:
+    """What shows the history of what lies there: of tickets, or of other files."""
+    top = path.removeprefix("./").partition("/")[0]
+    if top in ("tickets", "archive"):
+        return "tix log alone is about every ticket, tix log ID about one"
+    return f"git log -- {path} is about files"
 
 
 def _say_what_is_no_ticket(session: "Session", text: str) -> None:

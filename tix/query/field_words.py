@@ -1,8 +1,9 @@
 """Words that are looked for as text, or ruled out, and name something of the desk."""
 
-from itertools import pairwise
+from collections.abc import Sequence
 
 from tix.model.config.directory import is_me
+from tix.model.ticket.priorities import plain_word
 from tix.query.habits import Answer, for_shell
 from tix.query.joints import with_marks
 from tix.query.lexer import Word, tokens
@@ -15,46 +16,84 @@ def terms_meant(
 ) -> list[tuple[str, str]]:
     """Words of a query that name a state, a priority or a type, each with the term for that.
 
-    So do two words of which the first names a field. Only where words are looked for as text,
-    which a list hardly ever is about. ``of_others``: also other tools' words for a state or a
-    priority.
+    So do ``in progress``, and two words of which the first names a field. Only where words are
+    looked for as text, which a list hardly ever is about. ``of_others``: also other tools' words
+    for a state or a priority, or for a type where nothing else is typed, and saved queries.
     """
-    config = vocabulary.config
-    known = {name.casefold(): f"type:{name}" for name in config.types}
-    known |= {name.casefold(): f"priority:{name}" for name in config.priorities}
-    known |= {status.name.casefold(): f"status:{status.name}" for status in config.statuses}
-    known |= {word: f"is:{word}" for word in IS_WORDS}
-    known |= _ALSO
     words = [t.text for t in with_marks(tokens(text)) if isinstance(t, Word) and not t.quoted]
-    found = [(word, known[word.casefold()]) for word in words if word.casefold() in known]
-    if of_others:
-        found += [(word, term) for word in words if (term := _of_another_tool(word, vocabulary))]
-    for name, value in pairwise(words):
-        if field := vocabulary.field(name):
-            found.append((f"{name} {value}", for_shell(f"{field.name}:{value.lstrip(':=')}")))
+    fields = ("status", "priority", "type") if len(words) == 1 else ("status", "priority")
+    own = _own_words(vocabulary)
+
+    def term_of(some: Sequence[str]) -> str | None:
+        if some[0] == "not" and len(some) > 1:
+            term = term_of(some[1:])
+            return term and f"-{term}"
+        if term := own.get(plain_word(" ".join(some))):
+            return term
+        if len(some) != 2 or plain_word(some[0]) not in own:  # closed beside another word
+            term = _field_with_value(some, vocabulary)
+        return term or (_of_another_tool(some, vocabulary, fields) if of_others else None)
+
+    found: list[tuple[str, str]] = []
+    place = 0
+    while place < len(words):
+        for count in (3, 2, 1):
+            some = words[place : place + count]
+            if len(some) == count and (term := term_of(some)):
+                found.append((" ".join(some), term))
+                place += count - 1
+                break
+        place += 1
     return found
 
 
-def _of_another_tool(word: str, vocabulary: Vocabulary) -> str | None:
-    """A term for a status or priority in another tool's word: ``wip``, ``P1``."""
+def _own_words(vocabulary: Vocabulary) -> dict[str, str]:
+    """The terms for the desk's words, and for those of ``is:``, in the form of ``plain_word``."""
+    config = vocabulary.config
+    known = {plain_word(name) + s: f"type:{name}" for name in config.types for s in ("", "s")}
+    known |= {plain_word(name): f"priority:{name}" for name in config.priorities}
+    known |= {plain_word(status.name): f"status:{status.name}" for status in config.statuses}
+    return known | {word: f"is:{word}" for word in IS_WORDS} | _ALSO
+
+
+def _field_with_value(words: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """``due:today`` for *due today*, ``assignee:bob`` for *assigned to bob*."""
+    if len(words) < 2 or not set(words[1:-1]) <= _LITTLE or words[-1] in _LITTLE:
+        return None
+    field, value = vocabulary.field(words[0]), words[-1].lstrip(":=")
+    return for_shell(f"{field.name}:{value}") if field and value else None
+
+
+_LITTLE = {"to", "by", "is", "in", "=", ":"}
+
+
+def _of_another_tool(
+    words: Sequence[str], vocabulary: Vocabulary, fields: Sequence[str]
+) -> str | None:
+    """A term for a status, priority or type in another tool's words: ``wip``, ``P1``, ``bugs``; or
+    for the saved query, or the day, that is called so."""
     from tix.model.ticket.other_words import same_meaning  # only what finds nothing needs it
 
-    config = vocabulary.config
-    if word.isdigit() or word.casefold() in _ALSO:
+    text = " ".join(words).casefold()
+    if text.isdigit():
         return None
-    for name in ("status", "priority"):
-        known = config.words_of(name) or ()
-        meant = same_meaning(name, word, known)
-        if meant and word.casefold() not in {each.casefold() for each in known}:
+    if saved := vocabulary.saved_query(text):
+        return f"@{saved.name}"
+    for name in fields:
+        known = vocabulary.config.words_of(name) or ()
+        one = text.removesuffix("s")
+        if meant := same_meaning(name, text, known) or same_meaning(name, one, known):
             return f"{name}:{meant}"
-    return None
+    return _DAYS.get(text)
 
 
+_DAYS = {"today": "due:today", "tomorrow": "due:tomorrow", "yesterday": "opened:yesterday"}
 _ALSO = {
     "closed": "is:done",
     "all": "--all",
     "me": "is:mine",
     "my": "is:mine",
+    "late": "is:overdue",
     "assigned": "has:assignee",
     "ready": "is:active -is:blocked",
 }

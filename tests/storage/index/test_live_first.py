@@ -217,7 +217,9 @@ def test_what_is_wrong_in_the_archive_is_told_by_who_asks_for_more_than_the_list
     place.write_bytes(dump(ticket("k7f3qz", "Not done")))
     place.with_name("m3kabc.md").write_text("no ticket")
     desk.commit("By hand")
-    assert desk.call("list").stderr == "no open tickets; tix list --all shows those that are done\n"
+    assert (
+        desk.call("list").stderr == "no open tickets; tix list --all shows those in the archive\n"
+    )
     assert desk.call("list", "is:open").stdout == ""
     assert "k7f3qz" in desk.call("list", "--all").stdout
     assert "m3kabc.md" in desk.call("list", "--all").stderr

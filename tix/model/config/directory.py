@@ -42,17 +42,19 @@ _NOBODY = ("", "none", "nobody", "noone", "no-one", "unassigned", "null")
 
 
 class UnknownPersonError(TixError):
-    """The desk knows nobody by that name, and it is no mail address either."""
+    """The desk knows nobody by that name, and it is no mail address either. ``or_new``: whether it
+    could have been somebody new."""
 
-    def __init__(self, who: str, near: str | None) -> None:
+    def __init__(self, who: str, near: str | None, *, or_new: bool = True) -> None:
         from tix.model.records.known_by import looks_like_number  # only where it isn't known
 
-        hint = f"did you mean {near!r}?" if near else "write a whole mail address for somebody new"
-        if who.casefold() in _NOBODY:
+        whole = "write a whole mail address" + " for somebody new" * or_new
+        hint = f"did you mean {near!r}?" if near else whole
+        if or_new and who.casefold() in _NOBODY:
             hint = "to take somebody away: tix assign ID --none, or --set FIELD="
         elif looks_like_number(who):
             hint = f"whose number it is: tix customer show '{who}'; here goes an address or a name"
-        elif who[:1] in "+-" and len(who) > 1:
+        elif or_new and who[:1] in "+-" and len(who) > 1:
             hint = "to add, or take away, one of several: tix assign --add ID WHO, or --remove"
         super().__init__(f"nobody that this desk knows is called {who!r}", hint=hint)
 

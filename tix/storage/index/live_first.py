@@ -87,9 +87,15 @@ class LiveFirstReader(IndexReader):
         return listed(root, config, facts, to_do=to_do, columns=columns, among=among)
 
     def count(
-        self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
+        self,
+        root: "Node | None",
+        facts: Facts = NO_FACTS,
+        *,
+        to_do: Config | None = None,
+        only_live: bool = False,
     ) -> int:
-        return super().count(root, facts) if only_live else self._whole.count(root, facts)
+        count = super().count if only_live else self._whole.count
+        return count(root, facts, to_do=to_do)
 
     def roughly(self, term: "Contains", *, only_live: bool = False, most: int | None = None) -> int:
         roughly = super().roughly if only_live else self._whole.roughly

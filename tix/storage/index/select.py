@@ -214,10 +214,15 @@ class TicketSelector:
         return found if few else found.intersection(numbers)
 
     def count(
-        self, root: "Node | None", facts: Facts = NO_FACTS, *, only_live: bool = False
+        self,
+        root: "Node | None",
+        facts: Facts = NO_FACTS,
+        *,
+        to_do: Config | None = None,
+        only_live: bool = False,
     ) -> int:
-        """How many tickets a query means."""
-        sql, parameters = self._union("1", self._meant(root, facts, only_live=only_live))
+        """How many tickets a query means; with a configuration, of those that aren't done."""
+        sql, parameters = self._union("1", self._meant(root, facts, to_do, only_live=only_live))
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
         return int(count)
 
