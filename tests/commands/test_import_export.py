@@ -197,3 +197,14 @@ def test_importing_again_brings_changes_and_keeps_ours(desk: DeskInFiles, tmp_pa
 def test_a_format_that_nothing_reads_says_what_to_do_instead(desk: DeskInFiles, typed: str) -> None:
     refused = desk.call("import", typed, "x", code=2).stderr
     assert "isn't read; make it a table or JSON: tix import csv, tix import json" in refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [("fossil", "tix import csv tickets.tsv"), ("dstask", "tix import markdown DIR"),
+     ("ditz", "tix import markdown DIR"), ("yaml", "YAML files")],
+)  # fmt: skip
+def test_a_tool_is_answered_with_the_format_that_reads_it(
+    desk: DeskInFiles, typed: str, hint: str
+) -> None:
+    assert hint in desk.call("import", typed, "x", code=2).stderr

@@ -296,3 +296,27 @@ def test_people_of_comments_and_lists_of_people_are_known_by_number() -> None:
         "id": 9, "subject": "x", "assignee": ann, "follower": [ann, jo], "collaborator_ids": [1, 3],
         "comments": [{"body": "hi", "author": jo}],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ({"sprint": {"name": "S1", "goal": "Ship it", "id": 7}}, "goal"),
+        ({"project": "Shed", "next": "abc", "url": "https://x.example", "n": 3}, "project"),
+        ({"title": "S1", "startDate": "2026-01-01", "endDate": ""}, "startDate"),
+    ],
+)
+def test_what_is_said_of_all_is_named(
+    desk: DeskInFiles, tmp_path: Path, answer: dict[str, object], left: str
+) -> None:
+    issues = [{"key": "X-1", "title": "a", "status": "todo"}]
+    inner = answer.get("sprint", answer)
+    assert isinstance(inner, dict)
+    inner["issues"] = issues
+    said = imported(desk, tmp_path, "json", answer)
+    assert f"left out, what is said of all: {left}\n" in said
+
+
+def test_of_records_alone_nothing_is_said_to_be_left_out(desk: DeskInFiles, tmp_path: Path) -> None:
+    said = imported(desk, tmp_path, "json", {"issues": [{"title": "a", "state": "x"}], "next": "a"})
+    assert "left out" not in said

@@ -463,3 +463,44 @@ def test_links_of_a_wiki_and_signs_of_tags_are_left_away(tmp_path: Path) -> None
     assert (found.assignees, found.watchers) == (("Ana <>",), ("Bob Reis <>",))
     assert (found.labels, found.milestone) == (("web", "api"), "One")
     assert ticket(tmp_path, "tags: ['#web', 'c#', '#']").labels == ("web", "c#", "#")
+
+
+def test_a_folder_without_markdown_has_its_files_of_yaml_read(tmp_path: Path) -> None:
+    one, two = "3f3b4bb1-1111-4a4a-9d5b-0d1f2a3b4c5d", "9f3b4bb1-2222-4a4a-9d5b-0d1f2a3b4c5e"
+    never = "resolved: 0001-01-01T00:00:00Z"
+    for name, text in {
+        f"pending/{one}.yml": (
+            f"summary: 'A: b'\nnotes: |-\n  x\n  y\ndependencies:\n- {two}\n{never}"
+        ),
+        f"active/{two}.yml": f"summary: Two\npriority: P1\n{never}\ncreated: 2020-03-01T10:11:12Z",
+        "closed/z.yaml": "--- !ditz.rubyforge.org,2008/issue \ntitle: Z\ntype: :bugfix\nid: z1",
+        "config.yml": "version: 1",
+    }.items():
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    found = markdown.read(tmp_path, Words(Config()))
+    assert [skipped.where for skipped in found.skipped] == ["config.yml"]
+    second, third, first = found.items
+    assert first.ticket.team_fields == ()
+    assert (first.ticket.title, first.ticket.status, first.ticket.body) == ("A: b", "open", "x\ny")
+    assert first.ticket.source == f"markdown:{one}"
+    assert [(link.kind, link.target) for link in first.links] == [("depends-on", two)]
+    assert (second.ticket.status, second.ticket.priority) == ("in-progress", "high")
+    assert (third.ticket.status, third.ticket.type, third.ticket.source) == (
+        "closed", "problem", "markdown:z1",
+    )  # fmt: skip
+
+
+def test_yaml_beside_markdown_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text("title: A desk")
+    assert [each.ticket.title for each in reading(tmp_path, a="---\ntitle: A\n---\n").items] == [
+        "A"
+    ]
+
+
+@pytest.mark.parametrize("text", ["a: [1", "a: 1\na: 2", "x" * 70_000, "- 1", "title: &a x"])
+def test_yaml_that_can_not_be_read_is_skipped_with_the_reason(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yml").write_text(f"title: A\n{text}\n")
+    found = markdown.read(tmp_path, Words(Config()))
+    assert found.items == [] and found.skipped[0].why

@@ -34,6 +34,15 @@ PIVOTAL = """\
 Id,Story,Labels,Story Type,Current State,Created at,Accepted at,Requested By,Owned By,Comment
 21,x,ui,bug,accepted,"Nov 27, 2025","Jan 6, 2026",ana,bob,"fine (Ana Lima - Jan 5, 2026)"
 """
+FOSSIL = "\n".join(
+    "\t".join(cells)
+    for cells in (
+        ("tkt_id", "tkt_uuid", "tkt_mtime", "tkt_ctime", "type", "status", "priority", "title",
+         "comment"),
+        ("1", "ab12", "2461047.0", "2461045.9375", "Code_Defect", "Fixed", "Immediate",
+         "a\\sdoor", "It\\nis\\\\open"),
+    )
+)  # fmt: skip
 YOUTRACK = """\
 Issue Id,Project,Tags,Summary,Reporter,Created,Resolved,Priority,Type,State,Assignee,Fix versions
 WEB-7,Web,,x,Ana,05 Jan 2026 10:30,06 Jan 2026 10:30,Show-stopper,Bug,Fixed,Unassigned,2.0
@@ -385,3 +394,14 @@ def test_numbers_of_servicenow_are_those_of_incidents(desk: DeskInFiles, tmp_pat
     desk.call("import", "json", str(file))
     found = tickets(desk)
     assert (found["INC1"]["status"], found["SCTASK1"]["status"]) == ("pending", "closed")
+
+
+def test_fossils_blanks_and_days_are_read(desk: DeskInFiles, tmp_path: Path) -> None:
+    (tmp_path / "t.tsv").write_text(FOSSIL)
+    desk.call("import", "csv", str(tmp_path / "t.tsv"))
+    found = tickets(desk)["a door"]
+    assert [found[n] for n in ("type", "status", "priority", "opened", "resolved", "body")] == [
+        "problem", "resolved", "urgent", "2026-01-05T10:30:00Z", "2026-01-06T12:00:00Z",
+        "It\nis\\open",
+    ]  # fmt: skip
+    assert found["source"] == "csv:ab12"

@@ -34,7 +34,9 @@ _MEANT = {
     "beads": "bd",
     "json": "jsonl ndjson tix",
 }
-_OF_FOLDERS = "md obsidian backlog backlog.md tk ticket tickets tbd todo yaml markdown-folder"
+_OF_FOLDERS = (
+    "md obsidian backlog backlog.md tk ticket tickets tbd todo markdown-folder yaml yml dstask ditz"
+)
 _OF_TABLES = (
     "linear asana redmine trac bugzilla youtrack clickup notion monday todoist zendesk freshdesk "
     "otrs znuny servicenow azure excel xlsx xls ods sheet tsv table"
@@ -43,7 +45,7 @@ _NOT_READ = {
     "XML": "xml rss jira-xml",
     "an Org file": "org orgmode org-mode emacs",
     "iCalendar": "ical ics icalendar caldav vtodo",
-    "what it writes": "ditz be bugseverywhere sourcehut todo.sr.ht gerrit fossil",
+    "what it writes": "be bugseverywhere sourcehut todo.sr.ht gerrit",
 }
 """What no importer reads, and what it is called on the command line."""
 
@@ -71,9 +73,11 @@ def _format_meant(typed: str) -> str:
         if folded in others.split():
             return f"tix import {name} {_BY_NAME[name].takes.partition(':')[0]}"
     if folded in _OF_FOLDERS.split():
-        return "tix import markdown DIR, the folder that the files are in"
+        return "tix import markdown DIR, the folder that the files (or YAML files) are in"
     if folded in _OF_TABLES.split():
         return "tix import csv FILE, a table that it has exported"
+    if folded == "fossil":
+        return "a table does: fossil ticket show 0 -q > tickets.tsv; tix import csv tickets.tsv"
     if folded in ["mbox", "eml", "maildir", "mail", "email", "imap"]:
         return "mail isn't imported: tix mail receive < MESSAGE.eml, tix mail fetch for a mailbox"
     for name, others in _NOT_READ.items():

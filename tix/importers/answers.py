@@ -44,6 +44,16 @@ _CUSTOMERS = frozenset(names_of("customer"))
 _ABOUT = frozenset(("error", "errors", "meta", "links"))
 """What tells about an answer, and is never a record."""
 
+_OF_PAGES = frozenset(
+    (
+        *("cursor", "next_cursor", "next", "previous", "prev", "next_page", "next_page_token"),
+        *("expand", "object", "kind", "type", "__typename", "etag", "version", "self", "status"),
+        *("message", "jsonrpc", "request_id", "node_id", "schema"),
+    )
+)
+"""What an answer says of itself and its pages, in the form of ``plain_name``."""
+_ADDRESS = re.compile(r"https?://")
+
 _WRONG = ("error", "errors", "errorMessages")
 _SAYS = ("message", "detail", "title", "description")
 """Where an answer says what went wrong, and in which words."""
@@ -77,6 +87,7 @@ def each_inside(records: list[object], notes: list[str] | None = None) -> list[o
             ]
             if notes is not None:
                 notes += _left_out(record, inner)
+                notes += _said_of_all(record)
     return found
 
 
@@ -129,6 +140,19 @@ def _left_out(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
         found = [] if name in (*_PEOPLE, *_COMPANIES) else objects(value)
         if found and all(each is not found[0] for each in taken):
             yield f"left out: {len(found):,} in {name!r}"
+
+
+def _said_of_all(answer: Mapping[str, Any]) -> Iterator[str]:
+    """What a list or an answer says in words besides its title: no record has it."""
+    names = [
+        name
+        for name, value in answer.items()
+        if isinstance(value, str)
+        and plain_name(name) not in _TITLES | _OF_PAGES
+        and (plain_name(name) not in _OF_A_RECORD and not _ADDRESS.match(value) and value.strip())
+    ]
+    if names:
+        yield f"left out, what is said of all: {', '.join(names)}"
 
 
 def _inside(record: object) -> list[object] | None:

@@ -44,7 +44,7 @@ class ForeignFields:
     def __init__(
         self, values: dict[str, Value], notes: list[str], called: Mapping[str, str] | None = None
     ) -> None:
-        self._values = {key: value for key, value in values.items() if not _is_empty(value)}
+        self._values = {key: value for key, value in values.items() if not says_nothing(value)}
         self._keys = {plain_name(key): key for key in reversed(self._values)}
         self._used: set[str] = set()
         self._called = called or {}
@@ -243,10 +243,10 @@ def _is_day(value: Value) -> bool:
 _SAY_NOTHING = ("", "--", "---", "0001-01-01T00:00:00Z", "0000-00-00", "0000-00-00 00:00:00")
 
 
-def _is_empty(value: Value) -> bool:
+def says_nothing(value: Value) -> bool:
     """Whether it says nothing; Bugzilla writes ``---`` for that, programs in Go the year 1."""
     if isinstance(value, list):
-        return all(map(_is_empty, value))
+        return all(map(says_nothing, value))
     return not value or (isinstance(value, str) and value.strip() in _SAY_NOTHING)
 
 

@@ -63,6 +63,24 @@ def split(text: str) -> tuple[dict[str, Value], str]:
         raise FrontMatterError(f"line {line}: {error.reason}") from None
 
 
+_ROOT = re.compile(r"\A\s*---[ \t]*(?:![^\s]+)?[ \t]*\n")
+"""Before the fields of a file of YAML: where a document begins, and what kind of object it is."""
+
+
+def whole(text: str) -> dict[str, Value]:
+    """The fields of a file that is nothing but YAML. Raises FrontMatterError."""
+    text = _ROOT.sub("", text.removeprefix("\ufeff"))
+    if len(text) > LIMIT:
+        raise FrontMatterError("it has over 64 kB")
+    try:
+        return _TextHandler().load(text)
+    except YamlError as error:
+        with suppress(YamlError):
+            return _TextHandler().load(_quoted(text))
+        line = text.count("\n", 0, error.offset) + 1
+        raise FrontMatterError(f"line {line}: {error.reason}") from None
+
+
 _NEEDS_QUOTES = re.compile(
     r"""^(?P<before>[ \t]*(?:-[ \t]+|[^\s:#"'\[{-][^:\n]*:[ \t]+))"""
     r"""(?P<text>[@`%].*|[^\s"'\[{|>&*!#][^\n]*:[ \t][^\n]*)$""",

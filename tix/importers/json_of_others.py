@@ -90,7 +90,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
     given = storable(adapted(record), lambda: notes.append(UNSTORABLE_NOTE))
     _take_details(given)
     said = take_comments(given, notes, words.config)
-    body = _take_title(given, _take_body(given))
+    body = _take_title(given, take_body(given))
     join_addresses(given)
     values = _sense(given, words) | {key: flat_value(key, v) for key, v in given.items()}
     called = values.pop("identifier", None) or values.pop("idReadable", None)
@@ -160,7 +160,8 @@ def _translated(item: Incoming) -> Iterator[str]:
             yield f"{name} {text!r} is {word} here, kept as original_{name}"
 
 
-def _take_body(given: dict[str, Any]) -> str:
+def take_body(given: dict[str, Any]) -> str:
+    """Take the text out of a record's values; "" if it has none."""
     for key in [key for key in given if key.casefold() in _BODIES]:
         if (text := name_of(given[key], "raw", "plain", "text", "content")).strip():
             del given[key]

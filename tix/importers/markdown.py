@@ -1,4 +1,4 @@
-"""Any folder of Markdown files with front matter, whatever tool wrote them."""
+"""Any folder of Markdown files with front matter, or of YAML files, whatever tool wrote them."""
 
 import os
 import re
@@ -21,6 +21,7 @@ from tix.importers.incoming import (
 )
 from tix.importers.plain_values import comments
 from tix.importers.records import UNSTORABLE_NOTE, storable
+from tix.model.config.config import Group
 from tix.model.ticket.fields import BY_NAME
 from tix.quick_typing import TYPE_CHECKING
 
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 
 SOURCE = "markdown:"
 """The prefix of the source of tickets from Markdown files."""
+
+_MARKDOWN = (".md", ".markdown")
+_YAML = (".yml", ".yaml")
+"""What files are called; those of YAML are read where a folder has no Markdown (dstask's)."""
+_NEW_IN_DSTASK = "pending"
+"""A folder in which nothing is waited for."""
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 _SIZE_LIMIT = 16 * 1024 * 1024
 
@@ -64,6 +72,8 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     """
     found = _found(path)
     hidden = _told_hidden(path, found.hidden)
+    if not found.files:
+        found = _found(path, _YAML)
     if not found.files:
         raise ImportInputError(path, "there is no Markdown file in it", hidden)
     from tix.importers.backlog_md import layout_of  # imports python-frontmatter
@@ -105,15 +115,15 @@ class _FolderFiles:
     hidden: dict[Path, int] = field(default_factory=dict)
 
 
-def _found(folder: Path) -> _FolderFiles:
-    """Every file (or link) that is called Markdown. Raises ImportInputError."""
+def _found(folder: Path, suffixes: tuple[str, ...] = _MARKDOWN) -> _FolderFiles:
+    """Every file (or link) that is called so. Raises ImportInputError."""
     if not folder.exists():
         raise ImportInputError(folder, "there is no such folder")
     if not folder.is_dir():
         hint = "give the folder that it is in"
         raise ImportInputError(folder, "this is a file, not a folder", hint)
     found = _FolderFiles()
-    for place, folders, files in _walked(folder):
+    for place, folders, files in _walked(folder, suffixes):
         found.files.extend(place / name for name in files)
         for name in [name for name in folders if name.startswith(".")]:
             folders.remove(name)
@@ -127,8 +137,10 @@ def _count(folder: Path) -> int:
     return sum(len(files) for _, _, files in _walked(folder))
 
 
-def _walked(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """``os.walk`` in order, with no files but Markdown. Raises ImportInputError."""
+def _walked(
+    folder: Path, suffixes: tuple[str, ...] = _MARKDOWN
+) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """``os.walk`` in order, with no files but those called so. Raises ImportInputError."""
 
     def refuse(error: OSError) -> None:
         place = Path(error.filename or folder)
@@ -136,7 +148,7 @@ def _walked(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
 
     for place, folders, files in os.walk(folder, onerror=refuse):
         folders.sort()
-        names = [name for name in sorted(files) if name.lower().endswith((".md", ".markdown"))]
+        names = [name for name in sorted(files) if name.lower().endswith(suffixes)]
         yield Path(place), folders, names
 
 
@@ -193,18 +205,10 @@ def _incoming(
     # these import python-frontmatter and PyYAML
     from tix.importers.foreign_dates import one_text
     from tix.importers.foreign_fields import ForeignFields
-    from tix.importers.front_matter import FrontMatterError, split
     from tix.importers.table_dates import told_of_dots
 
     notes: list[str] = []
-    try:
-        front, body = split(text)
-    except FrontMatterError:
-        is_about_others = Path(where).stem.casefold() == "readme"
-        if is_about_others or (lines := fields_in_lines(text, words)) is None:
-            raise
-        front, body = {**lines[0]}, lines[1]
-        notes.append("fields are from its first lines, it has no front matter")
+    front, body = _read(where, text, words, notes)
     front = _with_status(told(front), where, words, notes, column)
     notes += told_of_dots(front)
     front = storable(front, lambda: notes.append(UNSTORABLE_NOTE))
@@ -220,6 +224,26 @@ def _incoming(
     source = source_of(SOURCE, ident or where, title)
     what = Record(where, SOURCE, title, body, comments(source, said, None), (stem,), is_named=True)
     return incoming(what, fields, ident, words)
+
+
+def _read(where: str, text: str, words: Words, notes: list[str]) -> "tuple[dict[str, Value], str]":
+    """A file's fields and its text. Raises FrontMatterError."""
+    from tix.importers.front_matter import FrontMatterError, split, whole
+    from tix.importers.json_of_others import take_body
+
+    name = Path(where)
+    if where.lower().endswith(_YAML):
+        front = whole(text)
+        if _UUID.fullmatch(name.stem):
+            front = {"id": name.stem, **front}
+        return front, take_body(front)
+    try:
+        return split(text)
+    except FrontMatterError:
+        if name.stem.casefold() == "readme" or (lines := fields_in_lines(text, words)) is None:
+            raise
+        notes.append("fields are from its first lines, it has no front matter")
+        return {**lines[0]}, lines[1]
 
 
 def _has_objects(value: "Value") -> bool:
@@ -245,16 +269,20 @@ def _with_status(
 ) -> dict[str, "Value"]:
     """What a file says; of a ticket that says no status, the column that it is in says it, or the
     folder may."""
-    said = {plain_name(name) for name in front}
+    from tix.importers.foreign_fields import says_nothing
+
+    said = {plain_name(name) for name, value in front.items() if not says_nothing(value)}
     if said.intersection(_SAY_STATUS) or not said.intersection(_SAY_TICKET):
         return front
     if column:
         notes.append("status as the columns of index.md say")
         return {**front, "status": column}
     for folder in reversed(Path(where).parts[:-1]):
-        if word := words.find("status", folder).word:
+        is_new = folder == _NEW_IN_DSTASK and where.lower().endswith(_YAML)
+        status = words.config.first_status(Group.ACTIVE) if is_new else folder
+        if word := words.find("status", status).word:
             notes.append(f"status {word}, as the folder {folder!r} says")
-            return {**front, "status": folder}
+            return {**front, "status": status}
     return front
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tix.frozen import dataclass, field
 from tix.importers.json_helpdesks import FRESHDESK_PRIORITIES
@@ -146,6 +146,23 @@ def _kanboard(values: dict[str, Any]) -> None:
     _by_number(values, {"0": "none", "1": "low", "2": "normal", "3": "high"})
 
 
+_FOSSIL = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "v": "\v", "f": "\f", "\\": "\\"}
+_EPOCH_OF_JULIAN = 2440587.5
+
+
+def _fossil(values: dict[str, Any]) -> None:
+    """Blanks as ``fossil ticket show -q`` writes them, days since 4713 BC, and two words as a
+    type of which the last one is common."""
+    for name, value in [*values.items()]:
+        if isinstance(value, str) and "\\" in value and not re.search(r"\s", value):
+            values[name] = re.sub(r"\\([sntrvf\\])", lambda found: _FOSSIL[found[1]], value)
+    for name in ("opened", "updated"):
+        with suppress(KeyError, ValueError, OverflowError):
+            days = float(values[name]) - _EPOCH_OF_JULIAN
+            values[name] = datetime.fromtimestamp(round(days * 86400), UTC).isoformat()
+    values["type"] = str(values.get("type", "")).removeprefix("Code_").removeprefix("Build_")
+
+
 _FROM = {"from email": "requester email", "from": "requester"}
 _ANY = Tool(frozenset())
 _TOOLS = (
@@ -207,6 +224,11 @@ _TOOLS = (
     Tool(
         frozenset(("subject", "type", "finish date")),  # OpenProject
         {"finish date": "due", "version": "milestone"},
+    ),
+    Tool(
+        frozenset(("tkt_uuid", "title", "status")),  # Fossil
+        {"tkt_uuid": "id", "tkt_ctime": "opened", "tkt_mtime": "updated", "comment": "body"},
+        _fossil,
     ),
     Tool(
         frozenset(("customer name", "customer email")),

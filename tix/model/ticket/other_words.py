@@ -48,7 +48,7 @@ _TYPES = {
     "suggestion proposal rfe initiative service-request "
     "service-request-with-approvals product-backlog-item",
     "question": "support help",
-    "problem": "bug defect error regression fix",
+    "problem": "bug defect error regression fix bugfix",
     "task": "chore subtask sub-task maintenance docs documentation refactor refactoring spike "
     "cleanup",
 }
