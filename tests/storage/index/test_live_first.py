@@ -12,6 +12,7 @@ from tests.storage.index.test_hand_edits import IDS, World, ticket
 from tix.errors import TixError
 from tix.frozen import replace
 from tix.model.config.config import Config
+from tix.model.record.values import TeamField
 from tix.model.ticket.document import dump
 from tix.model.ticket.ticket import LINK_KINDS, Link
 from tix.query.facts import backlinks_of
@@ -41,6 +42,9 @@ class ArchiveWorld(World):
             links=tuple(sorted(links, key=str)),
             key=random.choice((None, *KEYS)),
             assignees=(str(ANA),) if random.random() < 0.5 else (),
+            requester=random.choice((None, "jo <>", f"c{random.randrange(30)}@x.example")),
+            labels=(f"l{random.randrange(30)}",),
+            team_fields=(TeamField(f"f{random.randrange(20)}", "ana-x"),),
             status=random.choice(("open", "closed")),
         )
         return _written(dump(made), random)
@@ -143,7 +147,10 @@ def _answers(reader: IndexReader) -> dict[str, object]:
         "at": reader.at_paths(paths),
         "pointing": {each: sorted(t.id for t in reader.pointing_at(each)) for each in IDS},
         "keys": {key: sorted(filed.path for filed in reader.with_key(key)) for key in KEYS},
-        "words": [sorted(reader.words(field)) for field in ("assignees", "status", "title")],
+        "words": [sorted(reader.words(field)) for field in ("assignees", "labels", "key", "title")],
+        "people": reader.people(),
+        "about": [reader.people_about(part, ("f1", "f2")) for part in ("ana", "c1", "jo", "z")],
+        "newest": reader.newest_assigned(),
         "team fields": (sorted(reader.team_fields()), reader.team_fields_in(live)),
         "backlinks": {each: links for each, links in _links(reader, live).items() if each in near},
         "concerning": sorted(reader.concerning(paths, lambda who: "ana" in who)),
@@ -192,7 +199,10 @@ def test_the_first_commands_leave_a_large_archive_alone(
         ("status", new[:4], "in-progress"), ("edit", new, "--add", "label=pump"),
         ("list", "label:pump"), ("list", "is:open", "Pump"), ("list", "-p", "normal", "sort:due"),
         ("list", "-is:blocked"), ("list", "updated:..1d"), ("list", "--json"), ("next",),
-        ("list", "--columns", "id,severity", "severity:minor"),
+        ("list", "--columns", "id,severity", "severity:minor"), ("assign", new, "me"),
+        ("list", "-a", "me"), ("list", "is:mine"), ("list", "-assignee:ana@", "or", "leaks"),
+        ("open", "Oil is low", "-a", "ana@"), ("list", "-watcher:nobody-is-called-so"),
+        ("list", "-label:nothing-is-called-so"), ("list", "no:due", "author:ana@"),
     ):  # fmt: skip
         desk.call(*words)
         assert ticket_generations(there).read() is None, words

@@ -81,12 +81,7 @@ class ArchiveOutline:
                     self._gone = frozenset(between)
                     return _Lines.of(generation.state)
         lines = _outlined(self._desk, self._commit)
-        with suppress(OSError):
-            place = generations.new_file()  # empty: the pointer itself holds the few lines
-            try:
-                generations.publish([place], lines.as_json(self._commit), generation)
-            finally:
-                place.unlink(missing_ok=True)
+        generations.publish_state(lines.as_json(self._commit), generation)
         return lines
 
 

@@ -25,16 +25,18 @@ from tix.storage.index import source_files
 from tix.storage.index.archive_tree import FEW, archived_at, archived_names
 from tix.storage.index.build import LIVE_NUMBERS
 from tix.storage.index.reader import IndexReader, in_order
-from tix.storage.index.row_format import PEOPLE, words_of
+from tix.storage.index.row_format import PEOPLE, TEAM, words_of
 from tix.storage.index.select import NO_FACTS
 from tix.storage.index.sql import TRUE, Condition
 from tix.storage.store.filed import Broken, Filed, Scan
+from tix.storage.store.worktree_status import WorkTreeState
 
 if TYPE_CHECKING:
     from tix.model.history.tally import Tally
     from tix.query.predicates import Contains, Node
     from tix.query.ranking import Text
     from tix.storage.index.archive_outline import ArchiveOutline
+    from tix.storage.index.archive_words import Words
 
 
 class LiveFirstReader(IndexReader):
@@ -50,18 +52,21 @@ class LiveFirstReader(IndexReader):
         whole: Callable[[], IndexReader],
         *,
         has_delta: bool,
-        commit: str | None = None,
+        look: WorkTreeState,
     ) -> None:
-        super().__init__(desk, connection, has_delta=has_delta, commit=commit)
+        super().__init__(desk, connection, has_delta=has_delta, commit=look.commit)
         self._make_whole = whole
+        self._look = look
 
     @cached_property
     def _whole(self) -> IndexReader:
+        from tix.storage.index.archive_words import words_generations
         from tix.storage.index.databases import live_generations, ticket_generations
 
         whole = self._make_whole()
         if ticket_generations(self._desk).read() is not None:
             live_generations(self._desk).drop()
+            words_generations(self._desk).drop()
         return whole
 
     @cached_property
@@ -303,6 +308,48 @@ class LiveFirstReader(IndexReader):
     def with_key(self, key: str) -> list[Filed]:
         return [*super().with_key(key), *self._outline.with_key(key)]
 
+    # -- the desk's words ---------------------------------------------------------------------
+
+    @cached_property
+    def _archive_words(self) -> "Words | None":
+        """What the archive's tickets have in their fields; None where the index of everything
+        has to tell."""
+        from tix.storage.index.archive_words import archive_words
+
+        is_moving = any(map(len, source_files.moved(self._desk, self._look)))
+        if is_moving or "_whole" in vars(self):
+            return None
+        return archive_words(self._desk, self.commit or "")
+
+    def _every_word(self, field: str) -> frozenset[str]:
+        from tix.storage.index.archive_words import has_words_of
+
+        if not has_words_of(field) or self._archive_words is None:
+            return self._whole._words(field)
+        return self._words(field).union(self._archive_words.get(field, ()))
+
+    def _every_team_field(self) -> Collection[str]:
+        if self._archive_words is None:
+            return self._whole.team_fields()
+        teams = (name.removeprefix(TEAM) for name in self._archive_words if name.startswith(TEAM))
+        return self._team_fields().union(teams)
+
+    def words(self, field: str, *, team: bool = False) -> Collection[str]:
+        name = TEAM + field if team else field
+        return LiveFirstWords(self._words(name), lambda: self._every_word(name))
+
+    def people(self) -> frozenset[str]:
+        return frozenset(text for field in PEOPLE for text in self._every_word(field))
+
+    def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
+        from tix.model.config.directory import about  # whoever asks has it
+
+        fields = (*PEOPLE, *(TEAM + name for name in team_fields))
+        return frozenset(about(part, {text for f in fields for text in self._every_word(f)}))
+
+    def team_fields(self) -> Collection[str]:
+        return LiveFirstWords(self._team_fields(), self._every_team_field)
+
     # -- what only the index of everything knows ----------------------------------------------
 
     def with_messages(self, message_ids: Sequence[str]) -> list[Filed]:
@@ -311,18 +358,8 @@ class LiveFirstReader(IndexReader):
     def scan(self) -> Scan:
         return self._whole.scan()
 
-    def words(self, field: str, *, team: bool = False) -> Collection[str]:
-        near = frozenset(super().words(field, team=team))
-        return LiveFirstWords(near, lambda: self._whole.words(field, team=team))
-
-    def people(self) -> frozenset[str]:
-        return self._whole.people()
-
-    def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
-        return self._whole.people_about(part, team_fields)
-
-    def team_fields(self) -> Collection[str]:
-        return LiveFirstWords(self._team_fields(), lambda: self._whole.team_fields())
+    def newest_assigned(self) -> dict[str, datetime]:
+        return self._whole.newest_assigned()
 
     def team_fields_in(self, numbers: Iterable[int]) -> Sequence[str]:
         found: dict[str, None] = {}

@@ -282,9 +282,7 @@ class _OpeningLive(_Opener):
     ) -> IndexReader:
         from tix.storage.index.live_first import LiveFirstReader
 
-        return LiveFirstReader(
-            self._desk, connection, self._whole, has_delta=has_delta, commit=state.commit
-        )
+        return LiveFirstReader(self._desk, connection, self._whole, has_delta=has_delta, look=state)
 
 
 def _waited_for_writer(desk: Desk) -> bool:
