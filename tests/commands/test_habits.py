@@ -267,6 +267,9 @@ def test_a_word_of_the_desk_in_a_list_is_answered_with_its_field(
         ("due:<7d", "tix list 'due:<7d'"),
         ("foo:bar", "--help"),
         ("zzzz", "--help"),
+        ("newest", "tix list --sort -opened"),
+        ("defer", "tix status ID pending"),
+        ("synchronize", "tix sync"),
     ],
 )
 def test_commands_of_other_tools_are_answered_with_ours(
@@ -494,6 +497,24 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["tick", "--watch"], "--every TIME"),
         (["serve", "--host", "0.0.0.0"], "--bind ADDRESS"),
         (["undo", "-n"], "tix undo --list"),
+        (["list", "-yHigh"], "write -p High, or"),
+        (["list", "-sDone"], "write -s Done, or"),
+        (["list", "-tBug"], "write -t Bug, or"),
+        (["list", "no:project"], "milestone: and customer: instead"),
+        (["list", "project.is:home"], "milestone: and customer: instead"),
+        (["list", "pro:home"], "milestone: and customer: instead"),
+        (["list", "team:support"], "assignee:TEAM"),
+        (["list", "+DUETODAY"], "write due:today"),
+        (["list", "--title-contains", "x"], "title:WORD"),
+        (["list", "--priority-min", "2"], "priority:VALUE.."),
+        (["list", "--raw"], "--json, --ids, or --format"),
+        (["list", "-R", "me/it"], "tix -C DIR list"),
+        (["query", "status:open"], "tix list QUERY runs one"),
+        (["open", "x", "-y"], "asks nothing"),
+        (["open", "x", "--weight", "3"], "--set FIELD=VALUE"),
+        (["reopen", BUILD, "-c", "x"], "-m TEXT adds a comment"),
+        (["show", BUILD, "-c"], "has the comments"),
+        (["comment", BUILD, "--delete-last"], "--remove COMMENT"),
     ],
 )
 def test_fields_options_and_operators_of_others_are_answered(
@@ -546,6 +567,7 @@ def test_orders_of_other_tools_are_understood(harbour: DeskInFiles) -> None:
     assert lowest != highest
     for typed in ("priority-", "priority-desc", "priority:desc"):
         assert listed(harbour, "--sort", typed) == listed(harbour, f"sort:{typed}") == highest
+    assert listed(harbour, "--sort", "+priority") == lowest
     assert listed(harbour, "--sort", "priority+") == listed(harbour, "sort:priority-asc") == lowest
 
 
@@ -668,7 +690,12 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
         (["list", "incidents"], "'tix list type:incident'"),
         (["list", "assigned", "to", "duckling"], "'tix list assignee:duckling'"),
         (["list", "tomorrow"], "'tix list due:tomorrow'"),
-        (["list", "-yHigh"], "'-p High'"),
+        (["list", "description:duckling"], "what Taskwarrior calls so is title:"),
+        (["list", "map(.id)"], "tix list --json | jq FILTER"),
+        (["list", "/duck.ing/"], "no patterns"),
+        (["search", "duck?ing"], "no patterns"),
+        (["list", "rc.verbose=nothing"], "tix config set NAME VALUE"),
+        (["board", "create"], "no tickets match"),
         (["list", "milestone"], "milestone:VALUE"),
         (["list", "-label"], "'no:label'"),
         (["list", f"{BUILD[:3]},{BUILD}"], f"tix list id:{BUILD[:3]},{BUILD}"),

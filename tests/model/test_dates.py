@@ -60,6 +60,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("next.friday", date(2026, 11, 27)),
         ("next_friday", date(2026, 11, 27)),
         ("now+3d", date(2026, 11, 25)),
+        ("@today", SUNDAY),
+        ("@today-7d", date(2026, 11, 15)),
         ("today - 2 weeks", date(2026, 11, 8)),
         ("jan5", date(2027, 1, 5)),
         ("5jan", date(2027, 1, 5)),

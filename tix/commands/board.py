@@ -55,23 +55,22 @@ def command(
         session.want_table()
     refuse_columns(words)
     [column] = columns_named(session, [by])
-    found = select(
-        session, filters.applied_to(words), default_open=not everything, needs=column.needs
-    )
+    asked = filters.applied_to(words)
+    found = select(session, asked, default_open=not everything, needs=column.needs)
     shown = groups(session, found, column)
     if column.name in ("status", "priority"):
         hides_done = column.name == "status" and found.only_open
         shown = _with_empty(session, column.name, shown, hides_done)
     if as_json:
         _print_json(session, column.name, shown, {f.ticket.id: f for f in found.wholes()})
-    elif not shown:
-        session.say("no tickets match" if words else "no open tickets")
-    elif session.screen.for_people:
+    elif session.screen.for_people and shown:
         from tix.console.board_text import board
 
         session.page(board(session, column.name, shown))
-    else:
+    elif shown:
         session.page("\n".join(_markdown(column.name, shown)))
+    if not (as_json or found.numbers):
+        session.say("no tickets match" if asked else "no open tickets")
     say_what_was_meant(session, words, "board", found=bool(found.numbers), as_json=as_json)
 
 

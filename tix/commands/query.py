@@ -29,7 +29,7 @@ class QueryWordsError(UsageError):
             case (*_, name) if len(words) < 3 and (plain := name.removeprefix("@")).isidentifier():
                 hint = f"tix list @{plain} runs it"
             case _:
-                hint = "tix query --help"
+                hint = "tix list QUERY runs one; tix query save NAME QUERY keeps it"
         super().__init__("tix query takes save NAME QUERY, list, or remove NAME", hint=hint)
 
 

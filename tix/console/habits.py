@@ -233,7 +233,7 @@ def _term_for(option: str) -> str | None:
         return term
     if name in IS_WORDS:
         return f"is:{name}"
-    for ending, form in (("-before", ":<DATE"), ("-after", ":>DATE"), ("", ":VALUE")):
+    for ending, form in _TERM_ENDINGS:
         stem = name.removesuffix(ending) if ending else name
         if stem != name or not ending:
             negated = stem.startswith("no-") and not ending
@@ -242,6 +242,12 @@ def _term_for(option: str) -> str | None:
                 return f"no:{field}" if negated else f"in the query: {for_shell(field + form)}"
     return None
 
+
+_TERM_ENDINGS = (
+    ("-before", ":<DATE"), ("-after", ":>DATE"), ("-contains", ":WORD"), ("-min", ":VALUE.."),
+    ("-max", ":..VALUE"), ("", ":VALUE"),
+)  # fmt: skip
+"""Behind a field's name in an option of other tools, and the same in a term."""
 
 _IS_OPTIONS = {
     "ready": "is:active -is:blocked", "me": "is:mine", "closed": "is:done", "assigned":

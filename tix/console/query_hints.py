@@ -87,6 +87,8 @@ def say_what_was_meant(
     if not found:
         _say_what_is_no_word(session, words, command)
         _say_what_is_no_ticket(session, text)
+        if re.search(r"\bdesc(?:ription)?:", text):
+            session.say("description: was read as body:; what Taskwarrior calls so is title:")
         if command in _SHOWN_ALONE and text in _TO_SHOW:
             session.say(f"{text!r} was looked for as a word; tix {command} alone shows all")
     if command == "log" and not found and re.fullmatch(_COMMITS, text):
@@ -128,7 +130,12 @@ def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str)
         either = ",".join(typed)[:100]
         session.say(f"no ticket has all of these ids; did you mean 'tix {command} id:{either}'?")
         return
+    if re.fullmatch(_JQ, " ".join(words)):
+        session.say("words were looked for, and no filter of jq: tix list --json | jq FILTER")
+        return
     for word in words:
+        if word.startswith("rc."):
+            session.say(f"{word[:40]!r} was looked for as a word; tix config set NAME VALUE")
         if (parts := re.split(r"\\?\|", word)) and len(parts) > 1 and all(map(str.isalnum, parts)):
             session.say(
                 f"tix knows no patterns; did you mean 'tix {command} {' OR '.join(parts)}'?"
@@ -153,7 +160,10 @@ _SEEN = "tix inbox alone takes what it shows as seen"
 _INSTEAD = {("inbox", word): _SEEN for word in ("clear", "read", "done", "seen", "mark-read")}
 """What does what a word behind a command was to do."""
 
-_PATTERN = r"\w\.[*+?]|\[\w[^]:]*\][\w*+?]|\\[bdsw(|]|^\^\w|[^\W\d]\$$"
+_JQ = r"(?:map|select|sort_by|group_by|length|keys|to_entries|first|limit)\(.*"
+"""What begins a filter of jq, and hardly a text: ``map(.id)``."""
+
+_PATTERN = r"\w\.[*+?]|\w\?\w|^/[^/ ]*\.[^/ ]*/$|\[\w[^]:]*\][\w*+?]|\\[bdsw(|]|^\^\w|[^\W\d]\$$"
 """What is a regular expression, and hardly a text: ``link.*r``, ``[Nn]ightly``, ``\\bfoo``."""
 
 

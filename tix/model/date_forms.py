@@ -57,6 +57,7 @@ def plain_form(text: str) -> str:
     stands behind the day. Raises ValueError for what could be two days or times, or is none.
     """
     plain = " ".join(text.casefold().split()).removeprefix("the ")
+    plain = plain[1:] if plain.startswith("@today") else plain  # as GitHub has it
     if not plain.isalpha():
         plain = re.sub(_HALF_DAY, r"\1\2m", plain)
         plain = re.sub(_FROM_NOW, "", re.sub(r"(?<=[^\W_])_(?=[^\W_])", "-", plain))

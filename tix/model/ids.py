@@ -72,7 +72,7 @@ def meant_instead(typed: str) -> str | None:
         return "the ticket comes first, and no word like this: tix COMMAND --help"
     if folded == "me" or folded.startswith("@"):
         return (
-            "the ticket comes first: tix assign ID WHO; "
+            "the ticket comes first: tix assign ID WHO, or tix edit ID -w WHO; "
             "ids of a saved query: tix list --ids @NAME | tix COMMAND -"
         )
     if folded.startswith(("/", "./", "../", "~")) or re.fullmatch(_FILE, folded):

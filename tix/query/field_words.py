@@ -109,12 +109,13 @@ def answer_to_joined(word: str, vocabulary: Vocabulary) -> Answer | None:
         return Answer(f"'-{word}' can mean two things", f"write -{name}:{value[1:]}")
     if not _is_known(name, value, vocabulary):
         return None
-    return Answer(
-        f"'-{word}' can mean two things", f'write -{letter} {value}, or -"{word}" for the word'
-    )
+    option = "p" if letter == "y" else letter
+    hint = f'write -{option} {value}, or -"{word}" for the word'
+    return Answer(f"'-{word}' can mean two things", hint)
 
 
 _OPTIONS = {
+    "y": "priority",  # jira's
     "l": "label",
     "a": "assignee",
     "p": "priority",
@@ -141,8 +142,10 @@ def _is_known(name: str, value: str, vocabulary: Vocabulary) -> bool:
                 for typed, shown in vocabulary.directory.names()
                 for part in (typed, typed.partition("@")[0], *shown.split())
             }
-        case "status":
-            return folded in words or folded in ("open", "closed", "all")
-        case "type" | "priority":
-            return folded in words
+        case "status" if folded in ("open", "closed", "all"):
+            return True
+        case "status" | "type" | "priority":
+            from tix.model.ticket.other_words import same_meaning  # few words are ruled out
+
+            return folded in words or same_meaning(name, value, [*words]) is not None
     return vocabulary.has(field.source, folded.__eq__)

@@ -30,7 +30,7 @@ _MEANT = {
     "updated": "modified changed updated_at edit edited last_edited",
     "due": "deadline due_date duedate",
     "title": "summary subject",
-    "body": "description",
+    "body": "description desc",
     "comment": "note notes",
     "closed": "closed_at end",
     "resolved": "completed finished",
@@ -67,6 +67,17 @@ _INSTEAD = {
     "limit": "write --limit N (-n N)",
     "order": "write sort:FIELD or sort:-FIELD",
     "query": "write @NAME for a saved query",
+    "pro": "tix has label:, milestone: and customer: instead",
+    "proj": "tix has label:, milestone: and customer: instead",
+    "team": "write assignee:TEAM, or watcher:TEAM",
+    "wait": "write is:waiting",
+    "scheduled": "write due:DATE",
+    "until": "write due:DATE",
+    "recur": "tix rules has what comes again and again",
+    "parent-issue": "write parent:ID",
+    "sub-issue": "write has:parent, or parent:ID",
+    "interactions": "write has:comment, or sort:-comment",
+    "reactions": "write has:comment, or sort:-comment",
     "archived": "write is:archived or -is:archived",
     "reason": "write resolution:WORD",
     "linked": "write has:link",
@@ -120,7 +131,8 @@ _VIRTUAL = {
     "is:open", "COMPLETED": "is:done", "WAITING": "is:waiting", "TODAY": "due:today",
     "TOMORROW": "due:tomorrow", "WEEK": "due:eow", "TAGGED": "has:label", "ANNOTATED":
     "has:comment", "PARENT": "has:child", "CHILD": "has:parent", "LATEST": "--sort -opened -n 1",
-    "DUE": "'due:<+7d'",
+    "DUE": "'due:<+7d'", "DUETODAY": "due:today", "YESTERDAY": "due:yesterday", "MONTH": "due:eom",
+    "PRIORITY": "has:priority", "PROJECT": "has:milestone", "INSTANCE": "has:occurrence",
 }  # fmt: skip
 """Taskwarrior's tags that nobody sets: ``+OVERDUE``."""
 
@@ -283,9 +295,16 @@ def answer_to_name(term: Term) -> str | None:
     name, _, modifier = term.name.partition(".")
     form = _MODIFIERS.get(modifier.casefold())
     if form is None:
-        return _INSTEAD.get(plain_name(term.name))
+        return instead_of(term.name)
+    if instead := instead_of(name):  # project.is:home
+        return instead
     meant = form.format(name=_called(name), value=_cut(term.values[0].whole.text))
     return f"write {for_shell(meant)}"
+
+
+def instead_of(name: str) -> str | None:
+    """The hint for a field's name that other trackers have and tix hasn't; None for any other."""
+    return _INSTEAD.get(plain_name(name))
 
 
 def _called(name: str) -> str:

@@ -85,7 +85,7 @@ _WAYS = ("-asc", "-desc", ":asc", ":desc", " asc", " desc")
 
 
 def _named(word: Word, text: str, vocabulary: Vocabulary) -> SortKey:
-    name, down = word.text.removeprefix("-"), word.text.startswith("-")
+    name, down = word.text.lstrip("+").removeprefix("-"), word.text.startswith("-")
     if vocabulary.field(name) is None and name.endswith(_WAYS):  # as GitHub and others have it
         down ^= name.endswith("desc")
         name = name.removesuffix("asc").removesuffix("desc")[:-1]

@@ -322,7 +322,9 @@ def _has(asked: TermValue) -> Node:
         return Noted()
     if field is None or field.reading in _NOT_A_VALUE or field.name in ("text", "updated"):
         choices = [f.name for f in asked.vocabulary.fields() if f.reading not in _NOT_A_VALUE]
-        hint = did_you_mean(word.text, choices)
+        from tix.query.habits import instead_of
+
+        hint = instead_of(word.text) or did_you_mean(word.text, choices)
         raise asked.context.error(f"no field is called {word.text!r}", word, hint)
     return _present(field, asked.vocabulary)
 
