@@ -166,6 +166,18 @@ def test_a_beginning_that_somebody_has_whom_only_customers_know_means_neither(
     assert caught.value.hint == f"one of {', '.join(sorted([*seen, other]))}"
 
 
+def test_one_person_with_two_addresses_is_told_how_to_be_one() -> None:
+    both = ["Jo Novak <jo@acme.example>", "Jo Novak <jo@home.example>"]
+    with pytest.raises(AmbiguousPersonError) as caught:
+        Directory(Config(), both).resolve("jo nov")
+    assert caught.value.hint == (
+        f"one of {', '.join(both)}; if that is one person: people: [{{name: Jo Novak,"
+        " mail: jo@acme.example, aliases: [jo@home.example]}] in tix.yaml"
+    )
+    jo = Member(parse_person(both[0]), ("jo@home.example",))
+    assert Directory(Config(people=(jo,)), both).resolve("jo nov") == "jo@acme.example"
+
+
 def test_me_without_an_address_is_an_error_that_says_what_to_do() -> None:
     nobody = Directory(CONFIG, SEEN)
     assert nobody.me is None

@@ -63,7 +63,15 @@ class AmbiguousPersonError(TixError):
     """Several people match."""
 
     def __init__(self, who: str, candidates: Iterable[str]) -> None:
-        super().__init__(f"{who!r} can be several people", hint=f"one of {', '.join(candidates)}")
+        shown = list(candidates)
+        people = list(map(parse_person, shown))
+        hint = f"one of {', '.join(shown)}"
+        names = {person.name.casefold() for person in people}
+        if len(names) == 1 and all(person.name and person.mail for person in people):
+            mail, *others = (person.mail for person in people)
+            one = f"{{name: {people[0].name}, mail: {mail}, aliases: [{', '.join(others)}]}}"
+            hint += f"; if that is one person: people: [{one}] in tix.yaml"
+        super().__init__(f"{who!r} can be several people", hint=hint)
 
 
 class NobodyIsMeError(TixError):
