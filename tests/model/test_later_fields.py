@@ -203,3 +203,20 @@ def test_a_value_of_another_shape_is_the_teams_own_still(desk: DeskInFiles) -> N
     broken = "worked:\n- 3.5\n---\n"  # the right shape: a line that is wrong is told as ever
     place.write_text(text.removesuffix("---\n") + broken)
     assert "k7f3qz.md" in desk.call("check", code=4).stdout
+
+
+def test_a_text_that_is_no_time_is_the_teams_own_still(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", "format: 1\nfields:\n  occurred: text\n")
+    place = desk.write(
+        "tickets/2026/11/k7f3qz.md", OLD.replace("severity: bad", "occurred: last summer")
+    )
+    desk.commit("by an older version")
+    desk.call("check")
+    assert desk.call("list", "--ids", "occurred:last*").lines == ["k7f3qz"]
+    desk.call("edit", "k7f", "--set", "occurred=in May")
+    assert "occurred: in May\n" in place.read_text()
+    exported = desk.call("export", "json").stdout
+    assert '"occurred": "in May"' in exported
+    desk.write("tix.yaml", "format: 1\n")
+    assert "warning: occurred is a time to tix" in desk.call("check").stdout
+    assert desk.call("list", "--ids").lines == ["k7f3qz"]

@@ -16,7 +16,7 @@ from tix.model.changes.value_errors import address_error, team_value_error
 from tix.model.config.config import Config, Group
 from tix.model.record.document import Document as AnyDocument
 from tix.model.record.entries import repeated
-from tix.model.record.fields import ADDRESS, PERSON, WORD, Field
+from tix.model.record.fields import ADDRESS, PERSON, TIME, WORD, Field
 from tix.model.record.kind import RecordKind
 from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.document import Document
@@ -153,8 +153,13 @@ def _names(document: Document, config: Config) -> Iterator[_Finding]:
             severity: Severity = "warning" if meant in LATER else "error"
             text = f"{field.name!r} is written {meant.name!r}"
             if meant.name == field.name:
-                text = f"{field.name} is {'a list' if meant.many else 'one text'} to tix"
+                text = f"{field.name} is {_what(meant)} to tix"
             yield document.line_of(field.name), severity, text
+
+
+def _what(field: Field) -> str:
+    """What a field that came later is, for who has one of their own that is called so."""
+    return "a list" if field.many else "a time" if field.kind is TIME else "one text"
 
 
 def _team_values(document: AnyDocument[Any], config: Config) -> Iterator[_Finding]:

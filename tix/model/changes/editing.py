@@ -255,7 +255,7 @@ class FieldEditor:
             return ", ".join(link.id for link in self._links(kind, text))
         field = self.kind.by_any_name.get(name.casefold())
         declared = self.config.team_field_type(name)
-        if field is None:
+        if field is None or self.config.is_own_field(name, field):
             is_date = declared is not None and declared.type == "date"
             return self._declared_value(declared, text) if declared and is_date else text
         if field.name == "status" and self.kind is TICKET:

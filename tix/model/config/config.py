@@ -8,7 +8,7 @@ from enum import Enum
 
 from tix.frozen import dataclass, field, replace
 from tix.model.people import Person, person_key
-from tix.model.record.fields import Field
+from tix.model.record.fields import TIME, Field
 from tix.model.ticket.priorities import is_known, known_words
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING
@@ -261,12 +261,14 @@ class Config:
         """Whether a name means a field that the team has declared, though a built-in one has it.
 
         That is so where it is another of that one's names, or where the declaration makes a text
-        of a list or the reverse; else the declaration gives the built-in field its words.
+        of a list or of a time, or the reverse; else it gives the built-in field its words.
         """
         declared = self.team_field_type(name)
         if declared is None:
             return False
-        return name != field.name or not field.editable or (declared.type == "list") != field.many
+        is_of_another_shape = (declared.type == "list") != field.many
+        is_no_time = field.kind is TIME and declared.type != "date"
+        return name != field.name or not field.editable or is_of_another_shape or is_no_time
 
     def team(self, name: str) -> Team | None:
         """The team of that name, without case."""

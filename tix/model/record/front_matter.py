@@ -334,7 +334,7 @@ def _values(kind: RecordKind[Any], entries: tuple[_Entry, ...], complete: bool) 
     team_fields = []
     for entry in entries:
         field = kind.by_name.get(entry.name)
-        if field and not (entry.name in kind.later and _is_of_another_shape(field, entry.node)):
+        if field and not (entry.name in kind.later and _is_of_the_team(field, entry.node)):
             if (value := _field_value(field, entry.node)) is not None:
                 values[entry.name] = value
         elif (texts := _team_value(entry.node)) != ():
@@ -346,9 +346,18 @@ def _values(kind: RecordKind[Any], entries: tuple[_Entry, ...], complete: bool) 
     return {**values, "team_fields": tuple(team_fields)}
 
 
-def _is_of_another_shape(field: Field, node: Scalar | Sequence) -> bool:
-    """Whether a text stands where the field is a list, or the reverse."""
-    return field.many is isinstance(node, Scalar) and not (isinstance(node, Scalar) and node.absent)
+def _is_of_the_team(field: Field, node: Scalar | Sequence) -> bool:
+    """Whether a text stands where the field is a list, or the reverse, or a text that it can't
+    hold."""
+    if not isinstance(node, Scalar):
+        return not field.many
+    if node.absent or field.many:
+        return not node.absent
+    try:
+        field.kind.parse(node.value)
+    except ValueError:
+        return True
+    return False
 
 
 def _field_value(field: Field, node: Scalar | Sequence) -> Any:

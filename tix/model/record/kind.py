@@ -63,9 +63,9 @@ class RecordKind(Generic[R]):
     dot, may stand a language. ``computed`` are keys of its JSON that no file holds; those of them
     that are ``states`` are yes or no, the others numbers; ``only_shown`` are more of them, which no
     query asks for. ``later`` are fields of which teams may have had their own before: what has
-    another shape than the field, a text where it is a list or the reverse, is the team's own
-    still. ``known_by`` are fields by which people know one, each with whether a value is what
-    somebody typed; the first decides.
+    another shape than the field, a text where it is a list or the reverse, or is a text that it
+    can't hold, is the team's own still. ``known_by`` are fields by which people know one, each with
+    whether a value is what somebody typed; the first decides.
     """
 
     name: str

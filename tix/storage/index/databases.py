@@ -9,7 +9,7 @@ from tix.storage.index import row_format
 from tix.storage.index.folder import index_folder
 from tix.storage.index.generations import Generations
 
-VERSION = f"9-{row_format.SHAPE:x}"
+VERSION = f"10-{row_format.SHAPE:x}"
 """Grows with every change of the tables (``schema``), or of what is put into them."""
 
 
