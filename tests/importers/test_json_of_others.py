@@ -378,3 +378,30 @@ def test_comments_without_a_text_are_told(desk: DeskInFiles, tmp_path: Path) -> 
     said = [{"author": "jo", "html": "<p>x</p>"}, {"author": "jo", "text": "y"}]
     told = imported(desk, tmp_path, "json", [{"title": "x", "state": "open", "comments": said}])
     assert "with 1 comment" in told and "note: comments without a text are left out" in told
+
+
+@pytest.mark.parametrize(
+    ("statuses", "more", "args", "expected"),
+    [
+        (("pending", "in_progress", "done"), {}, (), "open"),
+        (("Pending", "In Progress"), {}, (), "open"),
+        (("pending", "open", "in_progress"), {}, (), "pending"),
+        (("pending", "done"), {}, (), "pending"),
+        (("pending", "in_progress"), {"requester": "ana"}, (), "pending"),
+        (("pending", "in_progress"), {}, ("--word", "status:pending=pending"), "pending"),
+        (("blocked", "in_progress"), {}, (), "pending"),
+    ],
+)
+def test_pending_is_what_the_other_words_leave_for_it(
+    desk: DeskInFiles,
+    tmp_path: Path,
+    statuses: tuple[str, ...],
+    more: dict[str, str],
+    args: tuple[str, ...],
+    expected: str,
+) -> None:
+    tasks = [{"id": n, "title": word, "state": word, **more} for n, word in enumerate(statuses)]
+    (tmp_path / "in.json").write_text(json.dumps({"tasks": tasks}))
+    said = desk.call("import", "json", str(tmp_path / "in.json"), *args).stderr
+    assert tickets(desk)[statuses[0]]["status"] == expected
+    assert ("status 'pending' is open here" in said) == (expected == "open")

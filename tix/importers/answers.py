@@ -48,7 +48,9 @@ _OF_PAGES = frozenset(
     (
         *("cursor", "next_cursor", "next", "previous", "prev", "next_page", "next_page_token"),
         *("expand", "object", "kind", "type", "__typename", "etag", "version", "self", "status"),
-        *("message", "jsonrpc", "request_id", "node_id", "schema"),
+        *("message", "jsonrpc", "request_id", "node_id", "schema", "meta", "links", "error"),
+        *("page_info", "pagination", "paging", "page", "pages", "aggregations", "rate_limit"),
+        *("extensions", "response_metadata", "shards", "hits", "errors"),
     )
 )
 """What an answer says of itself and its pages, in the form of ``plain_name``."""
@@ -87,7 +89,7 @@ def each_inside(records: list[object], notes: list[str] | None = None) -> list[o
             ]
             if notes is not None:
                 notes += _left_out(record, inner)
-                notes += _said_of_all(record)
+                notes += _said_of_all(record, inner)
     return found
 
 
@@ -142,17 +144,21 @@ def _left_out(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
             yield f"left out: {len(found):,} in {name!r}"
 
 
-def _said_of_all(answer: Mapping[str, Any]) -> Iterator[str]:
-    """What a list or an answer says in words besides its title: no record has it."""
+def _said_of_all(answer: Mapping[str, Any], taken: list[object]) -> Iterator[str]:
+    """What a list or an answer says besides its title, in words or objects: no record has it."""
     names = [
         name
         for name, value in answer.items()
-        if isinstance(value, str)
-        and plain_name(name) not in _TITLES | _OF_PAGES
-        and (plain_name(name) not in _OF_A_RECORD and not _ADDRESS.match(value) and value.strip())
+        if plain_name(name) not in _OF_A_RECORD | _OF_PAGES and _says_something(value, taken)
     ]
     if names:
         yield f"left out, what is said of all: {', '.join(names)}"
+
+
+def _says_something(value: object, taken: list[object]) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip()) and not _ADDRESS.match(value)
+    return isinstance(value, dict) and bool(value) and all(each is not value for each in taken)
 
 
 def _inside(record: object) -> list[object] | None:
@@ -185,6 +191,9 @@ def _under_any_name(record: Mapping[str, Any]) -> list[object] | None:
     lists = [value for value in record.values() if isinstance(value, list) and _are_records(value)]
     if len(lists) == 1:
         return lists[0]
+    pages = [value for value in record.values() if isinstance(value, list) and _are_pages(value)]
+    if len(pages) == 1 and not lists:
+        return pages[0]
     inner = [value for value in record.values() if isinstance(value, dict)]
     if len(inner) == 1 and not lists and _inside(inner[0]) is not None:
         return [*inner]
@@ -219,6 +228,10 @@ def _list_told(record: Mapping[str, Any]) -> dict[str, str]:
     titles = (value for key, value in record.items() if plain_name(key) in _TITLES)
     title = next((text for text in titles if isinstance(text, str) and text.strip()), "")
     return {_LIST: title} if title else {}
+
+
+def _are_pages(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(v, dict) and _under_known_names(v) for v in values)
 
 
 def _are_records(values: list[Any]) -> bool:

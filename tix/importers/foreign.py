@@ -121,6 +121,41 @@ def _without_guesses(item: Incoming, words: frozenset[str]) -> Incoming:
     return replace(item, links=tuple(links))
 
 
+def with_pending_to_begin(items: list[Incoming], words: Words) -> list[Incoming]:
+    """The items, with those that are only called pending not begun yet, where some are in progress,
+    no other word says that one isn't, and nobody has asked for one: so lists of tasks have it. Else
+    they wait for something."""
+    config = words.config
+    first = config.first_status(Group.ACTIVE)
+    used = {item.ticket.status for item in items}
+    waiting = words.find("status", _PENDING)
+    if (
+        waiting.word is None
+        or not waiting.same
+        or config.group(waiting.word) is not Group.WAITING
+        or ("status", _PENDING) in words.own
+        or first in used
+        or words.find("status", "in progress").word not in used
+        or any(item.ticket.requester or item.ticket.customer for item in items)
+    ):
+        return items
+    return [_not_begun(item, waiting.word, first) for item in items]
+
+
+_PENDING = "pending"
+
+
+def _not_begun(item: Incoming, waiting: str, first: str) -> Incoming:
+    team = TeamFields(item.ticket.team_fields)
+    is_other = any(field.name == "original_status" for field in team.all())
+    if item.ticket.status != waiting or is_other:
+        return item
+    team.add("original_status", _PENDING)
+    ticket = replace(item.ticket, status=first, team_fields=team.all())
+    note = f"status {_PENDING!r} is {first} here, beside what is in progress and done"
+    return replace(item, ticket=ticket, notes=(*item.notes, note))
+
+
 # -- fields -----------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from tix.frozen import replace
 from tix.importers import beads, json_of_others
 from tix.importers.answers import each_inside, error_in, unwrapped
 from tix.importers.derived import derived_comment_id, fingerprint
+from tix.importers.foreign import with_pending_to_begin
 from tix.importers.foreign_words import Words, stamps
 from tix.importers.incoming import (
     ForeignLink,
@@ -22,6 +23,7 @@ from tix.importers.incoming import (
     TeamFields,
     id_keys,
 )
+from tix.importers.json_boards import with_columns_told
 from tix.importers.json_parts import with_parts
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import format_of, refuse_other_shape
@@ -58,7 +60,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     answers = read_records(path)
     if wrong := error_in(answers):
         raise ImportInputError(path, f"this is an answer that says what went wrong: {wrong}")
-    records = each_inside(answers, notes)
+    records = each_inside(with_columns_told(answers, words, notes), notes)
     if any(map(json_of_others.is_of_another_tool, records)):
         records = with_parts(records, notes)
     first = next((each for each in records if isinstance(each, dict)), None)
@@ -69,7 +71,10 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     reading = read_each(
         records, _where, lambda where, record: _incoming(where, record, words), progress
     )
-    return replace(reading, notes=tuple(dict.fromkeys(notes)))
+    items = reading.items
+    if not any(item.exact for item in items):
+        items = with_pending_to_begin(items, words)
+    return replace(reading, items=items, notes=tuple(dict.fromkeys(notes)))
 
 
 IMPORTER = Importer(

@@ -7,7 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from tix.frozen import dataclass, field, replace
-from tix.importers.foreign import Record, incoming, source_of, without_guesses
+from tix.importers.foreign import (
+    Record,
+    incoming,
+    source_of,
+    with_pending_to_begin,
+    without_guesses,
+)
 from tix.importers.foreign_names import FOREIGN_NAMES, SAY_DONE, names_of, plain_name
 from tix.importers.foreign_words import Words
 from tix.importers.heading_lines import fields_in_lines
@@ -98,7 +104,8 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
         if progress:
             progress(number, len(layout.files))
     notes = (*layout.notes(), *filter(None, (hidden,)))
-    return Reading(without_guesses(items), tuple(skipped), notes)
+    items = with_pending_to_begin(without_guesses(items), words)
+    return Reading(items, tuple(skipped), notes)
 
 
 IMPORTER = Importer("markdown", "DIR: a folder of Markdown files with front matter", read)
