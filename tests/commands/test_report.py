@@ -68,6 +68,15 @@ def test_no_line_is_wider_than_the_terminal(harbour: DeskInFiles, columns: int) 
         assert max(map(display_width, shown.splitlines())) <= columns
 
 
+def test_columns_without_room_are_named_and_leave_no_empty_line(harbour: DeskInFiles) -> None:
+    shown = harbour.tty("report", "trends", columns=40).stdout.splitlines()
+    head = shown.index("week      opened   ±  resolved   ±")
+    assert shown[head + 1].startswith("2026-W")
+    said = "Columns without room: reopened, ±, open at end; --format markdown has all."
+    assert said in " ".join(shown)
+    assert "without room" not in harbour.tty("report", "trends", columns=200).stdout
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_pipe_gets_the_numbers_of_csv(harbour: DeskInFiles, name: str) -> None:
     table = harbour.call("report", name, "-id:x1y").rows

@@ -57,7 +57,8 @@ def _table(session: Session, section: Section) -> str:
     ]
     room = screen.width - _taken(widths) - _GAP
     needed = [w for w, c in zip(least, section.columns, strict=True) if not c.is_minor]
-    if _taken(needed) > screen.width:
+    has_two_lines = _taken(needed) > screen.width
+    if has_two_lines:
         halves = [_halves(column.title) for column in columns]
         columns = [replace(c, title=first) for c, (first, _) in zip(columns, halves, strict=True)]
         rows.insert(0, [table.Cell(second, screen.styles.heading) for _, second in halves])
@@ -66,7 +67,16 @@ def _table(session: Session, section: Section) -> str:
         columns.append(table.Column("", priority=-1))
         for row, share in zip(rows, bar_shares(section), strict=True):
             row.append(table.Cell(bar(share, 1, room), screen.styles.ident))
-    return table.render(columns, rows, screen.width, screen.styles)
+    found = table.laid_out(columns, rows, screen.width, screen.styles)
+    lines = [*found.lines]
+    if has_two_lines and not lines[1]:  # only columns that had no room have a second one
+        del lines[1]
+    without = [section.columns[n].heading for n in found.left_out if n < len(section.columns)]
+    if without:
+        named = ", ".join(dict.fromkeys(without))
+        said = f"Columns without room: {named}; --format markdown has all."
+        lines += map(screen.styles.dim, wrap(said, screen.text_width))
+    return "\n".join(lines)
 
 
 def _halves(heading: str) -> tuple[str, str]:
