@@ -210,3 +210,32 @@ def test_wide_tables_fit_on_paper_and_titles_stay_readable_on_a_phone(tmp_path: 
         phone.goto(page.as_uri())
         assert phone.evaluate("document.querySelector('td.long').clientWidth") > 120
         assert phone.evaluate("document.documentElement.scrollWidth") == 375
+
+
+TIMES = Section(
+    "Times each week",
+    (Column("week"), *(Column(f"business median {n}", Kind.BUSINESS) for n in range(10))),
+    (("2026-W47", *(900_000,) * 10),),
+)
+"""As wide as the times of trends in a desk with promises."""
+
+
+@needs_chromium
+def test_a_week_stays_in_one_line_and_wide_tables_take_the_room_of_a_wide_screen(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(to_html(Report("trends", "Trends", None, None, AT, (TIMES,))))
+    with chromium() as browser:
+        paper = browser.new_page(viewport={"width": 718, "height": 1000})
+        paper.emulate_media(media="print")
+        paper.goto(page.as_uri())
+        width = "document.querySelector('td').getBoundingClientRect().width"
+        assert paper.evaluate(width) > 45  # eight characters of 8pt
+        assert paper.evaluate("document.querySelector('table').offsetWidth") <= 718
+        screen = browser.new_page(viewport={"width": 1400, "height": 800})
+        screen.goto(page.as_uri())
+        table = "document.querySelector('.table')"
+        assert screen.evaluate(f"{table}.scrollWidth") > 960 - 32  # more than the text's column
+        assert screen.evaluate(f"{table}.scrollWidth <= {table}.clientWidth")
+        assert screen.evaluate("document.documentElement.scrollWidth") == 1400

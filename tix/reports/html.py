@@ -15,6 +15,9 @@ from tix.reports.visible import visible
 _SHORT = 20
 """Characters of a text that needn't be broken into lines."""
 
+_MARK = 10
+"""Characters of a single word that is never broken, on paper neither: a week, an id."""
+
 
 def to_html(report: Report) -> str:
     """A page of one report."""
@@ -92,6 +95,8 @@ def _row(section: Section, row: tuple[Value, ...]) -> str:
 
 def _cell(tag: str, column: Column, text: str, more: str = "") -> str:
     kind = "number" if column.kind in COUNTED else "short" if len(text) <= _SHORT else "long"
+    if kind == "short" and len(text) <= _MARK and " " not in text:
+        kind = "mark"
     if column.kind is Kind.TIME:
         kind = "time"
     return f'<{tag} class="{kind}"{more}>{_html(text)}</{tag}>'
@@ -114,12 +119,15 @@ article { border-top: 1px solid var(--edge); margin-top: 2.5rem; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; }
 a { color: var(--c0); }
 .table { overflow-x: auto; }
+@media screen and (min-width: 62rem) {
+  /* Where the page has room at its right, a wide table takes it. */
+  .table { max-width: calc(50vw + 28rem); min-width: 100%; width: min-content; } }
 table { border-collapse: collapse; }
 th { text-align: left; vertical-align: bottom; }
 th, td { border-bottom: 1px solid var(--edge); padding: .2rem .6rem; }
 td { vertical-align: top; }
 .number { font-variant-numeric: tabular-nums; text-align: right; }
-td.number, td.short, td.time { white-space: nowrap; }
+td.number, td.mark, td.short, td.time { white-space: nowrap; }
 td.long { min-width: 10rem; overflow-wrap: anywhere; }
 footer { font-size: .85rem; margin-top: 2rem; opacity: .7; }
 @media print, (max-width: 40rem) {
