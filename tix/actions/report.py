@@ -87,7 +87,8 @@ class _Maker:
         return ReportResult(self._built(definition, given), hides_broken)
 
     def _built(self, definition: Definition, given: ReportInput) -> Report:
-        return replace(definition.build(given), desk=self._workspace.config.name)
+        config = self._workspace.config
+        return replace(definition.build(given), desk=config.name, zone=config.timezone)
 
     @property
     def _is_query(self) -> bool:

@@ -1,8 +1,8 @@
 """The cells of a report's tables, for people and for programs."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 
-from tix.model.times import format_due, format_time
+from tix.model.times import day_of, day_start, format_due, format_time
 from tix.reports.durations import duration_text, hours_text
 from tix.reports.report import Column, Kind, Report, Section, Value
 
@@ -31,7 +31,7 @@ def cell_text(column: Column, value: Value) -> str:
         case int() if column.kind is Kind.PERCENT:
             return f"{value}%"
         case int() if column.kind is Kind.MINUTES:
-            return hours_text(60 * value)
+            return hours_text(60 * value) if value else "0m"
     return str(plain_value(value))
 
 
@@ -46,9 +46,25 @@ def bar_shares(section: Section) -> tuple[float, ...]:
 
 
 def period_text(report: Report) -> str:
-    """The period that a report is about, for people: "from … up to …"; "" if it has no ends."""
-    ends = [("from", report.since), ("up to", report.until)]
-    return " ".join(f"{word} {format_time(when)}" for word, when in ends if when)
+    """The period that a report is about, for people; "" if it has no ends.
+
+    Whole days are days: "from 2026-11-01 to the end of 2026-11-30"; other times are times in UTC.
+    """
+    since, until, zone = report.since, report.until, report.zone
+    ends = []
+    if since:
+        ends.append(f"from {_day_begun(since, zone) or format_time(since)}")
+    if until:
+        is_whole = _day_begun(until, zone) is not None
+        last = day_of(until - timedelta(seconds=1), zone) if is_whole else None
+        ends.append(f"to the end of {last}" if last else f"up to {format_time(until)}")
+    return " ".join(ends)
+
+
+def _day_begun(when: datetime, zone: tzinfo) -> date | None:
+    """The day whose first moment it is, if it is one's."""
+    day = day_of(when, zone)
+    return day if day_start(day, zone) == when else None
 
 
 def plain_value(value: Value) -> str | int | None:

@@ -5,7 +5,7 @@ that every format shows the same numbers. ``tix.reports.formats`` writes it down
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 
 from tix.frozen import dataclass, field
@@ -113,7 +113,8 @@ class Section:
 class Report:
     """A computed report: of the time from ``since`` up to ``until``, as it was at ``generated``.
 
-    ``desk`` is what the desk is called, "" if that isn't known.
+    ``desk`` is what the desk is called, "" if that isn't known; people read the period in the days
+    of ``zone``.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Report:
     generated: datetime
     sections: tuple[Section, ...]
     desk: str = ""
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
