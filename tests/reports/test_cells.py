@@ -38,3 +38,10 @@ def test_whole_days_of_a_period_are_days(
 @pytest.mark.parametrize(("minutes", "text"), [(0, "0m"), (45, "45m"), (60, "1h"), (90, "1h 30m")])
 def test_work_is_told_in_hours_and_minutes(minutes: int, text: str) -> None:
     assert cell_text(Column("worked", Kind.MINUTES), minutes) == text
+
+
+@pytest.mark.parametrize(
+    ("who", "text"), [("cy <>", "cy"), ("Ana <a@b.c>", "Ana <a@b.c>"), (None, "(nobody)")]
+)
+def test_somebody_without_an_address_is_a_name(who: str | None, text: str) -> None:
+    assert cell_text(Column("assignee", Kind.PERSON), who) == text

@@ -30,6 +30,8 @@ def cell_text(column: Column, value: Value) -> str:
             return f"{value:+d}" if value else "0"
         case int() if column.kind is Kind.PERCENT:
             return f"{value}%"
+        case str() if column.kind is Kind.PERSON:
+            return value.removesuffix(" <>")  # a name without an address
         case int() if column.kind is Kind.MINUTES:
             return hours_text(60 * value) if value else "0m"
     return str(plain_value(value))
