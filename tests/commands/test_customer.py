@@ -649,3 +649,15 @@ def test_a_text_at_a_terminal_keeps_its_lists_and_code(desk: DeskInFiles) -> Non
     assert shown.count(code) == 2
     piped = desk.call("customer", "show", "acme").stdout
     assert "\n  - two\n" in piped and piped.count(f"\n{code}\n") == 2
+
+
+def test_a_contract_that_is_nobodys_is_said(acme: DeskInFiles) -> None:
+    acme.call("customer", "edit", "acme", "--set", "contract=C-1")
+    said = acme.call("open", "Bell", "--contract", "C-2")
+    assert "contract 'C-2' tells no customer" in said.stderr
+    ident = said.stdout.strip()
+    assert "tells no" not in acme.call("edit", ident, "-p", "high").stderr
+    assert "contract 'C-3'" in acme.call("edit", ident, "--set", "contract=C-3").stderr
+    assert "by contract C-1" in acme.call("edit", ident, "--set", "contract=C-1").stderr
+    other = acme.call("open", "Door", "-r", "jo@acme.example", "--contract", "C-2").stderr
+    assert "contract 'C-2' tells no customer" in other

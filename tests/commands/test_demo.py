@@ -96,6 +96,7 @@ def test_there_are_rules_answers_assets_and_an_invoice(demo: DeskInFiles) -> Non
     assert demo.call("invoice", "list").lines == [
         "2026-0001\tnordkap-tours\tpaid\t2026-11-08\t2026-12-08\tEUR\t287.38\t"
     ]
+    assert "<cbc:ID>2026-0001" in demo.call("invoice", "show", "2026", "--format", "ubl").stdout
     assert demo.call("asset", "list", "is:low", "--columns", "id,stock").lines == [
         "security-key\t4"
     ]

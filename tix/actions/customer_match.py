@@ -21,7 +21,7 @@ _ASKING = ("requester", "contract", "ip")
 class Matched:
     """A ticket, with its customer if one was found now, and what that was found by.
 
-    ``doubt`` says why the customer's contract doesn't cover it.
+    ``doubt`` says why the customer's contract doesn't cover it, or that a contract is nobody's.
     """
 
     ticket: Ticket
@@ -52,7 +52,17 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     if match:
         ticket = replace(ticket, customer=match.customer.id)
     is_other = before is None or before_it != ticket.customer
-    return Matched(ticket, match, doubt_of(workspace, ticket) if is_other else None)
+    doubt = doubt_of(workspace, ticket) if is_other else None
+    if doubt is None and (before is None or before.contract != ticket.contract):
+        doubt = _unknown_contract(workspace.customers, ticket.contract)
+    return Matched(ticket, match, doubt)
+
+
+def _unknown_contract(customers: "Customers", contract: str | None) -> str | None:
+    """That a contract's number tells no customer; two may have it."""
+    if contract is None or customers.match(None, contract, None):
+        return None
+    return f"contract {contract!r} tells no customer"
 
 
 def customer_told(customers: "Customers", text: str | None) -> Match | None:

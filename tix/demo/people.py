@@ -113,6 +113,7 @@ contract: HB-2024-07
 contract_from: 2024-07-01
 plan: gold
 language: en
+address: 3 Ferry Road, Wexford, IE
 labels:
 - pilot
 ---
@@ -129,6 +130,7 @@ domains:
 contract: HB-2025-02
 plan: silver
 language: en
+address: Fiskegata 12, Bodø, NO
 ---
 
 Books for groups, so what they report is often about many seats at once.
@@ -142,6 +144,7 @@ domains:
 - saorafael.example
 plan: silver
 language: pt
+address: Cais 4, Horta, PT
 ---
 """,
 }
