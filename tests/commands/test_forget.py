@@ -223,3 +223,22 @@ def test_somebody_else_of_that_name_stays(told: DeskInFiles) -> None:
     assert ticket["requester"] == "Jo Novak <jo@other.example>"
     assert ticket["body"] == "Ask Jo Novak <jo@other.example>."
     assert "Novak" not in told.call("show", "k7f3qz", "--json").stdout.replace("Banjo Novak", "")
+
+
+def test_the_drawing_of_a_signature_is_named(desk: DeskInFiles) -> None:
+    (desk.root.parent / "drawing.png").write_bytes(b"\x89PNG")
+    ident = desk.open("Door")
+    for name in ("Jo Novak", "Kim Old"):
+        desk.call("sign", ident, "--name", name, "--image", str(desk.root.parent / "drawing.png"))
+    shown = json.loads(desk.call("show", ident, "--json").stdout)
+    drawn = {
+        each["name"]: path
+        for each in shown["signatures"]
+        for path in shown["attachments"]
+        if f"signature-{each['id']}" in str(path)
+    }
+    said = desk.call("forget", "Jo Novak", "--yes", code=4).stderr
+    assert f"attachments/{ident}/" in said
+    kim = json.dumps(drawn["Kim Old"])
+    assert json.dumps(drawn["Jo Novak"]).rpartition("signature-")[2][:8] in said
+    assert kim.rpartition("signature-")[2][:8] not in said

@@ -13,6 +13,7 @@ from tix.actions.people_data import (
     parts_name_them,
     text_of,
 )
+from tix.actions.signing import drawings_by
 from tix.errors import NeedsPersonError, NotFoundError, TixError
 from tix.frozen import dataclass
 from tix.model.changes.person_forms import PersonForms, mail_pattern
@@ -235,6 +236,7 @@ class _Forgetting:
             self._put(path, data, self._raw(data), None)
             return
         ticket = document.record
+        self.still += drawings_by(ticket, self._forms.is_in)
         renamed = {old: new for (ident, old), new in self._renamed.items() if ident == ticket.id}
 
         def change(text: str) -> str:

@@ -1,6 +1,6 @@
 """Signing a delivery note, and looking whether what was signed is still what is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -9,6 +9,7 @@ from tix.actions.comment import is_just_now
 from tix.actions.entries import EntryResult, new_id
 from tix.errors import TixError, UsageError
 from tix.frozen import dataclass, replace
+from tix.model.layout import ATTACHMENTS
 from tix.model.record.entries import fitting
 from tix.model.ticket.entries import Signature
 from tix.model.ticket.ticket import Ticket
@@ -134,6 +135,14 @@ def _files_of(ticket: Ticket, signature: Signature) -> Iterator[str]:
     yield signature.attachment
     drawing = _drawing(signature.id)
     yield from (s for s in ticket.attachments if own_name(s).partition(".")[0] == drawing)
+
+
+def drawings_by(ticket: Ticket, is_theirs: Callable[[str], bool]) -> Iterator[str]:
+    """The paths of drawings of the signatures by whoever has such a name."""
+    for signature in ticket.signatures:
+        if is_theirs(signature.name):
+            _, *drawings = _files_of(ticket, signature)
+            yield from (f"{ATTACHMENTS}/{ticket.id}/{drawing}" for drawing in drawings)
 
 
 def _signed_already(note: Note, who: str) -> Signature | None:
