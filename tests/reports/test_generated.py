@@ -54,6 +54,16 @@ def test_every_figure_is_what_counting_the_export_gives(
     compare(made_up, *period)
 
 
+def test_rows_that_stand_on_few_promises_are_counted_in_a_note(made_up: DeskInFiles) -> None:
+    report = json.loads(made_up.call("report", "promises", "--json").stdout)
+    for section in report["sections"]:
+        decided = [row["kept"] + row["missed"] for row in section["rows"] if "kept" in row]
+        rare = sum(0 < count < 10 for count in decided)
+        assert any(note.startswith(f"Few cases: {rare} row") for note in section["notes"]) == (
+            rare > 0
+        )
+
+
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory, _new_desk: Path) -> DeskInFiles:
     return filled(tmp_path_factory.mktemp("made-up"), _new_desk, 150)

@@ -60,3 +60,15 @@ def test_shares_of_few_resolutions_are_said_to_be_few() -> None:
         said = f"Few cases: {are} of fewer than 10 resolutions, which say little."
         assert (said in section.notes) == bool(rare)
     assert any("shares are" in note for note in people.notes)
+
+
+def test_shares_of_few_ratings_are_said_to_be_few_for_each_assignee() -> None:
+    ratings = (Rating("r-a", DAY, "jo", 5, ""),)
+    lives = [
+        replace(life, ticket=replace(life.ticket, ratings=ratings)) for life in random_lives(3)
+    ]
+    people = SATISFACTION.build(given_lives(lives)).sections[3]
+    rare = sum(0 < int(str(row["ratings"])) < 10 for row in rows(people))
+    assert rare
+    assert [note for note in people.notes if note.startswith("Counted for each assignee")]
+    assert people.notes[-1].startswith(f"Few cases: {rare} share")

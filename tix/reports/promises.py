@@ -152,7 +152,7 @@ def _weeks(given: ReportInput, kept: Kept, missed: Missed) -> Section:
         for week in buckets(since, until, "week", given.config.timezone)
     )
     chart = Chart(Shape.LINES, ("share",))
-    return Section("Each week", (Column("week"), *_FIGURES), rows, chart=chart)
+    return Section("Each week", (Column("week"), *_FIGURES), rows, notes=_few(rows), chart=chart)
 
 
 def _names(courses: Courses, people: Mapping[str | None, Sequence[int]]) -> dict[int, str]:

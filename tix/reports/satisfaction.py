@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tix.frozen import dataclass, replace
+from tix.frozen import dataclass
 from tix.model.ticket.entries import Rating, counting
 from tix.model.ticket.ticket import Ticket
 from tix.reports.durations import percentile
@@ -71,7 +71,7 @@ def _sections(given: ReportInput) -> tuple[Section, ...]:
         ),
         _stars(found),
         _grouped("customer", Kind.WORD, customers, figures),
-        replace(_grouped("assignee", Kind.PERSON, people, figures), notes=several),
+        _grouped("assignee", Kind.PERSON, people, figures, several),
         _bad(found, having),
     )
 
@@ -111,7 +111,11 @@ def _stars(found: Sequence[_Rated]) -> Section:
 
 
 def _grouped(
-    name: str, kind: Kind, groups: Mapping[str | None, Sequence[int]], figures: _Figures
+    name: str,
+    kind: Kind,
+    groups: Mapping[str | None, Sequence[int]],
+    figures: _Figures,
+    several: tuple[str, ...] = (),
 ) -> Section:
     """Those with any rating, or any ticket that could have got one: most ratings first."""
     rows: list[tuple[Value, ...]] = []
@@ -124,7 +128,7 @@ def _grouped(
         f"By {name}",
         (Column(name, kind), *_FIGURES),
         tuple(rows),
-        notes=few_shares((_count(row[1]) for row in rows), "ratings"),
+        notes=(*several, *few_shares((_count(row[1]) for row in rows), "ratings")),
         chart=Chart(Shape.BARS, ("share",)),
     )
 
