@@ -264,9 +264,9 @@ def _record(
         try:
             record = _with(kind, editor, record, cell)
         except (TixError, ValueError) as error:
-            if cell.usual is None:
+            if cell.usual is None and cell.target not in kind.later:
                 raise
-            left.append(f"{cell.usual} is left out: {error}")
+            left.append(f"{cell.usual or cell.target} is left out: {error}")
     return replace(record, id=name, body=body), left
 
 

@@ -260,7 +260,7 @@ class FieldEditor:
             return self._declared_value(declared, text) if declared and is_date else text
         if field.name == "status" and self.kind is TICKET:
             return self.status(text)
-        if field.kind not in (DAY, DUE, TIME, WORD, PERSON):
+        if field.kind not in (DAY, DUE, TIME, WORD, PERSON) and not field.kind.typed:
             return text
         items = items_of(field, text) if field.many else [text.strip()]
         exact = (field.kind.dump(self._value(field, item)) for item in items)

@@ -81,6 +81,34 @@ def parse_money(text: str) -> str:
     return text
 
 
+_SIGNS = {"€": "EUR", "£": "GBP"}
+"""Signs of one currency; there are several dollars."""
+
+_CURRENCY = rf"([{''.join(_SIGNS)}]|[A-Z]{{3}})?"
+
+
+def typed_money(text: str) -> str:
+    """An amount as files have it, of one as people write it: ``85,00 €``, ``£ 1,250.50``.
+
+    What can be meant two ways (``1,250``, ``1.250 €``) stays as it is.
+    """
+    found = re.fullmatch(rf"{_CURRENCY} ?(-?)([0-9.,' ]+?) ?{_CURRENCY}", " ".join(text.split()))
+    if found is None or (found[1] and found[4]):
+        return text
+    number = found[3]
+    if match := re.fullmatch(r"([0-9]{1,3}(?:([., '])[0-9]{3})+)([.,])([0-9]{1,2})", number):
+        if match[2] == match[3]:
+            return text
+        number = f"{match[1].replace(match[2], '')}.{match[4]}"
+    elif match := re.fullmatch("([0-9]+),([0-9]{1,2})", number):
+        number = f"{match[1]}.{match[2]}"
+    currency = found[1] or found[4]
+    if currency in _SIGNS and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", number):
+        return text
+    behind = f" {_SIGNS.get(currency, currency)}" if currency else ""
+    return f"{found[2]}{number}{behind}"
+
+
 def parse_network(text: str) -> str:
     """An address, or a network of them (CIDR), of IPv4 or IPv6."""
     from ipaddress import ip_network  # hardly ever needed
@@ -129,7 +157,7 @@ TIME = Kind("time", parse_time, format_time, "time", merge="earlier")
 DUE = Kind("date", parse_due, format_due, "date", merge="due")
 FILE = Kind("file", str, str, "contains", "other")
 DAY = Kind("day", parse_day, date.isoformat, "date", merge="later")
-MONEY = Kind("money", parse_money, str, "word")
+MONEY = Kind("money", parse_money, str, "word", typed=lambda text, _: typed_money(text))
 NUMBER = Kind("number", parse_number, str, "number")
 YES_NO = Kind("yes or no", parse_yes_no, str, "word", merge="no")
 ADDRESS = Kind("ip", str, str, "word", "other", rewrite=rewrite_text)
