@@ -126,7 +126,7 @@ def _word(asked: TermValue) -> Node:
         words = asked.vocabulary.words.get(source.name, ())
         asked.context.warn(
             f"no {asked.vocabulary.kind.name} has {asked.field.name} {word.text!r}",
-            lambda: nearest(word.text, words),
+            lambda: nearest(word.text, sorted(words)),
         )
     return node
 

@@ -181,6 +181,49 @@ def test_the_archive_answers_the_same_before_it_is_indexed(
         getattr(world, world.log[-1])()
 
 
+WORDS = (
+    "ana", "-ana", "me", "xyzzy", "Number", "*umb*", "9999", "blocks", "users", "pump", "a:",
+    "over", "label:l1", "label:l2*", "label:nothing", "label:l1,l2", "milestone:1.0",
+    "priority:high", "f1:ana-x", "f19:x", "no:f3", "has:f4", "is:open", "is:done", "is:blocked",
+    "is:mine", "status:open", "assignee:me", "-assignee:ana", "assignee:ana@", "requester:jo",
+    "requester:c1", "from:c2@x", "watcher:bob", "opened_by:ana", "parent:abc", "blocks:abcx42",
+    "id:abc", "abcx42", "bbcy42", "or", "updated:..1d", "closed:2026", "is:archived",
+    "-is:broken", "key:x", "tag:l3", "sort:updated", "due:..", "severity:minor",
+    "assignees:none", "people:ana", "title:number", "-l", "l1", "-a", "jo",
+)  # fmt: skip
+"""What is typed behind a command, in any order."""
+
+WHO = ("me", "an", "jo", "c1", "x", "ana@tix.example", "new@x.example")
+
+
+@pytest.mark.drawn
+@pytest.mark.parametrize("seed", range(usual(12, 3)))
+def test_commands_say_the_same_before_the_archive_is_indexed(
+    desk: DeskInFiles, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(seed)
+    world = ArchiveWorld(desk, random)
+    for _ in range(random.randrange(6)):
+        random.choice((world.in_archive, world.archive_one, world.new, world.commit))()
+    there = find(desk.root)
+    for _ in range(15):
+        command = random.choice((*["list"] * 5, "next", "show", "assign"))
+        words = random.sample(WORDS, random.choice((1, 1, 1, 2, 3)))
+        if command == "assign":
+            words = [random.choice(IDS)[:4], "--dry-run", random.choice(WHO)]
+        elif command == "show":
+            words = [random.choice(IDS)[:4]]
+        elif command == "list":
+            words += random.choice((*[()] * 3, ("--json",), ("--ids",), ("--table",), ("--all",)))
+        said = []
+        for large in (0, 1_000_000):
+            monkeypatch.setattr(archive_tree, "LARGE_ARCHIVE", large)
+            clear(there)
+            done = desk.call(command, *words, code=None)
+            said.append((done.code, done.stdout, done.stderr))
+        assert said[0] == said[1], (command, words, world.log)
+
+
 def test_the_first_commands_leave_a_large_archive_alone(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +246,8 @@ def test_the_first_commands_leave_a_large_archive_alone(
         ("list", "-a", "me"), ("list", "is:mine"), ("list", "-assignee:ana@", "or", "leaks"),
         ("open", "Oil is low", "-a", "ana@"), ("list", "-watcher:nobody-is-called-so"),
         ("list", "-label:nothing-is-called-so"), ("list", "no:due", "author:ana@"),
+        ("list", "label:no-such-label"), ("list", "seal"), ("list", "nothing-says-so"),
+        ("list", "-a", "nobody-is-called-so"), ("list", "assignee:new@x.example", "leaks"),
     ):  # fmt: skip
         desk.call(*words)
         assert ticket_generations(there).read() is None, words

@@ -9,9 +9,9 @@ kept beside the index.
 import re
 from collections.abc import Mapping, Sequence
 
+from tix.frozen import dataclass
 from tix.model.layout import ARCHIVE
 from tix.model.ticket.fields import FIELDS
-from tix.quick_typing import TypeAlias
 from tix.storage.desk import files
 from tix.storage.desk.desk import Desk
 from tix.storage.index import source_files
@@ -21,8 +21,15 @@ from tix.storage.index.generations import Generations
 from tix.storage.index.row_format import PEOPLE, TEAM, words_of
 from tix.storage.store.filed import Broken, Filed
 
-Words: TypeAlias = Mapping[str, Sequence[str]]
-"""What the archive's tickets have in each field (as the index names it), each text once."""
+
+@dataclass(frozen=True, slots=True)
+class ArchiveWords:
+    """What the archive's tickets have in each field (as the index names it), each text once, and
+    which files may write a field's text with escapes."""
+
+    texts: Mapping[str, Sequence[str]]
+    escaped: Sequence[str] = ()
+
 
 _OFFERED = (field.name for field in FIELDS if field.is_offered and not field.kind.entries)
 _KEPT = frozenset((*_OFFERED, *PEOPLE))
@@ -38,18 +45,18 @@ _COMMENTER = rb"\n## [^\n]{20}( \xc2\xb7 [^<>\n]*<[^<>\n]*>) \xc2\xb7 "
 """Who may have said a comment (``tix.model.record.comments``), with what stands before it."""
 
 
-def archive_words(desk: Desk, commit: str) -> Words | None:
+def archive_words(desk: Desk, commit: str) -> ArchiveWords | None:
     """What a commit's archive has; None if it has changed while it was read. Raises GitError."""
     if not commit:
-        return {}
+        return ArchiveWords({})
     generations = words_generations(desk)
     generation, tree = generations.read(), _tree(desk, commit)
     if generation is not None and generation.state.get("tree") == tree:
-        known: Words = generation.state["words"]
-        return known
+        return ArchiveWords(generation.state["words"], generation.state["escaped"])
     words = _read(desk, commit)
     if words is not None:
-        generations.publish_state({"tree": tree, "words": words}, generation)
+        known = {"tree": tree, "words": words.texts, "escaped": words.escaped}
+        generations.publish_state(known, generation)
     return words
 
 
@@ -58,7 +65,7 @@ def _tree(desk: Desk, commit: str) -> str:
     return desk.git.line("rev-parse", "--verify", "--quiet", name, codes=(0, 1))
 
 
-def _read(desk: Desk, commit: str, others: frozenset[str] = frozenset()) -> Words | None:
+def _read(desk: Desk, commit: str, others: frozenset[str] = frozenset()) -> ArchiveWords | None:
     """Look at the files, and at the commit's own where the working tree has ``others``."""
     found, unread, parsed = _Found(), set[str](), set[str]()
     for path in archived_names(desk, commit):
@@ -76,7 +83,8 @@ def _read(desk: Desk, commit: str, others: frozenset[str] = frozenset()) -> Word
     for each in source_files.all_of(source_files.committed(desk, blobs)):
         if isinstance(each, Filed):
             found.add_ticket(each)
-    return {field: sorted(texts) for field, texts in found.texts.items()}
+    texts = {field: sorted(texts) for field, texts in found.texts.items()}
+    return ArchiveWords(texts, sorted(found.escaped))
 
 
 class _Found:
@@ -84,12 +92,15 @@ class _Found:
 
     def __init__(self) -> None:
         self.texts: dict[str, set[str]] = {}
+        self.escaped: set[str] = set()
         self._known: set[bytes] = set()
         self._field, self._commenter = re.compile(_FIELD), re.compile(_COMMENTER)
 
     def add(self, path: str, data: bytes) -> bool:
         """Take in a file; False if it has nothing new to say."""
         parts = self._new_parts(data)
+        if parts is None and b"\\" in data[: data.find(b"\n---\n", 3)]:
+            self.escaped.add(path)
         if not (parts or parts is None):
             return False
         what = source_files.parsed(path, data)

@@ -24,6 +24,7 @@ from tix.storage.desk.desk import Desk
 from tix.storage.index import source_files
 from tix.storage.index.archive_tree import FEW, archived_at, archived_names
 from tix.storage.index.build import LIVE_NUMBERS
+from tix.storage.index.live_first_words import LiveFirstWords
 from tix.storage.index.reader import IndexReader, in_order
 from tix.storage.index.row_format import PEOPLE, TEAM, words_of
 from tix.storage.index.select import NO_FACTS
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from tix.query.predicates import Contains, Node
     from tix.query.ranking import Text
     from tix.storage.index.archive_outline import ArchiveOutline
-    from tix.storage.index.archive_words import Words
+    from tix.storage.index.archive_search import ArchiveSearch
+    from tix.storage.index.archive_words import ArchiveWords
 
 
 class LiveFirstReader(IndexReader):
@@ -99,8 +101,26 @@ class LiveFirstReader(IndexReader):
         to_do: Config | None = None,
         only_live: bool = False,
     ) -> int:
-        count = super().count if only_live else self._whole.count
-        return count(root, facts, to_do=to_do)
+        archived = [] if only_live else self._archived_meant(root, facts)
+        if archived is None:
+            return self._whole.count(root, facts, to_do=to_do)
+        counted = [f for f in archived if to_do is None or not to_do.is_done(f.ticket)]
+        return super().count(root, facts, to_do=to_do, only_live=only_live) + len(counted)
+
+    def _archived_meant(self, root: "Node | None", facts: Facts) -> list[Filed] | None:
+        """The archived tickets that a query means; None where the index of everything tells."""
+        from tix.storage.index.archive_search import is_narrow
+
+        if root is None or not is_narrow(root) or self._archive_search is None:
+            return None
+        return self._archive_search.meant(root, facts)
+
+    @cached_property
+    def _archive_search(self) -> "ArchiveSearch | None":
+        from tix.storage.index.archive_search import ArchiveSearch
+
+        words = self._archive_words
+        return None if words is None else ArchiveSearch(self._desk, self.commit or "", words)
 
     def roughly(self, term: "Contains", *, only_live: bool = False, most: int | None = None) -> int:
         roughly = super().roughly if only_live else self._whole.roughly
@@ -311,7 +331,7 @@ class LiveFirstReader(IndexReader):
     # -- the desk's words ---------------------------------------------------------------------
 
     @cached_property
-    def _archive_words(self) -> "Words | None":
+    def _archive_words(self) -> "ArchiveWords | None":
         """What the archive's tickets have in their fields; None where the index of everything
         has to tell."""
         from tix.storage.index.archive_words import archive_words
@@ -326,12 +346,14 @@ class LiveFirstReader(IndexReader):
 
         if not has_words_of(field) or self._archive_words is None:
             return self._whole._words(field)
-        return self._words(field).union(self._archive_words.get(field, ()))
+        return self._words(field).union(self._archive_words.texts.get(field, ()))
 
     def _every_team_field(self) -> Collection[str]:
         if self._archive_words is None:
             return self._whole.team_fields()
-        teams = (name.removeprefix(TEAM) for name in self._archive_words if name.startswith(TEAM))
+        teams = (
+            name.removeprefix(TEAM) for name in self._archive_words.texts if name.startswith(TEAM)
+        )
         return self._team_fields().union(teams)
 
     def words(self, field: str, *, team: bool = False) -> Collection[str]:
@@ -367,25 +389,6 @@ class LiveFirstReader(IndexReader):
             fields = super().team_fields_in(some) if is_live else self._whole.team_fields_in(some)
             found |= dict.fromkeys(fields)
         return tuple(found)
-
-
-class LiveFirstWords(Collection[str]):
-    """Words of a desk, those of the live folder first: who finds what they look for among them
-    needs no others."""
-
-    def __init__(self, near: frozenset[str], every: Callable[[], Collection[str]]) -> None:
-        self._near = near
-        self._every = every
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._near or word in self._every()
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._near
-        yield from (word for word in self._every() if word not in self._near)
-
-    def __len__(self) -> int:
-        return len(self._every())
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[bool, list[int]]]:
