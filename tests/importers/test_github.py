@@ -361,3 +361,28 @@ def test_events_go_into_their_issue_where_the_input_has_it(tmp_path: Path) -> No
     assert texts[0] == "sooner" and texts[-1].startswith("later")
     assert sum(text.count("labeled") for text in texts) == 2
     assert two.team_field("events") == "no list"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"repo": "acme/site", "issues": [{"number": 1, "title": "A"}],
+         "pulls": [{"number": 2, "title": "B", "headRefName": "b"}, {"number": 3, "title": "C"}]},
+        {"data": {"repository": {
+            "pullRequests": {"nodes": [{"number": 2, "title": "B"}, {"number": 3, "title": "C"}]},
+            "issues": {"edges": [{"node": {"number": 1, "title": "A"}}]}}}},
+        {"pull_requests": [{"number": 2, "title": "B"}, {"number": 3, "title": "C"}],
+         "issues": [{"number": 1, "title": "A"}]},
+    ],
+)  # fmt: skip
+def test_pull_requests_in_a_list_of_their_own_are_counted(tmp_path: Path, answer: object) -> None:
+    (tmp_path / "in.json").write_text(json.dumps(answer))
+    found = github.read(tmp_path / "in.json", Words(Config()))
+    assert [item.ticket.title for item in found.items] == ["A"]
+    assert found.notes == ("left out: 2 pull requests",)
+
+
+def test_a_title_has_one_line(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_text(json.dumps({"number": 1, "title": "A\r\nb", "state": "open"}))
+    (item,) = github.read(tmp_path / "in.json", Words(Config())).items
+    assert item.ticket.title == "A b"

@@ -64,7 +64,7 @@ def _incoming(where: str, record: object, words: Words) -> Incoming:
     notes: list[str] = []
     given = storable(record, lambda: notes.append(UNSTORABLE_NOTE))
     ident = _text(given, "id").strip()
-    title = _text(given, "title")
+    title = " ".join(_text(given, "title").split())
     if not title.strip():
         raise ValueError("it has no title")
     opened = time_of(given.get("created_at"))

@@ -116,11 +116,24 @@ def _each_issue(value: object) -> Iterator[object]:
         for item in value:
             yield from _each_issue(item)
         return
-    inner = _pages(value) if isinstance(value, dict) and "title" not in value else []
-    if not inner:
+    if not isinstance(value, dict) or "title" in value:
+        yield value
+        return
+    pulls = [*_pulls(value)]
+    inner = _pages(value)
+    if not inner and not pulls:
         yield value
     for part in inner:
         yield from _each_issue(part)
+    yield from pulls
+
+
+def _pulls(answer: dict[str, Any]) -> Iterator[object]:
+    """Pull requests that stand in a list of their own beside the issues."""
+    for name in ("pulls", "pullRequests", "pull_requests"):
+        for each in _each_issue(answer.get(name) or []):
+            if isinstance(each, dict) and "title" in each:
+                yield {**each, "__typename": "PullRequest"}
 
 
 def _pages(answer: dict[str, Any]) -> list[object]:
@@ -150,7 +163,7 @@ def _incoming(record: object, words: Words, where: str) -> Incoming:
         raise ValueError("it isn't an object, {…}")
     notes: list[str] = []
     issue = _Issue(storable(record, lambda: notes.append(UNSTORABLE_NOTE)))
-    title = issue.text("title")
+    title = issue.text("title").replace("\n", " ")
     if not title.strip():
         raise ValueError("it has no title")
     body = issue.text("body")
