@@ -386,3 +386,38 @@ def test_a_title_has_one_line(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text(json.dumps({"number": 1, "title": "A\r\nb", "state": "open"}))
     (item,) = github.read(tmp_path / "in.json", Words(Config())).items
     assert item.ticket.title == "A b"
+
+
+_NODE = {**ISSUE, "labels": {"edges": [{"node": {"name": "ui"}}]},
+         "assignees": {"nodes": [{"login": "ana"}]}, "comments": {"edges": []}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"data": {"repository": {"issues": {"edges": [{"cursor": "x", "node": _NODE}]}}}},
+        {"data": {"repository": {"first": _NODE}}},
+        {"data": {"first": {"issue": _NODE}, "rateLimit": {"cost": 1}}},
+        {"action": "opened", "issue": _NODE, "repository": {"full_name": "acme/site"}},
+        {"items": [{"id": "PVTI_1", "title": ISSUE["title"], "status": "Todo", "labels": ["ui"],
+                    "assignees": ["ana"], "content": {
+                        "type": "Issue", "number": 7, "body": ISSUE["body"], "url": ISSUE["url"]}},
+                   {"id": "PVTI_2", "title": "P", "status": "Todo", "content": {
+                        "type": "PullRequest", "number": 8}}]},
+    ],
+)  # fmt: skip
+def test_answers_of_other_forms_have_the_issue(tmp_path: Path, answer: object) -> None:
+    (tmp_path / "in.json").write_text(json.dumps(answer))
+    (found,) = github.read(tmp_path / "in.json", Words(Config())).items
+    assert (found.ticket.title, found.ticket.status) == (ISSUE["title"], "open")
+    assert found.ticket.source == "github:acme/site#7"
+    assert (found.ticket.labels, found.ticket.assignees) == (("ui",), ("ana <>",))
+
+
+def test_the_status_in_a_project_counts(tmp_path: Path) -> None:
+    draft = {"id": "PVTI_3", "title": "D", "status": "In progress",
+             "content": {"type": "DraftIssue", "body": "text", "title": "D"}}  # fmt: skip
+    (tmp_path / "in.json").write_text(json.dumps({"items": [draft], "totalCount": 1}))
+    (found,) = github.read(tmp_path / "in.json", Words(Config())).items
+    assert (found.ticket.title, found.ticket.status) == ("D", "in-progress")
+    assert found.ticket.body == "text"

@@ -5,13 +5,14 @@ the table.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tix.frozen import replace
 from tix.importers.derived import derived_comment_id, exported_id, fingerprint
 from tix.importers.foreign_words import Words, stamps
+from tix.importers.github_answers import each_issue, is_pull_request, nodes_of, with_events
 from tix.importers.github_links import keys_of, links_of
 from tix.importers.github_timeline import HISTORY, KEYS, Timeline, timeline
 from tix.importers.incoming import (
@@ -44,7 +45,6 @@ _ISSUE_URL = re.compile(
     r"/(?:issues|pull)/(?P<number>\d+)/?(?:[?#].*)?"
 )
 """https://github.com/git-bug/git-bug/issues/185, and the same on a server of one's own."""
-_PULL_URL = re.compile(r"/pull/\d+/?(?:[?#].*)?$")
 
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
@@ -52,10 +52,10 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
 
     Pull requests, which some of GitHub's lists have among them, are left out and counted.
     """
-    records = _with_events([*_each_issue(read_records(path))])
+    records = with_events([*each_issue(read_records(path))])
     refuse_other_shape(path, records[0] if records else None, "github")
     total = len(records)
-    records = [record for record in records if not _is_pull_request(record)]
+    records = [record for record in records if not is_pull_request(record)]
     reading = read_each(
         records,
         lambda _, number: f"record {number}",
@@ -66,92 +66,6 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     if not pulls:
         return reading
     return replace(reading, notes=(f"left out: {pulls} pull request{'' if pulls == 1 else 's'}",))
-
-
-def _with_events(records: list[object]) -> list[object]:
-    """The records; each event with its issue is put into that issue, or becomes one."""
-    events = [pair for record in records if (pair := _event_with_issue(record))]
-    if not events:
-        return records
-    found = [_with_room(record) for record in records if not _event_with_issue(record)]
-    known: dict[str, Any] = {}
-    for each in reversed(found):  # of two that are the same the first one comes in
-        known.update(dict.fromkeys(_called(each), each))
-    for event, issue in events:
-        into = next((known[called] for called in _called(issue) if called in known), None)
-        if into is None:
-            into = {**issue, "events": []}
-            found.append(into)
-            known.update(dict.fromkeys(_called(issue), into))
-        into["events"].append({key: event[key] for key in event if key != "issue"})
-    return found
-
-
-def _event_with_issue(record: object) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """A record as an event, and the issue in it; None for any other record."""
-    if not isinstance(record, dict) or "event" not in record:
-        return None
-    issue = record.get("issue")
-    return (record, issue) if isinstance(issue, dict) else None
-
-
-def _with_room(record: object) -> object:
-    """An issue that has a list for events; one with other events, as it is."""
-    if not isinstance(record, dict) or not isinstance(record.get("events", []), list):
-        return record
-    return {**record, "events": [*record.get("events", [])]}
-
-
-def _called(issue: object) -> list[str]:
-    """What tells an issue with room for events from others: its addresses, else its number."""
-    if not isinstance(issue, dict) or not isinstance(issue.get("events", []), list):
-        return []
-    addresses = [issue[name] for name in ("html_url", "url") if isinstance(issue.get(name), str)]
-    return addresses or ([str(issue["number"])] if "number" in issue else [])
-
-
-def _each_issue(value: object) -> Iterator[object]:
-    """Every issue of an answer: pages of them (``--slurp``), a search's items, GraphQL's nodes."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _each_issue(item)
-        return
-    if not isinstance(value, dict) or "title" in value:
-        yield value
-        return
-    pulls = [*_pulls(value)]
-    inner = _pages(value)
-    if not inner and not pulls:
-        yield value
-    for part in inner:
-        yield from _each_issue(part)
-    yield from pulls
-
-
-def _pulls(answer: dict[str, Any]) -> Iterator[object]:
-    """Pull requests that stand in a list of their own beside the issues."""
-    for name in ("pulls", "pullRequests", "pull_requests"):
-        for each in _each_issue(answer.get(name) or []):
-            if isinstance(each, dict) and "title" in each:
-                yield {**each, "__typename": "PullRequest"}
-
-
-def _pages(answer: dict[str, Any]) -> list[object]:
-    """The pages in an answer that isn't an issue itself."""
-    for name in ("items", "nodes", "edges", "node", "issues", "search", "repository", "data"):
-        if isinstance(answer.get(name), (dict, list)):
-            return [answer[name]]
-    return []
-
-
-def _is_pull_request(record: object) -> bool:
-    if not isinstance(record, dict):
-        return False
-    if record.get("__typename") == "PullRequest" or record.get("isPullRequest"):
-        return True
-    if isinstance(record.get("pull_request"), dict) or "headRefName" in record:
-        return True
-    return any(_PULL_URL.search(str(record.get(name))) for name in ("html_url", "url"))
 
 
 IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)
@@ -232,8 +146,7 @@ class _Issue:
     def take_list(self, name: str) -> list[Any]:
         """A list; anything else stays with the rest (the REST API's ``comments`` is a number)."""
         value = self.record.get(name)
-        if isinstance(value, dict) and isinstance(value.get("nodes"), list):  # GraphQL
-            value = value["nodes"]
+        value = nodes_of(value)
         if not isinstance(value, list):
             return []
         self._used.add(name)
@@ -274,7 +187,7 @@ def _time(value: object) -> datetime | None:
 
 
 def _status(issue: _Issue, words: Words, team: TeamFields, notes: list[str]) -> str:
-    state = issue.take("state")
+    state = issue.take("state", "status")
     if not isinstance(state, str):
         closed = issue.record.get("closedAt") or issue.record.get("closed_at")
         state = "closed" if closed else "open"

@@ -7,6 +7,7 @@ https://docs.github.com/graphql/reference/objects#issue
 import re
 from collections.abc import Callable, Iterator
 
+from tix.importers.github_answers import nodes_of
 from tix.importers.incoming import CHILD, ForeignLink, id_keys
 from tix.quick_typing import Any
 
@@ -43,8 +44,7 @@ def keys_of(source: str) -> tuple[str, ...]:
 
 def _listed(value: Any) -> list[Any]:
     """The items of a list, GraphQL's too, or the only one; none for nothing."""
-    if isinstance(value, dict) and isinstance(value.get("nodes"), list):
-        value = value["nodes"]
+    value = nodes_of(value)
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
