@@ -242,3 +242,35 @@ def test_the_drawing_of_a_signature_is_named(desk: DeskInFiles) -> None:
     kim = json.dumps(drawn["Kim Old"])
     assert json.dumps(drawn["Jo Novak"]).rpartition("signature-")[2][:8] in said
     assert kim.rpartition("signature-")[2][:8] not in said
+
+
+ANSWERED = """\
+format: 1
+people: [{name: Bob Reis, mail: bob@example.org}]
+teams: {support: [bob@example.org]}
+promises: [{name: usual, calendar: always, first_response: 4h}]
+"""
+
+
+def test_what_somebody_answered_counts_after_they_are_forgotten_as_before(
+    desk: DeskInFiles,
+) -> None:
+    desk.write("tix.yaml", ANSWERED)
+    desk.commit("promises")
+    done = desk.call("open", "Printer jams", "-r", "jo@acme.example", "--json")
+    said = "\n## 2026-11-22T09:00:00Z · Bob Reis <bob@example.org> · c-q8m2ht\n\nDone.\n"
+    file = desk.root / json.loads(done.stdout)["path"]
+    file.write_text(file.read_text() + said)
+    desk.commit("answered")
+
+    def figures() -> dict[str, list[dict[str, object]]]:
+        reports = json.loads(desk.call("report", "--all", "--json").stdout)
+        named = {report["name"]: report["sections"][0]["rows"] for report in reports}
+        return {name: named[name] for name in ("resolution", "promises", "response")}
+
+    before = figures()
+    assert before["promises"][0]["kept"] == 1
+    assert before["resolution"][0]["answered"] == 1
+    desk.call("forget", "bob@example.org", "--yes")
+    assert figures() == before
+    assert desk.call("list", "is:unanswered", "--ids").stdout == ""

@@ -63,6 +63,11 @@ def pseudonym(letters: str) -> Person:
     return Person(f"Forgotten {letters}", f"forgotten-{letters}@tix.invalid")
 
 
+def is_pseudonym(mail: str) -> bool:
+    """Whether an address stands for somebody whom the desk has forgotten."""
+    return mail.startswith("forgotten-") and mail.endswith("@tix.invalid")
+
+
 FORGOTTEN = r"\bForgotten [0-9a-z]{6}\b|\bforgotten-[0-9a-z]{6}(?:@tix\.invalid)?\b"
 """What stands for somebody in a text: the pseudonym, its address, or the name of a record."""
 

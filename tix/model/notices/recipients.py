@@ -154,7 +154,7 @@ class Recipients:
             told += (self._key(who) for who in ticket.watchers if self._speaks(who, ticket))
         for who in dict.fromkeys(told):
             is_own = who == by and purpose != "acknowledge"
-            if not is_own and not is_automatic(parse_person(who)):
+            if not is_own and not who.endswith(".invalid") and not is_automatic(parse_person(who)):
                 yield who, self._addressed(Way("mail", who, purpose, now))
 
     def _is_acknowledged(self, who: str, by: str | None, ticket: Ticket) -> bool:

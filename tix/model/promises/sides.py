@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
 
-from tix.model.people import Person, person_key
+from tix.model.people import Person, is_pseudonym, person_key
 from tix.model.ticket.ticket import Ticket
 from tix.quick_typing import TYPE_CHECKING
 
@@ -76,5 +76,10 @@ class Sides:
 
 
 def is_automatic(person: Person) -> bool:
-    """Whether it is tix itself, another whose address is at ``.invalid``, or an app of GitHub's."""
-    return person_key(str(person)).endswith((".invalid", "@invalid")) or person.name[-5:] == "[bot]"
+    """Whether it is tix itself, another whose address is at ``.invalid``, or an app of GitHub's.
+
+    Somebody whom the desk has forgotten isn't: what they said counts as it did.
+    """
+    key = person_key(str(person))
+    is_nobody = key.endswith((".invalid", "@invalid")) and not is_pseudonym(key)
+    return is_nobody or person.name[-5:] == "[bot]"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # who only counts what is kept needs nothing of these
     from tix.query.promises import Promises
     from tix.storage.index.reader import IndexReader
 
-_VERSION = f"5-{SHAPE:x}"
+_VERSION = f"6-{SHAPE:x}"
 
 _GROUP = 400
 """Tickets that are worked out at once."""

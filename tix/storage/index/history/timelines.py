@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tix.storage.index.history.reader import History
     from tix.storage.index.reader import IndexReader
 
-VERSION = "5"
+VERSION = "6"
 _SUM = 4
 """Bytes of a checksum."""
 
