@@ -108,6 +108,7 @@ def test_who_says_one_thing_each_is_no_chat() -> None:
         _read(f"22 November 2026\n{agenda}")
     with pytest.raises(NoTranscriptError, match="this is an agenda, no chat"):
         _read("10:00 Welcome: all\n10:30 Budget: numbers\n")
+    assert len(_read("Jo: How many?\nAna: 12\nJo: Thanks\n").messages) == 3
     assert len(_read("10:00 Jo: help me\n10:30 Ana: coming\n").messages) == 2
     assert len(_read(agenda.replace("Lunch", "Talk")).messages) == 4
 
@@ -125,6 +126,8 @@ def test_one_message_that_quotes_a_mail_is_a_chat() -> None:
         "Q: How do I reset it?\nA: Press it.\nQ: And then?\nA: Wait.\n",
         "services:\n  web:\n    command: x\n    user: y\n  db:\n    command: z\n",
         "Kitchen: broken tap\nRoom: 12\n",
+        "Aisle: 12\nShelf: top\n",
+        "Valve: closed\nReading: 4.2\n",
         "Floor: 2\nRoom: 12\nFloor: 3\nRoom: 14\n",
         "Name: Jo\nDevice: x\nName: Ana\nDevice: y\nPhone: 1\nFault: dead\n",
     ],

@@ -254,7 +254,7 @@ def _starts_of_senders(lines: Sequence[str]) -> list[_Start]:
 
 def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
     """Where nothing but a name says that somebody speaks; none in a form, of whose fields as many
-    are surely nobody, or any where two are there once each."""
+    are surely nobody, or any where two are there once each; nor there if one says but a number."""
     found, fields = [], 0
     for number, line in enumerate(lines):
         if match := _UNTIMED.match(line[:_MOST]):
@@ -263,8 +263,15 @@ def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
             if _may_speak(who):
                 found.append(_Start(number, number, match.end(), None, who.removesuffix(" says")))
     turns = _turns(_with_text(lines, found))
-    most = len(turns) if len(turns) > len({start.who for start in turns}) else 1
-    return turns if fields < most else []
+    is_each_once = len(turns) == len({start.who for start in turns})
+    if is_each_once and not all(_is_worded(lines[s.text_line][s.column :]) for s in turns):
+        return []
+    return turns if fields < (1 if is_each_once else len(turns)) else []
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a text isn't a number, a date or the like, as the value of a form's field may be."""
+    return not text.strip() or any(map(str.isalpha, text))
 
 
 def _may_speak(who: str) -> bool:
