@@ -64,6 +64,7 @@ def test_work_is_noted_listed_changed_and_removed(desk: DeskInFiles, ident: str)
         (("work", "ID", "30"), 2, "write 30h or 30m"),
         (("work", "ID", "1h", "the", "door"), 2, "'the door' is one word too many"),
         (("work", "ID", "1h", "--day", "tomorrow"), 2, "2026-11-23 hasn't come yet"),
+        (("work", "ID", "1h", "--day", "2026-10"), 2, "'2026-10' is more than a day"),
         (("work", "ID", "1h", "--day", "sometime"), 2, "sometime"),
         (("work", "ID", "--edit", "w-aaaaaa", "2h"), 3, "has no entry 'w-aaaaaa' in worked"),
         (("work", "zzzzzz", "1h"), 3, "zzzzzz"),

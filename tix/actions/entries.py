@@ -1,7 +1,7 @@
 """What work on entries shares: who, which day, and finding, changing and removing one."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from tix.errors import NeedsPersonError, NotFoundError, UsageError
 from tix.frozen import dataclass, replace
@@ -76,6 +76,8 @@ def day_from(workspace: "Workspace", text: str | None) -> date:
     except ValueError as error:
         raise BadDayError(str(error)) from None
     day = day_of(span.start, workspace.zone)
+    if day_of(span.end - timedelta(seconds=1), workspace.zone) > day:
+        raise BadDayError(f"{text!r} is more than a day", hint=f"name the day: --day {day}")
     if day > today:
         raise FutureDayError(day)
     return day
