@@ -203,6 +203,26 @@ def test_what_is_no_id_is_answered_with_what_was_meant(
     assert hint in harbour.call(*args, code=3).stderr
 
 
+def test_a_word_that_is_a_label_too_names_it_where_others_have_it(desk: DeskInFiles) -> None:
+    desk.open("A bug in the parser", "-l", "parser")
+    desk.open("It eats memory", "-l", "bug", "-l", "memory")
+    assert "label:bug is the label" in desk.call("list", "bug").stderr
+    assert desk.call("list", "parser").stderr == desk.call("list", "memory").stderr == ""
+    assert desk.call("list", "eats").stderr == desk.call("list", "bug", "parser").stderr == ""
+
+
+def test_an_id_for_a_title_names_the_ticket(harbour: DeskInFiles) -> None:
+    said = harbour.call("open", BUILD[:3]).stderr
+    assert f"the title is an id: tix show {BUILD}; tix undo takes the new one back" in said
+    assert "is an id" not in harbour.call("open", "mp3").stderr
+
+
+def test_a_date_of_several_words_in_one_argument_is_one_value(harbour: DeskInFiles) -> None:
+    refused = harbour.call("list", "opened:today at 5", code=2).stderr
+    assert "write today 5:00 or today 17:00" in refused
+    assert harbour.call("list", "opened:today 404").stderr == "no tickets match\n"
+
+
 def test_a_dash_is_standard_output(harbour: DeskInFiles) -> None:
     for args in (["export", "json"], ["report", "--format", "csv"]):
         assert harbour.call(*args, "-o", "-").stdout == harbour.call(*args).stdout != ""
@@ -499,6 +519,18 @@ def test_help_is_a_command(desk: DeskInFiles) -> None:
         (["undo", "-n"], "tix undo --list"),
         (["list", "-yHigh"], "write -p High, or"),
         (["list", "-sDone"], "write -s Done, or"),
+        (["list", "status:-closed"], "to rule it out write -status:closed"),
+        (["list", "priority:!high"], "to rule it out write -priority:high"),
+        (["list", "is:urgent"], "did you mean priority:urgent?"),
+        (["list", "is:in_progress"], "did you mean status:in-progress?"),
+        (["list", "age:>7d"], "'opened:>7d'"),
+        (["list", "newer_than:7d"], "'opened:<7d'"),
+        (["list", "from:ana"], "requester:WHO"),
+        (["list", "assignee:currentUser()"], "write assignee:me"),
+        (["close", BUILD, "--as", "wontfix"], "--resolution TEXT"),
+        (["edit", BUILD, "--children", BUILD], "tix link ID child OTHER"),
+        (["undo", "--all"], "tix undo --list"),
+        (["search", "-w", "duckling"], "whole words"),
         (["list", "-tBug"], "write -t Bug, or"),
         (["list", "no:project"], "milestone: and customer: instead"),
         (["list", "project.is:home"], "milestone: and customer: instead"),
@@ -692,6 +724,13 @@ def test_fields_behind_an_id_and_a_list_of_settings_are_answered(harbour: DeskIn
         (["list", "tomorrow"], "'tix list due:tomorrow'"),
         (["list", "description:duckling"], "what Taskwarrior calls so is title:"),
         (["list", "map(.id)"], "tix list --json | jq FILTER"),
+        (["list", "issuetype = Bug"], "'tix list type:Bug'"),
+        (["list", "updatedDate >= -1d"], "'updated:>=VALUE'"),
+        (["list", "fixVersion = 4.2"], "tix has milestone: instead"),
+        (["list", "sprint in openSprints()"], "tix has milestone: instead"),
+        (["list", "duckling && zebra"], "'tix list duckling zebra'"),
+        (["list", "duckling || zebra"], "'tix list duckling OR zebra'"),
+        (["list", "not duckling"], "'tix list -duckling'"),
         (["list", "/duck.ing/"], "no patterns"),
         (["search", "duck?ing"], "no patterns"),
         (["list", "rc.verbose=nothing"], "tix config set NAME VALUE"),

@@ -10,7 +10,7 @@ from tix.console.completions import complete_query
 from tix.console.given import ContradictingOptionsError
 from tix.console.json_options import JsonOptions, json_options
 from tix.console.query_command import QueryCommand, select
-from tix.console.query_hints import refuse_columns, say_what_was_meant
+from tix.console.query_hints import refuse_columns, say_what_was_meant, say_which_label
 from tix.console.query_options import Filters, filter_options
 from tix.console.session import Session, pass_session
 from tix.errors import UsageError
@@ -274,6 +274,8 @@ def _say_what_was_meant(session: Session, found: Selection, as_json: bool = Fals
         say_what_was_meant(
             session, [query.text], "list", found=bool(found.numbers), as_json=as_json
         )
+        if query.text_terms and found.numbers:
+            say_which_label(session, query.text, len(found))
 
 
 def _nothing(found: Selection) -> str:

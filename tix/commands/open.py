@@ -246,12 +246,28 @@ _MARK = r"\+[^\W\d]\S*|(?:pri|priority|due|project|tag|label|depends|assignee|st
 
 
 def _tell_of_marks(session: Session, words: Sequence[str]) -> None:
-    """Say so where words of a title look like fields."""
+    """Say so where words of a title look like fields, and where the only one is a ticket's id."""
     if len(words) < 2:
+        _tell_of_id(session, words)
         return
     if marks := [word for word in words if re.fullmatch(_MARK, word)]:
         named = ", ".join(map(safe.line, marks[:3]))
         session.say(f"{named}: part of the title; fields are options: tix open --help")
+
+
+def _tell_of_id(session: Session, words: Sequence[str]) -> None:
+    """``tix open k7f``: say that there is such a ticket."""
+    if not words or not re.fullmatch(_ID, words[0]):
+        return
+    from tix.actions.selection import select
+    from tix.model.ids import as_prefix
+
+    if ids := select(session, (f'id:"{as_prefix(words[0])}"',)).ids:
+        session.say(f"the title is an id: tix show {ids[0]}; tix undo takes the new one back")
+
+
+_ID = r"#?(?=[0-9a-zA-Z]*[0-9])[a-zA-Z][0-9a-zA-Z]{1,5}"
+"""What is an id or the beginning of one, and hardly a title."""
 
 
 _DRAFT = "new-ticket.md"

@@ -236,6 +236,13 @@ OPTIONS = {
     ("close", "--suggest-next"): "tix next says what to do now",
     ("edit", "--set-labels"): "--set labels=A,B",
     ("open", "-T"): "--template NAME",
+    ("edit", "--children"): "tix link ID child OTHER",
+    ("open", "--children"): "tix link ID child OTHER, once it is there",
+    ("close", "--as"): "--resolution TEXT",
+    ("close", "-s"): "tix status ID STATUS",
+    ("undo", "--all"): "each tix undo takes back one command; tix undo --list names them",
+    ("search", "-w"): "whole words are looked for; linker* finds what begins so",
+    ("search", "-v"): "-WORD leaves out what has it",
     ("open", "--recover"): "--resume goes on with a draft",
     **dict.fromkeys(
         (("open", o) for o in ("-y", "--yes", "--no-editor", "--no-input")), _NO_ASKING

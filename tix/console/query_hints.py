@@ -99,6 +99,19 @@ def say_what_was_meant(
         session.say(f"{text!r} was looked for as a word; some fields only: --json --fields {text}")
 
 
+def say_which_label(session: "Session", text: str, count: int) -> None:
+    """Name the label that a word is which found ``count`` tickets, if others have the label."""
+    label = session.vocabulary.field("label")
+    if not text.replace("-", "").isalnum() or label is None:
+        return
+    if not session.vocabulary.has(label.source, text.casefold().__eq__):
+        return
+    from tix.actions.selection import select
+
+    if len(select(session, (f"label:{text}",), default_open=True)) != count:
+        session.say(f"{text!r} was looked for as a word; label:{text} is the label")
+
+
 def _say_what_is_abbreviated(session: "Session", argument: str) -> None:
     """``status:in review`` in one argument is a status and a word: say so where the status is
     only the beginning of one, and so the argument may have been one value."""
@@ -119,6 +132,8 @@ _VALUE_AND_WORDS = r"-?(?P<name>[^\W\d]\w*):(?P<first>[\w-]+)\s+(?P<more>[^:\"]{
 
 def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str) -> None:
     """Say what ids side by side, patterns, and words for the command itself are in a query."""
+    from tix.query.habits import instead_of
+
     if len(words) == 1 and (instead := _INSTEAD.get((command, words[0].casefold()))):
         session.say(f"{words[0]!r} was looked for as a word; {instead}")
         return
@@ -133,6 +148,16 @@ def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str)
     if re.fullmatch(_JQ, " ".join(words)):
         session.say("words were looked for, and no filter of jq: tix list --json | jq FILTER")
         return
+    text = " ".join(words)
+    if joined := re.fullmatch(r"([\w-]+) (&&?|\|\|?) ([\w-]+)", text):
+        first, sign, second = joined.groups()
+        meant = f"{first} {second}" if sign[0] == "&" else f"{first} OR {second}"
+        session.say(f"{sign!r} was looked for as a word; did you mean 'tix {command} {meant}'?")
+        return
+    if ruled_out := re.fullmatch(r"not ([\w-]+)", text):
+        session.say(f"did you mean 'tix {command} -{ruled_out[1]}'?")
+    if (compared := re.search(_COMPARED, text)) and (instead := instead_of(compared[1])):
+        session.say(f"{compared[0]!r} was looked for as words; {instead}")
     for word in words:
         if word.startswith("rc."):
             session.say(f"{word[:40]!r} was looked for as a word; tix config set NAME VALUE")
@@ -159,6 +184,9 @@ def _is_ticket(session: "Session") -> "Callable[[str], bool]":
 _SEEN = "tix inbox alone takes what it shows as seen"
 _INSTEAD = {("inbox", word): _SEEN for word in ("clear", "read", "done", "seen", "mark-read")}
 """What does what a word behind a command was to do."""
+
+_COMPARED = r"(?<!\S)([a-zA-Z]\w*) ?(?:[!=]?=|!?~|[<>]=?|in(?= [a-zA-Z]*\())"
+"""How a field is compared elsewhere: ``fixVersion = 4.2``, ``sprint in openSprints()``."""
 
 _JQ = r"(?:map|select|sort_by|group_by|length|keys|to_entries|first|limit)\(.*"
 """What begins a filter of jq, and hardly a text: ``map(.id)``."""

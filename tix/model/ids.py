@@ -80,6 +80,8 @@ def meant_instead(typed: str) -> str | None:
     if re.fullmatch(r"[a-z][\w-]*[=:][^/].*|[a-z][\w-]*[=:]|\+[^\W\d][\w-]*", folded):
         found = "; ids of a query: tix list --ids QUERY | tix COMMAND -" if ":" in folded else ""
         return f"fields are options: --set FIELD=VALUE, --due DATE, -l LABEL …{found}"
+    if re.fullmatch(rf"[^\W\d_]{{{LENGTH + 1},}}|\S+\s.*", folded):
+        return "tix search WORDS finds tickets by their text; tix list shows the ids"
     return None
 
 

@@ -18,6 +18,11 @@ _ANOTHER_FIELD = r"[\s(-]([^\W\d][\w.-]*):"
 _NEEDS_QUOTES = r"[\s()]"
 _OPERATOR = r"[<>]=?"
 
+_WORDS_OF_TIME = (
+    r"\S+(?:\s+(?:at|midnight|[0-9]{1,2}(?::[0-9]{2})?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*))+"
+)
+
 _ANY_TEXT = (Reading.CONTAINS, Reading.WORD, Reading.PERSON)
 """Readings that take any phrase; to others, like ``status``, a phrase has to make sense."""
 
@@ -40,7 +45,14 @@ def _as_query(argument: str, vocabulary: Vocabulary, is_fine: Callable[[str], bo
     if match is None or field is None or _has_more(match["rest"], vocabulary):
         return argument
     phrase = f"{match['before']}{match['name']}:{_quoted_values(match['rest'].strip(), field)}"
-    return phrase if field.reading in _ANY_TEXT or is_fine(phrase) else argument
+    is_phrase = field.reading in _ANY_TEXT or is_fine(phrase) or _is_time(field, match["rest"])
+    return phrase if is_phrase else argument
+
+
+def _is_time(field: QueryField, text: str) -> bool:
+    """Whether words behind a date are part of it, though it is none: ``due:today at 5``."""
+    is_date = field.reading in (Reading.DATE, Reading.TIME)
+    return is_date and re.fullmatch(_WORDS_OF_TIME, text.strip().casefold()) is not None
 
 
 def _has_more(rest: str, vocabulary: Vocabulary) -> bool:

@@ -22,7 +22,7 @@ def terms_meant(
     """
     words = [t.text for t in with_marks(tokens(text)) if isinstance(t, Word) and not t.quoted]
     fields = ("status", "priority", "type") if len(words) == 1 else ("status", "priority")
-    own = _own_words(vocabulary)
+    own = own_terms(vocabulary)
 
     def term_of(some: Sequence[str]) -> str | None:
         if some[0] == "not" and len(some) > 1:
@@ -47,7 +47,7 @@ def terms_meant(
     return found
 
 
-def _own_words(vocabulary: Vocabulary) -> dict[str, str]:
+def own_terms(vocabulary: Vocabulary) -> dict[str, str]:
     """The terms for the desk's words, and for those of ``is:``, in the form of ``plain_word``."""
     config = vocabulary.config
     known = {plain_word(name) + s: f"type:{name}" for name in config.types for s in ("", "s")}
@@ -61,6 +61,8 @@ def _field_with_value(words: Sequence[str], vocabulary: Vocabulary) -> str | Non
     if len(words) < 2 or not set(words[1:-1]) <= _LITTLE or words[-1] in _LITTLE:
         return None
     field, value = vocabulary.field(words[0]), words[-1].lstrip(":=")
+    if value in ("<", "<=", ">", ">="):
+        value += "VALUE"
     return for_shell(f"{field.name}:{value}") if field and value else None
 
 

@@ -19,15 +19,15 @@ Names = Callable[[str], QueryField | None]
 
 _MEANT = {
     "status": "stage",
-    "type": "kind tracker",
+    "type": "kind tracker issuetype",
     "priority": "pri prio",
     "label": "tag tags",
     "assignee": "owner owners assigned assigned_to responsible",
     "requester": "reporter",
     "watcher": "subscriber cc",
-    "opened": "created created_at creation entry",
+    "opened": "created created_at creation entry createddate",
     "opened_by": "author creator created_by submitter",
-    "updated": "modified changed updated_at edit edited last_edited",
+    "updated": "modified changed updated_at edit edited last_edited updateddate",
     "due": "deadline due_date duedate",
     "title": "summary subject",
     "body": "description desc",
@@ -69,6 +69,13 @@ _INSTEAD = {
     "query": "write @NAME for a saved query",
     "pro": "tix has label:, milestone: and customer: instead",
     "proj": "tix has label:, milestone: and customer: instead",
+    "age": "write opened:..7d, or 'opened:>7d'",
+    **dict.fromkeys(("older", "older_than", "before"), "write 'opened:>7d' or 'opened:<DATE'"),
+    **dict.fromkeys(
+        ("newer", "newer_than", "after", "last"), "write 'opened:<7d' or opened:DATE.."
+    ),
+    "from": "write requester:WHO or opened_by:WHO, for a day opened:DATE..",
+    "to": "write assignee:WHO, for a day opened:..DATE",
     "team": "write assignee:TEAM, or watcher:TEAM",
     "wait": "write is:waiting",
     "scheduled": "write due:DATE",
@@ -253,10 +260,14 @@ def field_meant(name: str) -> str | None:
 
 
 def answer_to_nobody(name: str, field: str) -> Answer | None:
-    """What to say where a word for nobody stands for a person; None for any other."""
-    if name.casefold() not in ("nobody", "noone", "no-one", "unassigned", "null", "empty"):
+    """What to say where a word for nobody, or for me, stands for a person; None for any other."""
+    if name.casefold() in ("nobody", "noone", "no-one", "unassigned", "null", "empty"):
+        meant = "none"
+    elif name.casefold() in ("currentuser()", "current_user", "self", "myself", "i"):
+        meant = "me"
+    else:
         return None
-    return Answer(f"nobody that this desk knows is called {name!r}", f"write {field}:none")
+    return Answer(f"nobody that this desk knows is called {name!r}", f"write {field}:{meant}")
 
 
 def _compared(text: str, name: str, sign: str, value: str) -> Answer:

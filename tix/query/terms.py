@@ -181,18 +181,19 @@ def _known_choice(asked: TermValue, word: Word) -> str:
     if folded in choices:
         return folded
     if not asked.vocabulary.has(asked.field.source, folded.__eq__):
-        meant = meant_by(folded, choices)
+        is_ruled_out = word.text[:1] in "!~-" and not word.quoted
+        meant = [] if is_ruled_out else meant_by(folded, choices)
         if len(meant) == 1 and (not word.quoted or is_written_alike(folded, meant[0])):
             return meant[0]
         from tix.model.ticket.other_words import word_meant  # only what is wrong needs it
 
-        hint = word_meant(asked.field.name, word.text.lstrip("!=~"), choices)
+        hint = word_meant(asked.field.name, word.text.lstrip("!=~-"), choices)
         if "|" in folded and {*folded.split("|")} <= {*choices} and not word.quoted:
             hint = f"for any of them write {asked.field.name}:{folded.replace('|', ',')}"
         if asked.field.name == "status" and folded in _IS:
             hint = f"did you mean is:{folded}?"
-        elif word.text[:1] in "!~" and hint and not word.quoted:
-            hint = f"to rule it out write -{asked.field.name}:{word.text.lstrip('!=~')}"
+        elif is_ruled_out and hint:
+            hint = f"to rule it out write -{asked.field.name}:{word.text.lstrip('!=~-')}"
         raise asked.context.error(f"no {asked.field.name} is called {word.text!r}", word, hint)
     return folded
 
@@ -292,11 +293,14 @@ def _is(asked: TermValue) -> Node:
         raise asked.context.error(f"no {kind.name} can be {word.text!r}", word, hint)
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
         return make(asked)
+    from tix.model.ticket.priorities import plain_word
+    from tix.query.field_words import own_terms
     from tix.query.habits import answer_to_is
 
-    hint = answer_to_is(folded) or did_you_mean(word.text, _IS)
-    if asked.vocabulary.config.group(folded):
-        hint = f"did you mean status:{folded}?"
+    hint = answer_to_is(folded)
+    if not hint:
+        own = own_terms(asked.vocabulary).get(plain_word(word.text))
+        hint = f"did you mean {own}?" if own else did_you_mean(word.text, _IS)
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
 
 
