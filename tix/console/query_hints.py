@@ -68,6 +68,8 @@ def say_what_was_meant(
     for word in words:
         _say_what_is_abbreviated(session, word)
     text = " ".join(words)
+    if command == "next" and re.fullmatch("[0-9]{1,3}", text):
+        session.say(f"{text!r} was looked for as a word; tix next -n {text} says so many")
     ruled_out = re.findall(_RULED_OUT, text)
     if ruled_out:
         _say_what_rules_nothing_out(session, ruled_out)
@@ -76,10 +78,15 @@ def say_what_was_meant(
     if not text or (found and len(text.split()) > 1):
         return
     from tix.query.field_words import terms_meant
+    from tix.query.habits import answer_to_is
 
     looked_for = re.sub(_RULED_OUT, "", text)
     terms = terms_meant(looked_for, session.vocabulary, of_others=not found)
-    if not (found or terms) and text.isidentifier() and (field := session.vocabulary.field(text)):
+    if not found and text in ("asc", "desc"):
+        session.say(f"{text!r} was looked for as a word; --sort -FIELD turns the order round")
+    elif not (found or terms) and (instead := answer_to_is(text.casefold())):
+        session.say(f"{text!r} was looked for as a word; {instead}")
+    elif not (found or terms) and text.isidentifier() and (field := session.vocabulary.field(text)):
         session.say(f"{text!r} was looked for as a word; the field is {field.name}:VALUE")
     for word, term in terms[:3]:
         meant = f"tix {command} {term}"

@@ -44,12 +44,27 @@ def term_for_option(group: str, option: str) -> str | None:
 
 
 def say_nothing_found(session: "Session", kind: RecordKind[Any], words: Sequence[str]) -> None:
-    """Say that a list is empty; of a word that is a state, ``overdue``, name the term."""
+    """Say that a list is empty; of a word that is a state or status, ``overdue``, name the term."""
     for word in words:
-        if (plain := word.casefold()) in kind.states:
-            meant = f"tix {kind.command_name} list is:{plain}"
+        if term := _term_for_word(kind, word.casefold()):
+            meant = f"tix {kind.command_name} list {term}"
             session.say(f"{word!r} was looked for as a word; did you mean '{meant}'?")
     session.say(f"no {kind.several} match" if words else f"no {kind.several} yet")
+
+
+def _term_for_word(kind: RecordKind[Any], word: str) -> str | None:
+    """``is:overdue`` or ``status:paid`` for a word that is a state or status of such records."""
+    if word in kind.states:
+        return f"is:{word}"
+    if word == "open" and "unpaid" in kind.states:
+        return "is:unpaid"
+    if (status := kind.by_name.get("status")) is None:
+        return None
+    try:
+        status.kind.parse(word)
+    except ValueError:
+        return None
+    return f"status:{word}"
 
 
 def say_what_is_in_title(session: "Session", kind: RecordKind[Any], words: Sequence[str]) -> None:

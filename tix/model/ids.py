@@ -66,6 +66,8 @@ def meant_instead(typed: str) -> str | None:
         return "ids come from a list: tix list --ids QUERY | tix COMMAND -"
     if folded in ("last", "latest", "newest", "^", "head"):
         return "the newest: tix list --ids --sort -opened -n 1"
+    if folded == "next":
+        return "tix next says which it is"
     if folded in ("none", "nothing", "null"):
         return "to take a link away: tix edit ID --set KIND=, or tix link ID KIND ID --remove"
     if folded in _VERBS:
@@ -80,8 +82,6 @@ def meant_instead(typed: str) -> str | None:
     if re.fullmatch(r"[a-z][\w-]*[=:][^/].*|[a-z][\w-]*[=:]|\+[^\W\d][\w-]*", folded):
         found = "; ids of a query: tix list --ids QUERY | tix COMMAND -" if ":" in folded else ""
         return f"fields are options: --set FIELD=VALUE, --due DATE, -l LABEL …{found}"
-    if re.fullmatch(rf"[^\W\d_]{{{LENGTH + 1},}}|\S+\s.*", folded):
-        return "tix search WORDS finds tickets by their text; tix list shows the ids"
     return None
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from tix.model.config.directory import is_me
 from tix.model.ticket.priorities import plain_word
-from tix.query.habits import Answer, for_shell
+from tix.query.fields import Reading
+from tix.query.habits import Answer, for_shell, terms_of_desk
 from tix.query.joints import with_marks
 from tix.query.lexer import Word, tokens
 from tix.query.terms import IS_WORDS
@@ -49,23 +50,33 @@ def terms_meant(
 
 def own_terms(vocabulary: Vocabulary) -> dict[str, str]:
     """The terms for the desk's words, and for those of ``is:``, in the form of ``plain_word``."""
-    config = vocabulary.config
-    known = {plain_word(name) + s: f"type:{name}" for name in config.types for s in ("", "s")}
-    known |= {plain_word(name): f"priority:{name}" for name in config.priorities}
-    known |= {plain_word(status.name): f"status:{status.name}" for status in config.statuses}
-    return known | {word: f"is:{word}" for word in IS_WORDS} | _ALSO
+    return terms_of_desk(vocabulary.config) | {word: f"is:{word}" for word in IS_WORDS} | _ALSO
 
 
 def _field_with_value(words: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """``due:today`` for *due today*, ``assignee:bob`` for *assigned to bob*."""
-    if len(words) < 2 or not set(words[1:-1]) <= _LITTLE or words[-1] in _LITTLE:
+    """``due:today`` for *due today*, ``assignee:bob`` for *assigned to bob*, ``due:<friday`` for
+    *due before friday*; ``words`` are up to three."""
+    by = vocabulary.field(f"{words[0]}_by") if len(words) == 3 and words[1] == "by" else None
+    if by:  # opened by ana
+        return f"{by.name}:{words[2]}"
+    field = vocabulary.field(words[0])
+    if field is None or len(words) < 2 or words[-1] in {*_LITTLE, *_WHICH}:
         return None
-    field, value = vocabulary.field(words[0]), words[-1].lstrip(":=")
+    sign, values = "", list(words[-1:])
+    is_date = field.reading in (Reading.DATE, Reading.TIME)
+    if is_date and set(words[1:-1]) <= {*_LITTLE, *_ORDERS, *_WHICH}:
+        sign = _ORDERS.get(words[1], "")
+        values = [word for word in words[1:] if word not in {*_LITTLE, *_ORDERS}]
+    elif not set(words[1:-1]) <= _LITTLE:
+        return None
+    value = "-".join(values).lstrip(":=")
     if value in ("<", "<=", ">", ">="):
         value += "VALUE"
-    return for_shell(f"{field.name}:{value}") if field and value else None
+    return for_shell(f"{field.name}:{sign}{value}") if value else None
 
 
+_ORDERS = {"before": "<", "after": ">", "since": ">=", "until": "<=", "by": "<="}
+_WHICH = {"this", "next", "last"}
 _LITTLE = {"to", "by", "is", "in", "=", ":"}
 
 

@@ -9,10 +9,15 @@ import re
 from collections.abc import Callable, Sequence
 
 from tix.frozen import dataclass
+from tix.model.ticket.priorities import plain_word
 from tix.query.fields import BY_PLAIN_NAME, QueryField, Reading, plain_name
 from tix.query.joints import SIGNS, bare
 from tix.query.lexer import Joint, Mark, Term, Token, Word
 from tix.query.predicates import Source
+from tix.quick_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tix.model.config.config import Config
 
 Names = Callable[[str], QueryField | None]
 """Finds the field of a name, if there is one."""
@@ -249,6 +254,13 @@ _STATUSES = ("open", "closed", "done", "resolved", "new", "in-progress", "waitin
 """Those that most desks or other trackers have: ``status was wrong`` is about something else."""
 
 _NOTHING = ("empty", "null", "none", "not", "unset")
+
+
+def terms_of_desk(config: "Config") -> dict[str, str]:
+    """The terms for a desk's types, priorities and statuses, in the form of ``plain_word``."""
+    known = {plain_word(name) + s: f"type:{name}" for name in config.types for s in ("", "s")}
+    known |= {plain_word(name): f"priority:{name}" for name in config.priorities}
+    return known | {plain_word(each.name): f"status:{each.name}" for each in config.statuses}
 
 
 def field_meant(name: str) -> str | None:

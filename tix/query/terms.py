@@ -294,12 +294,11 @@ def _is(asked: TermValue) -> Node:
     if make := _IS.get(folded) or (_IS["done"] if folded == "closed" else None):
         return make(asked)
     from tix.model.ticket.priorities import plain_word
-    from tix.query.field_words import own_terms
-    from tix.query.habits import answer_to_is
+    from tix.query.habits import answer_to_is, terms_of_desk
 
     hint = answer_to_is(folded)
     if not hint:
-        own = own_terms(asked.vocabulary).get(plain_word(word.text))
+        own = terms_of_desk(asked.vocabulary.config).get(plain_word(word.text))
         hint = f"did you mean {own}?" if own else did_you_mean(word.text, _IS)
     raise asked.context.error(f"no ticket can be {word.text!r}", word, hint)
 

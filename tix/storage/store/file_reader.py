@@ -22,6 +22,7 @@ from tix.storage.desk.left_out import LeftOutFiles
 from tix.storage.store.filed import Broken, Filed, Scan
 from tix.storage.store.ticket_files import Places
 
+_WHERE_IDS_ARE = "tix list shows the ids, tix search WORDS finds tickets by their text"
 _BY_HAND = "mend the file in an editor; tix check lists all"
 _LOOKS = 5
 _PATIENCE = 2.0
@@ -36,7 +37,7 @@ class NoSuchTicketError(NotFoundError):
     def __init__(self, typed: str, close: str | None = None) -> None:
         self.typed, self.instead = typed, meant_instead(typed)
         self.close = None if self.instead else close
-        nearest = f"did you mean {close}?" if close else "tix list shows the ids"
+        nearest = f"did you mean {close}?" if close else _WHERE_IDS_ARE
         hint = self.instead or nearest
         super().__init__(f"there is no ticket {typed!r}", hint=hint)
 
@@ -81,7 +82,7 @@ class SeveralIdsError(NotFoundError):
         hints += [error.hint for error in errors if error not in unknown and error.hint]
         super().__init__(
             "; ".join([*(said if unknown else []), *others]),
-            hint="\n".join(hints) or "tix list shows the ids",
+            hint="\n".join(hints) or _WHERE_IDS_ARE,
         )
 
 

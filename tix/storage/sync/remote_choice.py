@@ -25,7 +25,8 @@ class UnknownRemoteError(TixError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(
-            f"there is no remote {name!r}", hint=f"there is {', '.join(known) or 'none'}"
+            f"there is no remote {name!r}",
+            hint=f"there is {', '.join(known)}" if known else f"git remote add {name} URL",
         )
 
 
