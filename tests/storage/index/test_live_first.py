@@ -42,7 +42,7 @@ class ArchiveWorld(World):
             links=tuple(sorted(links, key=str)),
             key=random.choice((None, *KEYS)),
             assignees=(str(ANA),) if random.random() < 0.5 else (),
-            requester=random.choice((None, "jo <>", f"c{random.randrange(30)}@x.example")),
+            requester=random.choice((None, "jo <>", *_spellings(random))),
             labels=(f"l{random.randrange(30)}",),
             team_fields=(TeamField(f"f{random.randrange(20)}", "ana-x"),),
             status=random.choice(("open", "closed")),
@@ -73,6 +73,12 @@ class ArchiveWorld(World):
             self._write(target, place.read_bytes())
             place.unlink()
             self.commit()
+
+
+def _spellings(random: Random) -> tuple[str, ...]:
+    """A customer's address, and with a name or another before it."""
+    mail = f"c{random.randrange(30)}@x.example"
+    return mail, f"Cy <{mail}>", f"Cyan Lee <{mail}>"
 
 
 def _written(data: bytes, random: Random) -> bytes:
@@ -150,6 +156,7 @@ def _answers(reader: IndexReader) -> dict[str, object]:
         "words": [sorted(reader.words(field)) for field in ("assignees", "labels", "key", "title")],
         "people": reader.people(),
         "about": [reader.people_about(part, ("f1", "f2")) for part in ("ana", "c1", "jo", "z")],
+        "named": [reader.named([f"c{n}@x.example"]) for n in range(30)],
         "newest": reader.newest_assigned(),
         "team fields": (sorted(reader.team_fields()), reader.team_fields_in(live)),
         "backlinks": {each: links for each, links in _links(reader, live).items() if each in near},

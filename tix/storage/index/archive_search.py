@@ -7,6 +7,7 @@ files a word may stand one ``git grep`` tells; those are read, and the query its
 import os
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from tix.frozen import replace
 from tix.model.layout import ARCHIVE
@@ -43,16 +44,22 @@ _SYMBOLS = (
 
 
 class ArchiveSearch:
-    """Finds tickets in the archive of a commit, whose words are known."""
+    """Finds tickets in the archive of a commit; ``words`` gives its words, if they can be told."""
 
-    def __init__(self, desk: Desk, commit: str, words: ArchiveWords) -> None:
+    def __init__(self, desk: Desk, commit: str, words: Callable[[], ArchiveWords | None]) -> None:
         self._desk = desk
         self._commit = commit
-        self._words = words
+        self._ask = words
         self._with: dict[str, frozenset[str] | None] = {}
 
-    def meant(self, root: Node, facts: Facts) -> list[Filed] | None:
+    @cached_property
+    def _words(self) -> ArchiveWords | None:
+        return self._ask()
+
+    def meant(self, root: Node | None, facts: Facts) -> list[Filed] | None:
         """The archived tickets that a query means; None where too many may be."""
+        if root is None or not is_narrow(root) or self._words is None:
+            return None
         paths = self._possible(root)
         if paths is None or len(paths) > FEW:
             return None
@@ -86,8 +93,10 @@ class ArchiveSearch:
 
     def _having(self, source: Source, is_meant: Callable[[str], bool]) -> frozenset[str] | None:
         """None at all if no archived ticket has such a text there."""
-        field = TEAM + source.name if source.team else source.name
-        if not has_words_of(field) or any(map(is_meant, self._words.texts.get(field, ()))):
+        field, words = TEAM + source.name if source.team else source.name, self._words
+        if words is None or not has_words_of(field):
+            return None
+        if any(map(is_meant, words.texts.get(field, ()))):
             return None
         return frozenset()
 
@@ -110,8 +119,9 @@ class ArchiveSearch:
         others |= source_files.hidden(self._desk, ARCHIVE).keys()
         if any(path.endswith("/") for path in others):
             return None
+        escaped = self._words.escaped if self._words else ()
         found = map(os.fsdecode, output.split(b"\0")[:-1])
-        return frozenset((*filter(is_ticket_name, found), *others, *self._words.escaped))
+        return frozenset((*filter(is_ticket_name, found), *others, *escaped))
 
 
 def is_narrow(node: Node) -> bool:

@@ -16,6 +16,7 @@ from tix.errors import NotFoundError
 from tix.model.config.config import Config
 from tix.model.ids import as_prefix
 from tix.model.layout import ARCHIVE
+from tix.model.people import person_key
 from tix.model.ticket.paths import is_archived, stem
 from tix.model.ticket.ticket import LINK_KINDS, Link, Ticket
 from tix.query.facts import Facts
@@ -28,7 +29,7 @@ from tix.storage.index.live_first_words import LiveFirstWords
 from tix.storage.index.reader import IndexReader, in_order
 from tix.storage.index.row_format import PEOPLE, TEAM, words_of
 from tix.storage.index.select import NO_FACTS
-from tix.storage.index.sql import TRUE, Condition
+from tix.storage.index.sql import TRUE, Condition, nameless
 from tix.storage.store.filed import Broken, Filed, Scan
 from tix.storage.store.worktree_status import WorkTreeState
 
@@ -101,26 +102,19 @@ class LiveFirstReader(IndexReader):
         to_do: Config | None = None,
         only_live: bool = False,
     ) -> int:
-        archived = [] if only_live else self._archived_meant(root, facts)
+        if only_live:
+            return super().count(root, facts, to_do=to_do, only_live=True)
+        archived = self._archive_search.meant(root, facts)
         if archived is None:
             return self._whole.count(root, facts, to_do=to_do)
         counted = [f for f in archived if to_do is None or not to_do.is_done(f.ticket)]
-        return super().count(root, facts, to_do=to_do, only_live=only_live) + len(counted)
-
-    def _archived_meant(self, root: "Node | None", facts: Facts) -> list[Filed] | None:
-        """The archived tickets that a query means; None where the index of everything tells."""
-        from tix.storage.index.archive_search import is_narrow
-
-        if root is None or not is_narrow(root) or self._archive_search is None:
-            return None
-        return self._archive_search.meant(root, facts)
+        return super().count(root, facts, to_do=to_do) + len(counted)
 
     @cached_property
-    def _archive_search(self) -> "ArchiveSearch | None":
+    def _archive_search(self) -> "ArchiveSearch":
         from tix.storage.index.archive_search import ArchiveSearch
 
-        words = self._archive_words
-        return None if words is None else ArchiveSearch(self._desk, self.commit or "", words)
+        return ArchiveSearch(self._desk, self.commit or "", lambda: self._archive_words)
 
     def roughly(self, term: "Contains", *, only_live: bool = False, most: int | None = None) -> int:
         roughly = super().roughly if only_live else self._whole.roughly
@@ -362,6 +356,13 @@ class LiveFirstReader(IndexReader):
 
     def people(self) -> frozenset[str]:
         return frozenset(text for field in PEOPLE for text in self._every_word(field))
+
+    def named(self, keys: Collection[str]) -> frozenset[str]:
+        near = super().named(keys)
+        if not (missing := nameless(keys, near)):
+            return near
+        named = (text for text in self.people() if "<" in text)
+        return near.union(text for text in named if person_key(text) in missing)
 
     def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
         from tix.model.config.directory import about  # whoever asks has it

@@ -14,7 +14,7 @@ from tix.quick_typing import TYPE_CHECKING
 from tix.storage.desk.desk import Desk
 from tix.storage.index import row_format
 from tix.storage.index.select import CHUNK, TicketSelector, with_id
-from tix.storage.index.sql import Condition, naming, numbered
+from tix.storage.index.sql import Condition, named, naming, numbered
 from tix.storage.store.filed import Broken, Filed, Scan
 
 if TYPE_CHECKING:
@@ -344,15 +344,10 @@ class IndexReader(TicketSelector):
         return frozenset(text for field in row_format.PEOPLE for text in self._words(field))
 
     def named(self, keys: Collection[str]) -> frozenset[str]:
-        """How tickets write the people with these keys where they write a name, too."""
-        import json  # only for people
-
-        fields = ", ".join("?" * len(row_format.PEOPLE))
-        test = (
-            f"field IN ({fields}) AND text LIKE '%<%'"
-            " AND person IN (SELECT value FROM json_each(?))"
-        )
-        return self._used(test, (*row_format.PEOPLE, json.dumps(sorted(keys))), "text")
+        """How tickets write the people with these keys where they write a name, too: those of the
+        live folder, and of the archive for whom no live one names."""
+        alive = {name: self._alive(name, "t.n") for name in self._databases}
+        return named(self._connection, row_format.PEOPLE, keys, alive)
 
     def people_about(self, part: str, team_fields: Sequence[str] = ()) -> frozenset[str]:
         """What ``tix.model.config.directory.about`` says of the people in tickets, and in these

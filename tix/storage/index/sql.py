@@ -1,11 +1,16 @@
 """Pieces of SQL with their parameters, and those conditions that nearly every command asks for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from tix.frozen import dataclass
 from tix.model.config.config import Config, Group
+from tix.model.people import person_key
 from tix.model.times import due_instant, parse_due, seconds
+from tix.quick_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +120,36 @@ def naming(
         " AND text IN (SELECT value FROM json_each(?))))",
         (*paths, *fields, people),
     )
+
+
+def named(
+    connection: "sqlite3.Connection",
+    fields: tuple[str, ...],
+    keys: Collection[str],
+    alive: Mapping[str, str],
+) -> frozenset[str]:
+    """What tickets have in such a field where people with these keys are written with a name: those
+    of the live folder, and of the archive for whom no live one names. Each database comes with its
+    condition for the tickets ``t`` that count."""
+    import json  # only for people
+
+    def found(keys: Collection[str], where: str) -> frozenset[str]:
+        among = ", ".join("?" * len(fields))
+        sql = " UNION ".join(
+            f"SELECT text FROM {database}.word WHERE field IN ({among}) AND text LIKE '%<%'"
+            " AND person IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1"
+            f" FROM {database}.value AS v JOIN {database}.ticket AS t USING (n)"
+            f" WHERE v.w = word.w AND {condition}{where})"
+            for database, condition in alive.items()
+        )
+        asked = (*fields, json.dumps(sorted(keys))) * len(alive)
+        return frozenset(str(text) for (text,) in connection.execute(sql, asked))
+
+    near = found(keys, "NOT t.archived")
+    missing = nameless(keys, near)
+    return near | found(missing, "t.archived") if missing else near
+
+
+def nameless(keys: Collection[str], texts: Collection[str]) -> frozenset[str]:
+    """Those of the people whom none of the texts is about."""
+    return frozenset(keys) - {person_key(text) for text in texts}
