@@ -593,7 +593,7 @@ promises:
     assert "acme-ltd: its contract covers incident, not question" in said.stderr
     acme.call("work", said.stdout.strip(), "90m")
     page = acme.call("customer", "show", "acme").stdout
-    assert "worked this month: 1h 30m of 10h" in page
+    assert "worked this month: 1h 30m; the plan covers 10h a month of incident" in page
     assert f"  {said.stdout.strip()}  open  A question  due in 2d" in page
     assert "covered today: incident" in page
 

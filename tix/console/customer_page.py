@@ -9,6 +9,7 @@ from tix.console.ticket_look import due_short, look_of
 from tix.model.records.asset import Asset
 from tix.model.records.customer import Customer
 from tix.model.times import Due, due_instant
+from tix.model.work.billing import Plan
 from tix.quick_typing import TYPE_CHECKING
 from tix.terminal import safe
 
@@ -40,11 +41,18 @@ def _figures(page: CustomerPage, customer: Customer) -> Iterator[str]:
     elif customer.contract or customer.covers or customer.contract_until or page.plan:
         yield f"covered today: {', '.join(page.covered)}"
     if page.figures.minutes:
-        covered = f" of {_hours(page.plan.minutes)}" if page.plan and page.plan.minutes else ""
+        covered = _covered_hours(page.plan) if page.plan and page.plan.minutes else ""
         yield f"worked this month: {_hours(page.figures.minutes)}{covered}"
     if ratings := page.figures.ratings:
         good = sum(rating >= 4 for rating in ratings)
         yield f"content: {good} of {len(ratings)} ratings are 4 or 5"
+
+
+def _covered_hours(plan: Plan) -> str:
+    """How much of what was worked costs nothing; all of it counts where the plan is for all."""
+    if plan.covers:
+        return f"; the plan covers {_hours(plan.minutes)} a month of {', '.join(plan.covers)}"
+    return f" of {_hours(plan.minutes)}"
 
 
 def _owed(session: Session, page: CustomerPage) -> Iterator[str]:
