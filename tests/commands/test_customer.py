@@ -350,6 +350,18 @@ def test_a_number_an_address_or_a_contract_says_whose_call_it_is(acme: DeskInFil
     assert "tix customer show '+44 20 5550 0142'" in said
 
 
+def test_the_beginning_of_a_customers_name_is_doubted_in_an_asset_as_in_a_ticket(
+    acme: DeskInFiles,
+) -> None:
+    doubt = "no customer is called 'acme': did you mean acme-ltd?"
+    assert doubt in acme.call("open", "Lift", "-c", "acme").stderr
+    assert doubt in acme.call("asset", "add", "Ramp", "--set", "customer=acme").stderr
+    assert doubt in acme.call("asset", "edit", "ramp", "--set", "customer=acme").stderr
+    for known in ("acme-ltd", "Acme Ltd.", "", "Nobody at all"):
+        said = acme.call("asset", "edit", "ramp", "--set", f"customer={known}").stderr
+        assert "did you mean" not in said
+
+
 def test_code_in_a_folder_of_that_name_is_left_alone(desk: DeskInFiles) -> None:
     desk.write("customers/schema.md", "# Schema of the table customers\n")
     desk.commit("code")

@@ -106,6 +106,21 @@ def test_a_first_name_that_a_contact_has_is_nobodys(desk: DeskInFiles, chat: Pat
     assert _read(desk, chat, f"{said}[08:04] Jo: Hm.\n")[0] == "Ana <>"
 
 
+def test_a_contact_by_the_whole_name_is_that_contact(desk: DeskInFiles, chat: Path) -> None:
+    jo, other = "Jo Novak <jo@acme.example>", "Kim Roe <kim@rio.example>"
+    desk.call("customer", "add", "Acme", "--add", f"contacts={jo}")
+    said = "[08:02] Jo Novak: My scanner is broken.\n[08:03] Ana: Since when?\n"
+    chat.write_text(said)
+    done = desk.call("open", "--from-transcript", str(chat))
+    assert "customer acme, by contact jo@acme.example" in done.stderr
+    ticket = json.loads(desk.call("show", done.stdout.strip(), "--json").stdout)
+    assert ticket["requester"] == jo
+    for name in ("Rio", "Bolt"):  # two who are called so
+        contact = f"contacts={other.replace('@', f'@{name[-1]}.')}"
+        desk.call("customer", "add", name, "--add", contact)
+    assert _read(desk, chat, said.replace("Jo Novak", "Kim Roe"))[0] == "Kim Roe <>"
+
+
 @pytest.mark.parametrize(
     "others", [["Ana Maria"], ["Ana Sá <a@x.example>", "Ana Sá <s@x.example>"]]
 )

@@ -74,12 +74,15 @@ def doubt_of(workspace: "Workspace", ticket: Ticket) -> str | None:
     """Why the contract of the ticket's customer doesn't cover it, or whose record was meant."""
     customer = workspace.customers.of(ticket.customer)
     if customer is None:
-        near = workspace.customers.meant(ticket.customer) if ticket.customer else None
-        return (
-            f"no customer is called {ticket.customer!r}: did you mean {near.id}?" if near else None
-        )
+        return unknown_customer(workspace.customers, ticket.customer or "")
     why = why_not_covered(workspace, customer, ticket.type)
     return f"{customer.id}: {why}" if why else None
+
+
+def unknown_customer(customers: "Customers", text: str) -> str | None:
+    """Whose record was meant by a text that is only the beginning of its name."""
+    near = None if customers.of(text) else customers.meant(text)
+    return f"no customer is called {text!r}: did you mean {near.id}?" if near else None
 
 
 def why_not_covered(

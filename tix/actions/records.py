@@ -59,7 +59,8 @@ class NotInRecordError(NeedsPersonError):
 class RecordResult(Generic[R]):
     """A record after a change, and the commit; ``what`` is how a person would say it.
 
-    ``before`` is the record as it stood, where there was one.
+    ``before`` is the record as it stood, where there was one; ``doubt`` says what the user may not
+    have meant.
     """
 
     record: R
@@ -67,6 +68,7 @@ class RecordResult(Generic[R]):
     what: str
     is_changed: bool = True
     before: R | None = None
+    doubt: str | None = None
 
 
 def add_record(
@@ -94,7 +96,7 @@ def add_record(
         record = _edited(workspace, kind, record, edits, allow_new=allow_new)
         _writer(workspace, work, kind).add(record)
         outcome = work.commit(f"{named(kind, ident)}: add")
-    return RecordResult(record, outcome, "added")
+    return RecordResult(record, outcome, "added", doubt=_customer_doubt(workspace, kind, edits))
 
 
 def edit_record(
@@ -128,7 +130,8 @@ def edit_record(
         return merged
 
     editor = workspace.field_editor((), allow_new=allow_new, kind=kind)
-    return _changed(workspace, kind, name, change, as_understood(workspace, editor, edits))
+    done = _changed(workspace, kind, name, change, as_understood(workspace, editor, edits))
+    return replace(done, doubt=_customer_doubt(workspace, kind, edits))
 
 
 def note_call(
@@ -249,6 +252,16 @@ def _with_customer(workspace: "Workspace", kind: RecordKind[Any], edits: Edits) 
     """The edits, with the customer that is set by name."""
     settings = [(n, customer_named(workspace, kind, n, text)) for n, text in edits.settings]
     return replace(edits, settings=settings)
+
+
+def _customer_doubt(workspace: "Workspace", kind: RecordKind[Any], edits: Edits) -> str | None:
+    """That the customer that is set has no record, if another one's was probably meant."""
+    for name, text in edits.settings:
+        if text and (field := kind.by_any_name.get(name.casefold())) and field.name == "customer":
+            from tix.actions.customer_match import unknown_customer  # most records have none
+
+            return unknown_customer(workspace.customers, text)
+    return None
 
 
 def _changed(

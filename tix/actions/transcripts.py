@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from tix.actions.customer_names import contacts
 from tix.frozen import dataclass, replace
 from tix.importers.derived import derived_comment_id
 from tix.importers.transcripts import Message, Transcript, read_transcript
@@ -101,7 +102,8 @@ def _known_people(workspace: "Workspace") -> Mapping[str, Person]:
     """The people of the desk by what they are called in full, without case; nobody by a name that
     two have."""
     found: dict[str, dict[str, Person]] = {}
-    called = [(parse_person(shown), ()) for _, shown in workspace.directory.names() if "@" in shown]
+    shown = [shown for _, shown in workspace.directory.names() if "@" in shown]
+    called = [(parse_person(who), ()) for who in (*shown, *_contacts(workspace))]
     for person, aliases in [*called, *((m.person, m.aliases) for m in workspace.config.people)]:
         for text in filter(None, (person.name, person.mail, *aliases)):
             found.setdefault(text.casefold(), {})[person.key] = person
@@ -132,9 +134,11 @@ def _everybody(workspace: "Workspace") -> Iterator[Person]:
     for typed, shown in workspace.directory.names():
         if "@" in shown or (typed == shown and " " in shown):  # and no team
             yield parse_person(shown)
-    if workspace.has_customers:
-        for customer in workspace.customers.all:
-            yield from map(parse_person, customer.contacts)
+    yield from map(parse_person, _contacts(workspace))
+
+
+def _contacts(workspace: "Workspace") -> frozenset[str]:
+    return contacts(workspace) if workspace.has_customers else frozenset()
 
 
 def _person(known: Mapping[str, Person], who: str) -> Person:

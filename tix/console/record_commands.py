@@ -16,7 +16,7 @@ from tix.console.query_command import QueryCommand
 from tix.console.record_habits import say_nothing_found, say_what_is_in_title
 from tix.console.record_import import import_command
 from tix.console.record_removal import redact_command, remove_command
-from tix.console.record_text import About, page, print_json, table, tell_record
+from tix.console.record_text import About, page, print_json, table, tell_record, warn_of_doubt
 from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, SeveralTextsError, text_from
 from tix.console.ticket_options import split_settings
@@ -146,6 +146,7 @@ def _add(of: KindCommands) -> click.Command:
         title = " ".join(words)
         done = actions.add_record(session, kind, title, edits, ident, allow_new=new_field)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
+        warn_of_doubt(session, done)
         say_what_is_in_title(session, kind, words)
         if as_json:
             print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)

@@ -149,6 +149,12 @@ def print_log(session: Session, kind: RecordKind[Any], name: str, *, as_json: bo
         session.page("\n\n".join(parts))
 
 
+def warn_of_doubt(session: Session, done: "RecordResult[Any]") -> None:
+    """Say what the user may not have meant."""
+    if done.doubt:
+        session.warn(done.doubt)
+
+
 def tell_record(session: Session, kind: RecordKind[Any], done: "RecordResult[Any]") -> None:
     """Confirm a change, or that there was nothing to change; as JSON what it is now, or would
     be."""
@@ -157,6 +163,7 @@ def tell_record(session: Session, kind: RecordKind[Any], done: "RecordResult[Any
     said = f"{named(kind, done.record.id)}: {done.what}"
     nothing = f"nothing to change: {done.what}"
     session.done(done.outcome, said if done.is_changed else nothing, nothing)
+    warn_of_doubt(session, done)
     if session.wants_json:
         path = path_of(kind, done.record.id)
         print_json(session, kind, [FiledRecord(done.record, path)], single=True)
