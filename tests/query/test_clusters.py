@@ -56,10 +56,17 @@ PROBLEMS = {
 """Problems as several people told them."""
 
 
+def asked_often(title: str) -> str:
+    """What the demo desk is asked in several tickets; "" for any other."""
+    return "accountant" if title.endswith("for our accountant?") else ""
+
+
 def told() -> dict[str, tuple[str, Ticket]]:
     """Tickets by id, each with the problem that it tells; those of the demo desk tell their own."""
     lines = [(name, *each) for name, tellings in PROBLEMS.items() for each in tellings]
-    lines += [(story.title, story.title, story.body) for story in STORIES]
+    lines += [
+        (asked_often(story.title) or story.title, story.title, story.body) for story in STORIES
+    ]
     Random(3).shuffle(lines)
     return {
         f"k{place:05}": (name, Ticket(f"k{place:05}", title, body=body))
@@ -84,7 +91,8 @@ def test_most_tellings_of_a_problem_are_found_and_most_that_is_found_belongs_tog
 
 
 def test_a_rare_word_or_two_in_common_make_no_problem_of_two_tickets() -> None:
-    tickets = [Ticket(f"k{n:05}", s.title, body=s.body) for n, s in enumerate(STORIES)]
+    once = [story for story in STORIES if not asked_often(story.title)]
+    tickets = [Ticket(f"k{n:05}", s.title, body=s.body) for n, s in enumerate(once)]
     assert [each.title for each in clusters(tickets)] == ["Find out why refunds can run twice"]
 
 
