@@ -17,6 +17,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.conftest import DeskInFiles
 from tests.scale import scaled
 from tix.frozen import replace
 from tix.importers import IMPORTERS
@@ -345,3 +346,27 @@ def _play(tool: str, seed: int, folder: Path) -> None:
             assert desk.take(path, at) == 0, where
             assert {key: dump(each) for key, each in desk.tickets.items()} == kept, where
             before = said
+
+
+def test_a_source_without_comments_deletes_none(desk: DeskInFiles, tmp_path: Path) -> None:
+    issue = {"number": 1, "title": "A", "createdAt": "2026-01-01T10:00:00Z",
+             "url": "https://github.com/acme/site/issues/1",
+             "labels": [{"name": "ui"}]}  # fmt: skip
+    said = [{"id": f"IC_{n}", "author": {"login": "jo"}, "body": f"No. {n}",
+             "createdAt": "2026-01-02T10:00:00Z"} for n in (1, 2)]  # fmt: skip
+    file = tmp_path / "in.json"
+
+    def imported(**changed: object) -> str:
+        file.write_text(json.dumps([issue | changed]))
+        return desk.call("import", "github", str(file)).stderr
+
+    imported(comments=said)
+    assert "1 ticket already there, unchanged" in imported()
+    assert "1 ticket changed" in imported(comments=2, title="B", labels=[])  # REST: a number
+    assert "1 ticket already there, unchanged" in imported(comments=2, title="B", labels=[])
+    (ticket,) = json.loads(desk.call("export", "json").stdout)
+    assert (ticket["title"], ticket["labels"]) == ("B", [])
+    assert {each["text"] for each in ticket["comments"]} == {"No. 1", "No. 2"}
+    imported(comments=said[:1], title="B", labels=[])
+    (ticket,) = json.loads(desk.call("export", "json").stdout)
+    assert [each["text"] for each in ticket["comments"]] == ["No. 1"]

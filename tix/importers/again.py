@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from tix.frozen import dataclass, replace
+from tix.model.ids import is_comment_id
 from tix.model.merge.lines import common_lines
 from tix.model.merge.tickets import merge_tickets
 from tix.model.record.fields import Field
@@ -43,12 +44,18 @@ def digest(ticket: Ticket) -> int:
     return hash(frozenset(ticket.imported))
 
 
-def again(ours: Ticket, theirs: Ticket) -> Again:
-    """The desk's ticket joined with what its source says now.
+def again(ours: Ticket, theirs: Ticket, *, tells_comments: bool = True) -> Again:
+    """The desk's ticket joined with what its source says now; comments that it doesn't tell of at
+    all aren't gone.
 
     One that came in before tickets had stamps stays as it is. Raises TooMuchError.
     """
-    known, new = frozenset(ours.imported), stamped(theirs).imported
+    known = frozenset(ours.imported)
+    if not tells_comments:
+        theirs = replace(theirs, comments=_known_comments(ours, known))
+    new = stamped(theirs).imported
+    if not tells_comments:  # one that was changed here is remembered, too
+        new = tuple(dict.fromkeys((*new, *filter(_is_of_comment, ours.imported))))
     if not known or known == frozenset(new):
         return Again(ours, is_news=False)
     base = _last_time(ours, theirs, known)
@@ -56,6 +63,14 @@ def again(ours: Ticket, theirs: Ticket) -> Again:
     sides = {name: field.of(ours) for name in _OWN for field in FIELDS if field.name == name}
     merged = merge_tickets(replace(base, **sides), ours, replace(theirs, **sides))
     return Again(replace(merged.ticket, imported=new), is_news=True)
+
+
+def _known_comments(ticket: Ticket, known: frozenset[str]) -> tuple[Comment, ...]:
+    return tuple(each for each in ticket.comments if _comment_stamp(each) in known)
+
+
+def _is_of_comment(text: str) -> bool:
+    return is_comment_id(text.partition(":")[0])
 
 
 def _stamps(ticket: Ticket) -> Iterator[str]:
