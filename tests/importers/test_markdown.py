@@ -504,3 +504,27 @@ def test_yaml_that_can_not_be_read_is_skipped_with_the_reason(tmp_path: Path, te
     (tmp_path / "a.yml").write_text(f"title: A\n{text}\n")
     found = markdown.read(tmp_path, Words(Config()))
     assert found.items == [] and found.skipped[0].why
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["[[Web/Plan]]", "[[web/plan.md|it]]", "Web/Plan.md", "../Web/Plan", "[[In/Web/Plan#Goal]]"],
+)
+def test_a_link_with_folders_means_the_file_there(tmp_path: Path, link: str) -> None:
+    for folder, title in (("In/Web", "Web"), ("In/Shop", "Shop"), ("In", "In")):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / "Plan.md").write_text(f"---\ntitle: {title}\n---\n")
+    found = reading(tmp_path, one=f'---\ntitle: A title\nparent: "{link}"\n---\n')
+    made = plan(found, (), (), Config(), NOON)
+    by_title = {each.ticket.title: each.ticket for each in made.new}
+    assert by_title["A title"].links == (Link("parent", by_title["Web"].id),)
+    assert made.notes == ()
+
+
+def test_a_file_name_alone_means_none_of_several(tmp_path: Path) -> None:
+    for folder in ("Web", "Shop"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "Plan.md").write_text(f"---\ntitle: {folder}\n---\n")
+    found = reading(tmp_path, one='---\ntitle: A title\nparent: "[[Plan]]"\n---\n')
+    (note,) = plan(found, (), (), Config(), NOON).notes
+    assert "[[Plan]] may be one of two (Shop/Plan.md, Web/Plan.md)" in note.text

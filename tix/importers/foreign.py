@@ -291,10 +291,14 @@ def _foreign_links(fields: "ForeignFields") -> Iterator[ForeignLink]:
 
 
 def _link_keys(target: str) -> tuple[str, ...]:
-    """The possible meanings of a reference: an id (``[[BACK-24]]``, ``#24``), a file, a title."""
+    """The possible meanings of a reference, the surest first: an id (``[[BACK-24]]``, ``#24``), a
+    file with its folders, as far as they are told, a file of that name anywhere, a title."""
     plain = _plain_target(target)
-    stem = plain.rpartition("/")[2].removesuffix(".md")
-    return (*id_keys(plain), f"file {stem.casefold()}", f"title {plain.casefold()}")
+    path = plain.casefold().removesuffix(".md").removeprefix("./")
+    while path.startswith("../"):
+        path = path[3:]
+    files = dict.fromkeys((path, path.rpartition("/")[2]))
+    return (*id_keys(plain), *(f"file {name}" for name in files), f"title {plain.casefold()}")
 
 
 def _plain_target(target: str) -> str:

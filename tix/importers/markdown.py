@@ -229,8 +229,15 @@ def _incoming(
     if inline := _INLINE.search(body):
         notes.append(f"fields within a text, like {inline[1] or inline[2]} …, stay there")
     source = source_of(SOURCE, ident or where, title)
-    what = Record(where, SOURCE, title, body, comments(source, said, None), (stem,), is_named=True)
+    names = _names(Path(where))
+    what = Record(where, SOURCE, title, body, comments(source, said, None), names, is_named=True)
     return incoming(what, fields, ident, words)
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    """What links may call the file: ``Plan``, ``Web/Plan``, ``Projects/Web/Plan``."""
+    parts = path.with_name(path.stem).parts
+    return tuple("/".join(parts[at:]) for at in reversed(range(len(parts))))
 
 
 def _read(where: str, text: str, words: Words, notes: list[str]) -> "tuple[dict[str, Value], str]":
