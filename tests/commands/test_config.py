@@ -127,8 +127,16 @@ def test_json_says_the_same(configured: DeskInFiles) -> None:
 def test_json_is_of_what_is_shown(configured: DeskInFiles) -> None:
     got = configured.call("config", "get", "name", "--json").stdout
     assert got == configured.call("config", "name", "--json").stdout
-    refused = configured.call("config", "set", "query", "is:open", "--json", code=2).stderr
+    refused = configured.call("config", "path", "--json", code=2).stderr
     assert "--json goes with NAME" in refused
+
+
+def test_json_of_what_was_set(configured: DeskInFiles) -> None:
+    told = configured.call("config", "set", "query", " is:open ", "--json")
+    assert json.loads(told.stdout) == {"name": "query", "value": "is:open", "desk": False}
+    told = configured.call("config", "set", "archive_after", "", "--desk", "--json")
+    assert json.loads(told.stdout) == {"name": "archive_after", "value": "", "desk": True}
+    assert configured.call("config", "get", "query").stdout == "is:open\n"
 
 
 def test_a_terminal_shows_a_table(configured: DeskInFiles) -> None:

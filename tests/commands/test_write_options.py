@@ -59,6 +59,21 @@ def test_quiet_confirms_nothing(desk: DeskInFiles, two: tuple[str, str], line: s
     assert desk.call("show", "zzz", code=3).stderr
 
 
+def test_json_of_a_new_desk(desk: DeskInFiles) -> None:
+    there = {"desk": str(desk.root), "branch": "main"}
+    assert json.loads(desk.call("init", "--json").stdout) == there | {"made": None}
+    made = json.loads(desk.call("init", "new", "--json").stdout)
+    assert made == {"desk": str(desk.root / "new"), "branch": "main", "made": "own"}
+    desk.git("switch", "--quiet", "--detach")
+    assert json.loads(desk.call("init", "--json").stdout) == there | {"branch": None, "made": None}
+
+
+def test_a_quiet_check_mends_without_a_word(desk: DeskInFiles, two: tuple[str, str]) -> None:
+    path = desk.file_of(two[0])
+    path.rename(desk.root / "tickets" / path.name)
+    assert desk.call("check", "--fix", "-q").stderr == "" and path.is_file()
+
+
 def test_quiet_leaves_results(desk: DeskInFiles) -> None:
     opened = desk.call("open", "New", "--quiet")
     assert opened.stderr == "" and len(opened.stdout.strip()) == 6

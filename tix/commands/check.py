@@ -7,6 +7,7 @@ import click
 
 from tix.actions.check import CONFLICT, CheckResult, look, mend
 from tix.console.session import Session, pass_session
+from tix.console.write_options import quiet_option
 from tix.errors import UsageError
 from tix.frozen import asdict, dataclass
 from tix.model.changes.check import Problem
@@ -22,6 +23,7 @@ EXIT_PROBLEMS = 4
 @click.option("--fix", is_flag=True, help="Mend what merges left: conflicts, ids in two files.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: only say what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@quiet_option
 @click.pass_context
 @pass_session
 def command(

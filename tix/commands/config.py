@@ -1,7 +1,7 @@
 """``tix config``: the settings in force, and where each comes from."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import click
@@ -65,15 +65,19 @@ def command(
       tix config holidays PT PT-20
     """
     match words:
-        case ("set" | "path" | "holidays", *_) if as_json:
-            raise GoesWithError("--json", "NAME or get NAME")
+        case ("path", *_) if as_json:
+            raise GoesWithError("--json", "NAME, get NAME, set or holidays")
         case ("path",):
             path = session.desk.root / CONFIG_FILE if of_desk else user_file(os.environ)
             session.print(str(path))
         case ("set", name, value):
-            _set(session, name, value, of_desk=of_desk)
+            _set(session, name, value.strip(), of_desk=of_desk)
+            if as_json:
+                _print_json(session, {"name": name, "value": value.strip(), "desk": of_desk})
         case ("holidays", first, *others):
-            _write_holidays(session, [first, *others])
+            added = _write_holidays(session, [first, *others])
+            if as_json:
+                _print_json(session, {"added": added})
         case ("set" | "get" | "path" | "holidays", *_) if len(words) != 2 or words[0] != "get":
             raise ConfigWordsError(words)
         case ("get", name) if not as_json:
@@ -120,7 +124,6 @@ def _settings(session: Session, context: click.Context, *, of_desk: bool) -> lis
 
 
 def _set(session: Session, name: str, value: str, *, of_desk: bool) -> None:
-    value = value.strip()
     if value:
         _refuse_misunderstood(session, name.removeprefix("user."), value)
     said = f"{name} is {value} now" if value else f"{name} is as usual now"
@@ -145,7 +148,8 @@ def _refuse_misunderstood(session: Session, name: str, value: str) -> None:
             columns_named(session, value.split(","))
 
 
-def _write_holidays(session: Session, names: Sequence[str]) -> None:
+def _write_holidays(session: Session, names: Sequence[str]) -> Mapping[str, int]:
+    """Write them into the desk; how many are new, by the name of their country or region."""
     from tix.actions.holidays import write_holidays
 
     done = write_holidays(session, names)
@@ -154,13 +158,12 @@ def _write_holidays(session: Session, names: Sequence[str]) -> None:
     named = {region for calendar in session.config.calendars for region in calendar.regions}
     if left := [name for name in done.added if name not in named]:
         session.say(f"no calendar in {CONFIG_FILE} names {', '.join(left)} among its holidays yet")
+    return done.added
 
 
 def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> None:
     if as_json:
-        from tix.model.record.json import json_text
-
-        session.print(json_text([asdict(each) for each in found]))
+        _print_json(session, [asdict(each) for each in found])
         return
     from tix.terminal.table import Cell, Column, render
     from tix.terminal.tsv import tsv
@@ -176,3 +179,9 @@ def _print(session: Session, found: Sequence[SettingInForce], as_json: bool) -> 
     ]
     cells = [[Cell(each.name), Cell(each.value), Cell(each.source, styles.dim)] for each in found]
     session.page(render(columns, cells, session.screen.width, styles))
+
+
+def _print_json(session: Session, value: object) -> None:
+    from tix.model.record.json import json_text
+
+    session.print(json_text(value))

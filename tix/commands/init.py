@@ -6,7 +6,7 @@ import click
 
 from tix.console.given import ContradictingOptionsError, option_once
 from tix.console.session import Session, pass_session
-from tix.console.write_options import quiet_option
+from tix.console.write_options import json_option, quiet_option
 from tix.errors import UsageError
 from tix.ready_desks import READY
 
@@ -21,6 +21,7 @@ from tix.ready_desks import READY
     help="Begin with settings, rules, replies and articles for a trade.",
 )
 @click.option("--remove", is_flag=True, help="Take tix out of this clone; the tickets stay.")
+@json_option
 @quiet_option
 @pass_session
 def command(
@@ -52,7 +53,7 @@ def command(
         raise ContradictingOptionsError("--in-tree and --branch")
     if not remove:
         _make(session, place, in_tree, branch, template, new=folder is not None)
-    elif in_tree or branch is not None or template is not None:
+    elif in_tree or branch is not None or template is not None or session.wants_json:
         raise RemoveAloneError
     else:
         _remove(session, place)
@@ -93,8 +94,15 @@ def _make(
     for note in made.notes:
         session.warn(note)
     desk = made.desk
+    is_detached = desk.ref() == "HEAD"
+    if session.wants_json:
+        from tix.model.record.json import json_text
+
+        kind = made.place.value if made.place else None
+        on_branch = None if is_detached else desk.branch()
+        session.print(json_text({"desk": str(desk.root), "branch": on_branch, "made": kind}))
     if made.place is None:
-        on = "where HEAD is detached" if desk.ref() == "HEAD" else f"on branch {desk.branch()}"
+        on = "where HEAD is detached" if is_detached else f"on branch {desk.branch()}"
         session.say(f"there is a desk already: {desk.root}, {on}")
         return
     kind = {
