@@ -292,6 +292,9 @@ def test_a_word_of_the_desk_in_a_list_is_answered_with_its_field(
         ("newest", "tix list --sort -opened"),
         ("defer", "tix status ID pending"),
         ("synchronize", "tix sync"),
+        ("cancel", "tix close ID"),
+        ("login", "no accounts"),
+        ("rebase", "tix sync"),
     ],
 )
 def test_commands_of_other_tools_are_answered_with_ours(

@@ -72,6 +72,19 @@ def test_the_user_is_known_by_name_in_an_empty_desk(desk: DeskInFiles) -> None:
     assert desk.call("list", "--columns", "assignees").stdout == f"{ANA.mail}\n"
 
 
+def test_a_name_without_an_address_is_shown_as_a_name(desk: DeskInFiles) -> None:
+    ident = desk.open("a", "-r", "Jane Roe", "-a", "John Doe")
+    shown = desk.tty("show", ident).stdout
+    assert "requester  Jane Roe\n" in shown and "assignees  John Doe\n" in shown
+
+
+def test_a_login_is_shown_behind_the_name_that_it_stands_for(desk: DeskInFiles) -> None:
+    kim = "{name: Kim Roe, mail: k@x.example, aliases: [kr]}"
+    desk.write("tix.yaml", f"format: 1\npeople:\n- {kim}\n")
+    desk.add(replace(NAMED, assignees=("kr <>",)))
+    assert "assignees  Kim Roe <kr>\n" in desk.tty("show", "k7f").stdout
+
+
 def test_a_full_name_that_nobody_knows_is_a_person(desk: DeskInFiles) -> None:
     ident = desk.open("a", "-a", "John Doe")
     assert desk.call("list", "--columns", "assignees").stdout == "John Doe <>\n"

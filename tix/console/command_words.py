@@ -110,6 +110,14 @@ COMMANDS = {
     "children": "tix tree ID, or tix list parent:ID", "edges": "tix tree",
     "orphans": "tix list no:parent; tix check names links to nowhere", "compact": "tix archive",
     "dup": "tix similar ID", "dups": "tix similar ID", "duplicates": "tix similar ID",
+    "cancel": "tix close ID --resolution TEXT", "wontfix": "tix close ID --resolution TEXT",
+    "unblock": "tix link ID KIND ID --remove", "unstart": "tix status ID open",
+    "unpin": "tix edit ID --remove labels=LABEL", "rebase": "tix sync",
+    "milestones": "tix list --group-by milestone", "types": "tix config types",
+    "assigned": "tix list assignee:me", "jq": "tix list --json | jq FILTER",
+    "login": "tix has no accounts; who you are, git says: tix config user.me",
+    "auth": "tix has no accounts; who you are, git says: tix config user.me",
+    "repo": "tix -C DIR COMMAND works in another desk", "api": "tix serve has an API",
 }  # fmt: skip
 """What other trackers call a command: what to type instead."""
 

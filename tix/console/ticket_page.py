@@ -302,8 +302,10 @@ class TicketPages:
     def _person(self, text: str) -> str:
         if self._exact:
             return text
-        label = self._session.names.label(text)
-        return text if label == text else f"{label} <{parse_person(text).mail or text}>"
+        label, person = self._session.names.label(text), parse_person(text)
+        if label in (text, person.name):
+            return text.removesuffix(" <>")
+        return f"{label} <{person.mail or person.name}>"
 
     def _when(self, when: datetime) -> str:
         if self._exact:
