@@ -14,6 +14,7 @@ from itertools import pairwise
 from tix.frozen import dataclass
 from tix.model.changes.value_errors import address_error, team_value_error
 from tix.model.config.config import Config, Group
+from tix.model.ids import is_id
 from tix.model.record.document import Document as AnyDocument
 from tix.model.record.entries import repeated
 from tix.model.record.fields import ADDRESS, PERSON, TIME, WORD, Field
@@ -22,6 +23,7 @@ from tix.model.text.nearest import did_you_mean
 from tix.model.ticket.document import Document
 from tix.model.ticket.entries import WAITED
 from tix.model.ticket.fields import BY_NAME, FIELDS, LATER
+from tix.model.ticket.link_names import known_kind
 from tix.model.ticket.paths import is_archived, is_filed_by_month
 from tix.model.ticket.ticket import SINGLE_LINK_KINDS
 from tix.quick_typing import Any, Literal, TypeAlias
@@ -146,7 +148,7 @@ def _times(document: Document, config: Config) -> Iterator[_Finding]:
 
 
 def _names(document: Document, config: Config) -> Iterator[_Finding]:
-    """Built-in fields under a wrong name, which count as team-defined ones."""
+    """Built-in fields under a wrong name, and links as fields: both count as team-defined ones."""
     for field in document.record.team_fields:
         meant = BY_NAME.get(field.name.casefold())
         if meant and not config.team_field_type(field.name):
@@ -155,6 +157,11 @@ def _names(document: Document, config: Config) -> Iterator[_Finding]:
             if meant.name == field.name:
                 text = f"{field.name} is {_what(meant)} to tix"
             yield document.line_of(field.name), severity, text
+        elif not config.team_field_type(field.name) and (kind := known_kind(field.name)):
+            targets = (field.value,) if isinstance(field.value, str) else field.value
+            if any(map(is_id, targets)):  # an import keeps there what leads nowhere here
+                text = f"{field.name!r} is no link here: tix link {document.record.id} {kind} ID"
+                yield document.line_of(field.name), "warning", text
 
 
 def _what(field: Field) -> str:
