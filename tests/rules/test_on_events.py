@@ -132,6 +132,18 @@ def test_events(desk: DeskInFiles, event: str, steps: list[list[str]]) -> None:
     assert ticket(desk, ident)["labels"] == ["seen"]
 
 
+def test_what_is_said_with_the_step_to_a_waiting_status_does_not_end_the_wait(
+    desk: DeskInFiles,
+) -> None:
+    back = "- name: back\n  on: asked\n  when: status:pending\n  then: {status: in-progress}\n"
+    with_rules(desk, back)
+    ident = desk.open("The build fails")  # one's own: who opened it asks (P3)
+    desk.call("status", ident, "pending", "-m", "Which version?")
+    assert ticket(desk, ident)["status"] == "pending"
+    desk.call("comment", ident, "The last one.")
+    assert ticket(desk, ident)["status"] == "in-progress"
+
+
 def test_edits_by_hand_count_when_tix_commits_them(ana: DeskInFiles, bob: DeskInFiles) -> None:
     with_rules(ana, PRINTERS)
     place = ana.file_of(FIRST)

@@ -49,7 +49,8 @@ class WholeTick:
     def _synced(self) -> Iterator[str]:
         if self.done.synced is not None:
             came, went = self.done.synced.came_in.commits, self.done.synced.went_out.commits
-            yield f"synced: {came} in, {went} out" if came or went else "synced: nothing new"
+            moved = f"{_counted(came, 'commit')} in, {went} out"
+            yield f"synced: {moved}" if came or went else "synced: nothing new"
 
     def _collected(self) -> Iterator[str]:
         if self.collected is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
-from tix.model.config.config import Config
+from tix.model.config.config import Config, Group
 from tix.model.people import Person
 from tix.model.rules.rule import Trigger
 from tix.model.ticket.fields import FIELDS
@@ -11,6 +11,9 @@ from tix.model.ticket.ticket import Ticket
 
 IsAsking = Callable[[Ticket, Person], bool | None]
 """Whether somebody is on the asking side of a ticket; False: on the answering, None: on neither."""
+
+ASKED = Trigger("asked")
+"""The asking side said something in public, and not what the ticket waits for from then on."""
 
 
 def events(
@@ -37,7 +40,9 @@ def _events(
             yield Trigger("reopened")
     if not was_done and is_done:
         yield Trigger("done")
-    yield from _said(before, after, is_asking)
+    for said in _said(before, after, is_asking):
+        if said != ASKED or not _begins_to_wait(before, after, config):
+            yield said
     for event, name in (("failed", "occurrences"), ("signed", "signatures"), ("rated", "ratings")):
         known, items = () if before is None else getattr(before, name), getattr(after, name)
         if items is not known and any(item not in known for item in items):
@@ -63,6 +68,13 @@ _NAMES = tuple(field.name for field in FIELDS)
 _VALUES = attrgetter(*_NAMES)
 
 
+def _begins_to_wait(before: Ticket | None, after: Ticket, config: Config) -> bool:
+    """Whether the status became one that waits: what is said along is what is waited for, also by
+    a colleague who asks (P3)."""
+    is_new = before is not None and before.status != after.status
+    return is_new and config.group(after.status) is Group.WAITING
+
+
 def _said(before: Ticket | None, after: Ticket, is_asking: IsAsking) -> Iterator[Trigger]:
     if before and before.comments is after.comments:
         return
@@ -73,6 +85,6 @@ def _said(before: Ticket | None, after: Ticket, is_asking: IsAsking) -> Iterator
         if not comment.internal and comment.id not in known
     }
     if True in sides:
-        yield Trigger("asked")
+        yield ASKED
     if False in sides:
         yield Trigger("answered")
