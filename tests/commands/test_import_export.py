@@ -111,6 +111,19 @@ def test_a_desk_comes_through_json_unchanged(
     assert [json.loads(line)["id"] for line in lines] == [t["id"] for t in json.loads(exported)]
 
 
+def test_an_export_of_all_tickets_says_which_records_are_not_in_it(desk: DeskInFiles) -> None:
+    desk.open("Printer")
+    desk.write("assets/site.css", "body {}")  # no record
+    desk.commit("a folder of that name")
+    assert "not in it" not in desk.call("export", "json").stderr
+    desk.call("customer", "add", "Acme")
+    desk.call("kb", "add", "Printers")
+    said = desk.call("export", "json").stderr
+    assert said == "not in it: customers, articles (tix export json --kind customer)\n"
+    for narrower in (("json", "printer"), ("csv",), ("json", "--kind", "customer")):
+        assert "not in it" not in desk.call("export", *narrower).stderr
+
+
 def test_csv_cells_cant_be_formulas(desk: DeskInFiles) -> None:
     desk.open("=1+1")
     desk.call("open", "-l", "@x", "--", "-label")

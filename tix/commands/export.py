@@ -99,11 +99,23 @@ def command(
         session.say(f"wrote {len(export)} ticket{'s' * (len(export) != 1)} to {output}")
     if words and not len(export):
         _say_that_nothing_matches(session, words, f"export {name}", output)
+    if name == "json" and not words:
+        _say_what_stands_apart(session)
     if export.left_out:
         session.say(f"left out: {', '.join(export.left_out)}; export json has everything")
     if count := export.with_html:
         have = "1 ticket has HTML" if count == 1 else f"{count} tickets have HTML"
         session.say(f"{have}, passed through as it is: clean the page that is made of it")
+
+
+def _say_what_stands_apart(session: Session) -> None:
+    """The kinds of records that the desk has beside its tickets."""
+    from tix.model.records.kinds import KINDS  # only where all tickets are written
+
+    apart = [k for k in KINDS if session.has_folder(k.folder) and any(session.records(k).heads)]
+    if apart:
+        names = ", ".join(kind.several for kind in apart)
+        session.say(f"not in it: {names} (tix export json --kind {apart[0].name})")
 
 
 def _say_that_nothing_matches(
