@@ -245,6 +245,16 @@ def test_saved_queries_fit_a_terminal(desk: DeskInFiles) -> None:
     ]
 
 
+def test_what_is_confirmed_is_what_is_written(desk: DeskInFiles) -> None:
+    told = desk.call("config", "set", "--desk", "name", "Acme\rsupport", "--json")
+    assert told.stderr == "name is Acme support now\n"
+    assert json.loads(told.stdout)["value"] == "Acme support"
+    assert desk.call("config", "get", "name").stdout == "Acme support\n"
+    said = desk.call("query", "save", "a", 'title:"a\rb"').stderr
+    assert '@a is title:"a b" now' in said
+    assert desk.call("config", "get", "user.queries.a").stdout == 'title:"a b"\n'
+
+
 def test_a_query_is_saved_listed_and_removed(desk: DeskInFiles) -> None:
     ident = desk.open("Fix the linker", "-a", "me")
     assert desk.call("query", "save", "mine", "assignee:me", "-is:done").stderr == (

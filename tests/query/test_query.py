@@ -103,6 +103,12 @@ def test_label_or_person_that_nothing_in_the_desk_has_is_warned_of(
     assert ask(query).warnings == (warning,)
 
 
+@pytest.mark.parametrize("query", ["*", "text:*"])
+def test_a_star_alone_is_a_sign_and_that_is_told(query: str) -> None:
+    assert ask(query).warnings == ("'*' alone is looked for as a sign; leave it out to find all",)
+    assert ask(query.replace("*", '"*"')).warnings == ()
+
+
 def test_warnings_are_few_and_each_once() -> None:
     assert len(ask("label:zz zz label:zz", "label:kind/bug", "assignee:ana").warnings) == 1
     assert len(ask(*(f"label:zz{n}" for n in range(100))).warnings) == 5

@@ -71,9 +71,10 @@ def command(
             path = session.desk.root / CONFIG_FILE if of_desk else user_file(os.environ)
             session.print(str(path))
         case ("set", name, value):
-            _set(session, name, value.strip(), of_desk=of_desk)
+            value = " ".join(value.split())  # as it is written
+            _set(session, name, value, of_desk=of_desk)
             if as_json:
-                _print_json(session, {"name": name, "value": value.strip(), "desk": of_desk})
+                _print_json(session, {"name": name, "value": value, "desk": of_desk})
         case ("holidays", first, *others):
             added = _write_holidays(session, [first, *others])
             if as_json:

@@ -119,6 +119,7 @@ def _list(session: Session) -> None:
 
 
 def _set(session: Session, name: str, query: str, *, of_desk: bool, was: str = "") -> None:
+    query = " ".join(query.split())  # as it is written
     said = f"@{name} is {query} now" if query else f"@{name} is gone"
     if of_desk:
         session.done(set_desk_setting(session, f"queries.{name}", query), said)

@@ -24,6 +24,8 @@ def other_spelling(word: Word) -> str | None:
 
 def text_with(where: str, word: Word, context: Context) -> Node:
     """The node of a word or phrase as ``contains``; ``2.4.1`` is ``v2.4.1``, too."""
+    if not word.quoted and word.text == "*":
+        context.warn("'*' alone is looked for as a sign; leave it out to find all", lambda: None)
     found, other = contains(where, word, context), other_spelling(word)
     return found if other is None else Or((found, Contains(where, words_of(other))))
 
