@@ -274,3 +274,31 @@ def test_what_somebody_answered_counts_after_they_are_forgotten_as_before(
     desk.call("forget", "bob@example.org", "--yes")
     assert figures() == before
     assert desk.call("list", "is:unanswered", "--ids").stdout == ""
+
+
+def test_whoever_spoke_for_a_customer_does_after_they_are_forgotten(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", ANSWERED.replace("teams: {support: [bob@example.org]}\n", ""))
+    desk.call("customer", "add", "Acme", "--set", "domains=acme.example")
+    done = desk.call("open", "Printer jams", "-r", "jo@acme.example", "--json")
+    ticket = json.loads(done.stdout)
+    said = "\n## 2026-11-22T09:00:00Z · Kim Roe <kim@acme.example> · c-q8m2ht\n\nMine, too.\n"
+    file = desk.root / ticket["path"]
+    file.write_text(file.read_text() + said)
+    desk.commit("a colleague")
+    assert desk.call("list", "is:unanswered", "--ids").lines == [ticket["id"]]
+    told = json.loads(desk.call("forget", "kim@acme.example", "--yes", "--json").stdout)
+    assert told["changed"] == ["customers/acme.md", ticket["path"]]
+    assert desk.call("list", "is:unanswered", "--ids").lines == [ticket["id"]]
+    assert json.loads(desk.call("customer", "show", "acme", "--json").stdout)["contacts"] == [
+        told["pseudonym"]
+    ]
+    desk.call("forget", "jo@acme.example", "--yes")
+    assert desk.call("list", "is:unanswered", "--ids").lines == [ticket["id"]]
+
+
+def test_a_customer_whose_domain_somebody_has_whom_no_ticket_names_stays(desk: DeskInFiles) -> None:
+    desk.write("kb/one.md", "---\ntitle: One\n---\n\nAsk kim@acme.example.\n")
+    desk.commit("article")
+    desk.call("customer", "add", "Acme", "--set", "domains=acme.example")
+    told = json.loads(desk.call("forget", "kim@acme.example", "--yes", "--json").stdout)
+    assert told["changed"] == ["kb/one.md"]

@@ -1,12 +1,13 @@
 """Forgetting a person: a pseudonym in place of their name and addresses, in every file."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from types import EllipsisType
 
 from tix.actions.people_data import (
     commits_by,
+    elsewhere,
     files_of,
     forms_of_person,
     names_them,
@@ -15,8 +16,8 @@ from tix.actions.people_data import (
 )
 from tix.actions.signing import drawings_by
 from tix.errors import NeedsPersonError, NotFoundError, TixError
-from tix.frozen import dataclass
-from tix.model.changes.person_forms import PersonForms, mail_pattern
+from tix.frozen import dataclass, replace
+from tix.model.changes.person_forms import PersonForms
 from tix.model.config.reader import ConfigError, load_config
 from tix.model.layout import ATTACHMENTS, CONFIG_FILE
 from tix.model.people import Person, pseudonym
@@ -24,6 +25,8 @@ from tix.model.record.document import Document, DocumentError
 from tix.model.record.document import load as load_record
 from tix.model.record.kind import RecordKind
 from tix.model.record.rewriting import with_texts
+from tix.model.records.customer import CUSTOMER, Customer
+from tix.model.records.customers import speaks_for
 from tix.model.records.kinds import name_for, named, record_at
 from tix.model.ticket.file_names import attachment_name
 from tix.model.ticket.paths import is_ticket_path
@@ -116,7 +119,7 @@ def forget(workspace: "Workspace", who: str, *, dry_run: bool = False) -> Forget
     if not dry_run:
         for key in held:
             release(workspace.desk, key, workspace.now)
-    still = (*run.still, *_elsewhere(workspace, forms))
+    still = (*run.still, *elsewhere(workspace, forms))
     gone = (*run.deleted, *(f"{QUARANTINE}:{key}" for key in held))
     return ForgetResult(
         person, forms, tuple(run.changed), gone, still,
@@ -184,6 +187,8 @@ class _Forgetting:
         for path in (path for path, data in every.items() if data is None):
             self._too_large(path)
         found = {path: data for path, data in every.items() if data is not None}
+        if any(map(is_ticket_path, found)):
+            found = {**dict(self._of_domains()), **found}
         attached = [path for path in found if path.startswith(f"{ATTACHMENTS}/")]
         for path in attached:
             self._attachment(path, found[path])
@@ -196,6 +201,15 @@ class _Forgetting:
             with suppress(NoSuchTicketError):  # its attachments are left over
                 path = self._work.reader.path_of(ident)
                 self._file(path, self._work.found(path) or b"")
+
+    def _of_domains(self) -> Iterator[tuple[str, bytes]]:
+        """The files of customers at whose domains they have an address."""
+        for filed in self._workspace.records(CUSTOMER).heads:
+            if self._speaks(filed.record):
+                yield filed.path, self._work.found(filed.path) or b""
+
+    def _speaks(self, customer: Customer) -> bool:
+        return any(speaks_for(customer, mail) for mail in self._forms.mails)
 
     def _changed(self, text: str) -> str:
         return self._forms.replaced(text, self._by)
@@ -254,6 +268,8 @@ class _Forgetting:
             self._put(path, data, self._raw(data), named(kind, name))
             return
         record = with_texts(kind, document.record, self._changed, self._changed)
+        if kind is CUSTOMER and self._speaks(document.record):
+            record = self._spoken_for(record)
         new_name = name_for(kind.title_of(record)) if self._forms.is_in(name) else name
         new = _saved(document, record, self._changed)
         if new_name == name:
@@ -262,6 +278,13 @@ class _Forgetting:
         self._work.put_file(path, None, named(kind, name), seen=data)
         self.deleted.append(path)
         self._put(f"{kind.folder}/{new_name}.md", b"", new, named(kind, new_name))
+
+    def _spoken_for(self, customer: Customer) -> Customer:
+        """The customer with the pseudonym, which has none of its domains, as a contact: what was
+        said for it stays so (P3)."""
+        if speaks_for(customer, self._by.mail):
+            return customer
+        return replace(customer, contacts=(*customer.contacts, str(self._by)))
 
     def _raw(self, data: bytes) -> bytes:
         """A file's text with the pseudonym; what is no text stays."""
@@ -362,39 +385,3 @@ def _in_sections(text: str, sections: Sequence[str], pattern: str, by: str) -> s
             within = key[1] in sections
         lines.append(re.sub(pattern, by, line, flags=re.IGNORECASE) if within else line)
     return "\n".join(lines)
-
-
-# -- what is left ---------------------------------------------------------------------------------
-
-
-def _elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
-    """Drafts, and what leaves the desk, that name the person still."""
-    from tix.storage.outbox.ledger import REF as OUTBOX
-    from tix.storage.store.redact import drafts_with
-
-    drafts = {
-        str(draft)
-        for text in (*forms.mails, *forms.names)
-        for draft in drafts_with(workspace.desk, text)
-    }
-    yield from sorted(drafts)
-    for ref in (OUTBOX, QUARANTINE):
-        if workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", ref):
-            asked = [part for mail in forms.mails for part in ("-e", mail)]
-            if asked and workspace.desk.git.succeeds("grep", "-q", "-i", "-F", *asked, ref):
-                yield ref
-
-
-def replacements(result: ForgetResult) -> Iterable[str]:
-    """Lines for ``git filter-repo --replace-text``: what history says, and what it should say."""
-    for text in result.forms.written:
-        if " " in text:
-            yield f"{text}==>{result.pseudonym.name}"
-    for mail in result.forms.mails:
-        yield f"regex:(?i){mail_pattern(mail)}==>{result.pseudonym.mail}"
-
-
-def mailmap(result: ForgetResult) -> Iterable[str]:
-    """Lines for ``git filter-repo --mailmap``: who made the commits."""
-    for mail in result.forms.mails:
-        yield f"{result.pseudonym} <{mail}>"

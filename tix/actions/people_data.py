@@ -244,3 +244,22 @@ def _file_object(path: str, text: str | None, forms: PersonForms) -> dict[str, A
     """A file, and the lines that name somebody; None where it is no text, or too large."""
     lines = None if text is None else [line for line in text.splitlines() if forms.is_in(line)]
     return {"path": path, "lines": lines}
+
+
+def elsewhere(workspace: "Workspace", forms: PersonForms) -> Iterator[str]:
+    """Drafts, and what leaves the desk, that name the person still."""
+    from tix.storage.desk.quarantine import REF as QUARANTINE
+    from tix.storage.outbox.ledger import REF as OUTBOX
+    from tix.storage.store.redact import drafts_with
+
+    drafts = {
+        str(draft)
+        for text in (*forms.mails, *forms.names)
+        for draft in drafts_with(workspace.desk, text)
+    }
+    yield from sorted(drafts)
+    for ref in (OUTBOX, QUARANTINE):
+        if workspace.desk.git.succeeds("rev-parse", "--verify", "--quiet", ref):
+            asked = [part for mail in forms.mails for part in ("-e", mail)]
+            if asked and workspace.desk.git.succeeds("grep", "-q", "-i", "-F", *asked, ref):
+                yield ref

@@ -142,7 +142,7 @@ def _print_json(session: Session, done: "ForgetResult") -> None:
 
 
 def _tell(session: Session, done: "ForgetResult", *, dry_run: bool) -> None:
-    from tix.actions.forget import mailmap, replacements
+    from tix.actions.forget_history import mailmap, replacements
 
     counted = f"{len(done.changed)} file{'s' * (len(done.changed) != 1)} changed"
     if done.deleted:
