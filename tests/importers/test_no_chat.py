@@ -109,6 +109,8 @@ def test_who_says_one_thing_each_is_no_chat() -> None:
     with pytest.raises(NoTranscriptError, match="this is an agenda, no chat"):
         _read("10:00 Welcome: all\n10:30 Budget: numbers\n")
     assert len(_read("Jo: How many?\nAna: 12\nJo: Thanks\n").messages) == 3
+    for two in ("Ana: Which asset?\nJo: 4711\n", "Jo: help\nAna: 👍\n", "Jo: …\nAna: Hi\n"):
+        assert len(_read(two).messages) == 2
     assert len(_read("10:00 Jo: help me\n10:30 Ana: coming\n").messages) == 2
     assert len(_read(agenda.replace("Lunch", "Talk")).messages) == 4
 

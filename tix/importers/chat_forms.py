@@ -254,7 +254,8 @@ def _starts_of_senders(lines: Sequence[str]) -> list[_Start]:
 
 def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
     """Where nothing but a name says that somebody speaks; none in a form, of whose fields as many
-    are surely nobody, or any where two are there once each; nor there if one says but a number."""
+    are surely nobody, or any where two are there once each; nor there if one says but a number that
+    nobody asks for."""
     found, fields = [], 0
     for number, line in enumerate(lines):
         if match := _UNTIMED.match(line[:_MOST]):
@@ -264,14 +265,15 @@ def _starts_of_turns(lines: Sequence[str]) -> list[_Start]:
                 found.append(_Start(number, number, match.end(), None, who.removesuffix(" says")))
     turns = _turns(_with_text(lines, found))
     is_each_once = len(turns) == len({start.who for start in turns})
-    if is_each_once and not all(_is_worded(lines[s.text_line][s.column :]) for s in turns):
+    said = [lines[start.text_line][start.column :].strip() for start in turns]
+    if is_each_once and any(map(_is_number, said)) and not any("?" in text for text in said):
         return []
     return turns if fields < (1 if is_each_once else len(turns)) else []
 
 
-def _is_worded(text: str) -> bool:
-    """Whether a text isn't a number, a date or the like, as the value of a form's field may be."""
-    return not text.strip() or any(map(str.isalpha, text))
+def _is_number(text: str) -> bool:
+    """Whether a text is a number, a date or the like, as the value of a form's field may be."""
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def _may_speak(who: str) -> bool:
