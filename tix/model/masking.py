@@ -190,7 +190,8 @@ _PASSWORDS = re.compile(
     r"|(\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)(\S{4,200})"
 )
 _WITHIN_PASSWORD = (
-    r"(?:[^\s\"'<,;(]|[,;](?!\s|$|[\"']?[A-Za-z_][\w.-]{0,40}[\"']?\s?[:=]|[\"')\]}<]))"
+    r"(?:[^\s\"'<,;(]|[,;](?!\s|$|[\"']?[A-Za-z_][\w.-]{0,40}[\"']?\s?[:=]|[\"')\]}<])"
+    r"(?!(?-i:(?<=;)(?:[A-Z]\w{0,40} ){1,3}[A-Z]\w{0,40}=)))"  # ;Trusted Connection=True
 )
 _SAID_PASSWORDS = re.compile(
     r"(?i)((?:(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{1,40}[_.-]){0,6}[A-Za-z]{0,20}"
