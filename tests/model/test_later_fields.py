@@ -1,5 +1,7 @@
 """A support desk's fields: their words, their merge, and desks that had fields of such names."""
 
+import json
+
 import pytest
 
 from tests.conftest import ANA, NOW, DeskInFiles
@@ -9,7 +11,10 @@ from tix.model.config.reader import load_config
 from tix.model.config.source import ConfigError
 from tix.model.merge.files import merge_files
 from tix.model.merge.tickets import merge_tickets
+from tix.model.record.document import load as load_record
+from tix.model.record.json import record_from_object, record_object
 from tix.model.record.values import TeamField
+from tix.model.records.customer import CUSTOMER
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.json import from_object, to_object
 from tix.model.ticket.ticket import Ticket
@@ -220,3 +225,28 @@ def test_a_text_that_is_no_time_is_the_teams_own_still(desk: DeskInFiles) -> Non
     desk.write("tix.yaml", "format: 1\n")
     assert "warning: occurred is a time to tix" in desk.call("check").stdout
     assert desk.call("list", "--ids").lines == ["k7f3qz"]
+
+
+def test_the_teams_own_value_survives_json_and_gives_way_to_what_is_set(desk: DeskInFiles) -> None:
+    place = desk.write(
+        "tickets/2026/11/k7f3qz.md", OLD.replace("severity: bad", "occurred: last summer")
+    )
+    desk.commit("by an older version")
+    exported = desk.call("export", "json").stdout
+    desk.call("edit", "k7f", "--set", "occurred=2026-11-01")
+    assert "occurred: 2026-11-01T00:00:00Z\n" in place.read_text()
+    desk.call("undo")
+    desk.call("edit", "k7f", "--set", "occurred=")
+    assert "occurred" not in place.read_text()
+    desk.call("undo")
+    assert "occurred: last summer\n" in place.read_text()
+    ticket = from_object(json.loads(exported)[0])
+    assert ticket.team_field("occurred") == "last summer"
+
+
+def test_a_customers_own_list_survives_json() -> None:
+    data = b"---\nname: Acme\ntax:\n- one\n- two\n---\n"
+    acme = load_record(CUSTOMER, data, name="acme").record
+    assert (
+        record_from_object(CUSTOMER, record_object(CUSTOMER, acme, path=None, updated=None)) == acme
+    )

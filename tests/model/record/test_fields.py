@@ -25,7 +25,20 @@ def test_an_amount_may_be_written_as_people_do(typed: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["1,250", "1.250 €", "free", "1,25,50", "1.250,50,0", "€5€", "5 $", "1.250.50", ""]
+    "typed",
+    [
+        "1,250",
+        "1.250 €",
+        "€1,250",
+        "1,250EUR",
+        "free",
+        "1,25,50",
+        "1.250,50,0",
+        "€5€",
+        "5 $",
+        "1.250.50",
+        "",
+    ],
 )
 def test_what_may_be_meant_otherwise_stays(typed: str) -> None:
     assert typed_money(typed) == typed

@@ -104,6 +104,8 @@ class FieldEditor:
         if field.name == "status" and self.kind is TICKET:
             return self._with_status(record, text)
         record = answered(record, *_notes_about(field))
+        if field.name in self.kind.later:  # what a team had by that name is replaced
+            record = changes.set_team_field(record, field.name, None)
         if field.name == self.kind.title:
             return field.put(record, title(text, field.name))
         if field.many:

@@ -103,7 +103,8 @@ def typed_money(text: str) -> str:
     elif match := re.fullmatch("([0-9]+),([0-9]{1,2})", number):
         number = f"{match[1]}.{match[2]}"
     currency = found[1] or found[4]
-    if currency in _SIGNS and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", number):
+    is_sure = re.fullmatch(r"[0-9]+(\.[0-9]+)?", number)
+    if not is_sure or (currency in _SIGNS and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", number)):
         return text
     behind = f" {_SIGNS.get(currency, currency)}" if currency else ""
     return f"{found[2]}{number}{behind}"
@@ -234,6 +235,14 @@ class Field:
     def of(self, record: Any) -> Any:
         """The record's value: of the kind's Python type, a tuple of it for lists, or None."""
         return getattr(record, self.attribute)
+
+    def holds(self, text: str) -> bool:
+        """Whether a text is a value of it."""
+        try:
+            self.kind.parse(text)
+        except ValueError:
+            return False
+        return True
 
     def put(self, record: _R, value: Any) -> _R:
         """The record with another value of this field."""

@@ -351,13 +351,7 @@ def _is_of_the_team(field: Field, node: Scalar | Sequence) -> bool:
     hold."""
     if not isinstance(node, Scalar):
         return not field.many
-    if node.absent or field.many:
-        return not node.absent
-    try:
-        field.kind.parse(node.value)
-    except ValueError:
-        return True
-    return False
+    return not node.absent and (field.many or not field.holds(node.value))
 
 
 def _field_value(field: Field, node: Scalar | Sequence) -> Any:

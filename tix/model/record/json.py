@@ -67,7 +67,7 @@ def record_from_object(kind: RecordKind[R], value: object) -> R:
             field.attribute: field_value(field, given.get(field.name), item_from)
             for field in kind.fields
         },
-        team_fields=team_fields_from(given, known, kind.only_shown),
+        team_fields=team_fields_from(given, known, kind.later | {*kind.only_shown}),
         body=given_text("body", given.get("body") or ""),
         comments=tuple(
             comment_from_object(f"comments[{number}]", item)

@@ -122,12 +122,19 @@ def _with_later_fields(given: Mapping[str, object]) -> Mapping[str, object]:
         field.name
         for field in LATER
         if field.kind.form is None and given.get(field.name) in (None, [])
-        if field.name in team and field.many is isinstance(team[field.name], list)
+        if field.name in team and _is_value(field, team[field.name])
     }
     if not known:
         return given
     others = {name: value for name, value in team.items() if name not in known}
     return {**given, **{name: team[name] for name in known}, "fields": others}
+
+
+def _is_value(field: Field, value: object) -> bool:
+    """Whether that can be what the field holds, not a value of the team's own."""
+    if field.many or isinstance(value, list):
+        return field.many is isinstance(value, list)
+    return not isinstance(value, str) or field.holds(value)
 
 
 def _field_object(field: Field, ticket: Ticket, infos: Mapping[str, AttachmentInfo]) -> Any:
