@@ -19,12 +19,14 @@ from tix.storage.index.source_files import parsed
 from tix.storage.store.filed import Filed
 
 PEOPLE = ("ana@x.example", "Bo Li <bo@x.example>", "bo@x.example", "jo <>", "Zoë - <zoe@x.example>")
+ED = Person("Ed", "e@x")
+SAID = (("Bo Li", "bo@x.example"), ("Ed", "e@x"), ("Di", "d@x"), ("", "a@x"), ("A · B", ""))
 LABELS = ("ci", "pump", "a b", "#1", "'quoted'", "no: way", "", "über")
 
 
 def _content(number: int, random: Random) -> bytes:
     labels = (*random.sample(LABELS, random.randrange(3)), f"l{random.randrange(40)}")
-    author = Person(random.choice(("Bo Li", f"C{random.randrange(40)}")), "bo@x.example")
+    author = Person(*random.choice((*SAID, (f"C{random.randrange(40)}", "bo@x.example"))))
     made = replace(
         ticket(f"a{number:05}", random.choice(("It's: so", "-> there", *["Plain"] * 9))),
         status=random.choice(("closed", "done")),
@@ -59,6 +61,7 @@ _WAYS: tuple[Callable[[str], str], ...] = (
     lambda text: text.replace("labels:\n- ci\n", "labels: [ci,\npump]\n"),
     lambda text: text.replace("- jo <>", "- jo <> # and so on"),
     lambda text: text + "\n<<<<<<< ours\n",
+    lambda text: text.replace("\n\n## ", "\n## "),
     lambda text: text.replace("Yes.", "No.\n\n## 2026-11-22T00:10:31Z · Di <d@x> · c-q8m2hu\n\nx"),
     lambda text: text.replace("Yes.", "No.\n\n## 2026-02-30T00:10:31Z · Ed <e@x> · c-q8m2hu\n\nx"),
 )  # fmt: skip
@@ -91,3 +94,18 @@ def test_what_was_read_before_tells_what_a_file_says(desk: DeskInFiles, seed: in
         words = archive_words.archive_words(find(desk.root), commit)
         assert words is not None
         assert words.texts == {field: sorted(texts) for field, texts in expected.items()}
+
+
+def test_a_heading_that_begins_no_comment_hides_nobody_who_said_one(desk: DeskInFiles) -> None:
+    said = dump(
+        replace(ticket("a00001", "A"), comments=(Comment("c-q8m2ht", NOW, ED, False, "x"),))
+    )
+    where = desk.root / "archive/2026/11"
+    where.mkdir(parents=True)
+    (where / "a00000.md").write_bytes(
+        said.replace(b"a00001", b"a00000").replace(b"\n\n## ", b"\n## ")
+    )
+    (where / "a00001.md").write_bytes(said)
+    desk.commit("Done")
+    words = archive_words.archive_words(find(desk.root), desk.git("rev-parse", "HEAD").strip())
+    assert words and words.texts["commenters"] == [str(ED)]

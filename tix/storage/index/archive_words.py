@@ -42,7 +42,8 @@ _PLAIN = rb"[^\s\"'\[\]{}|>&*!%@`#,?:-][^\n]*"
 """A value that ends with its line, or makes its file a broken one."""
 _FIELD = rb"(?m)^[a-z_]+:(?: %b)?\n(?:- %b\n)*" % (_PLAIN, _PLAIN)
 _COMMENTER = rb"\n## [^\n]{20}( \xc2\xb7 [^<>\n]*<[^<>\n]*>) \xc2\xb7 "
-"""Who may have said a comment (``tix.model.record.comments``), with what stands before it."""
+"""Who may have said a comment (``tix.model.record.comments``), with what stands before it. Not
+each such line begins a comment."""
 
 
 def archive_words(desk: Desk, commit: str) -> ArchiveWords | None:
@@ -107,7 +108,9 @@ class _Found:
         if isinstance(what, Broken):
             return False
         self.add_ticket(what)
-        self._known.update(parts or ())
+        self._known.update(part for part in parts or () if part[:1] != b" ")
+        authors = {comment.author for comment in what.ticket.comments}
+        self._known.update(f" · {who.name} <{who.mail}>".encode() for who in authors)
         return True
 
     def add_ticket(self, filed: Filed) -> None:
