@@ -69,6 +69,8 @@ def test_a_status_of_the_card_itself_counts(desk: DeskInFiles, tmp_path: Path) -
         {"title": "a", "status": "open", "lists": [{"name": "x", "items": ["y", "z"]}]},
         [{"title": "a", "items": ["x"]}, {"title": "b", "items": ["y"]}],
         {"bugs": [{"title": "a", "state": "open"}], "people": [{"name": "Ana"}]},
+        [{"id": 1, "title": "a", "body": "z", "lists": [{"name": "before", "items": ["x", "y"]}]}],
+        {"id": 1, "title": "a", "checks": {"todo": ["x"], "done": ["y"]}},
     ],
 )
 def test_what_is_no_board_stays_what_it_is(
@@ -77,3 +79,12 @@ def test_what_is_no_board_stays_what_it_is(
     imported(desk, tmp_path, given)
     assert tickets(desk)["a"]["status"] == "open"
     assert "x" not in tickets(desk) and "y" not in tickets(desk)
+
+
+def test_a_card_keeps_what_is_the_same_as_its_columns_id(desk: DeskInFiles, tmp_path: Path) -> None:
+    columns = [{"id": 1, "title": "todo"}, {"id": 2, "title": "done"}]
+    cards = [{"id": 1, "title": "a", "columnId": 1, "points": 1}, B | {"columnId": 2}]
+    imported(desk, tmp_path, {"columns": columns, "cards": cards})
+    found = tickets(desk)
+    assert (found["a"]["source"], found["b"]["source"]) == ("json:1", "json:2")
+    assert found["a"]["fields"] == {"original_status": "todo", "points": "1"}

@@ -10,6 +10,7 @@ A card may be but its title.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from tix.importers.answers import is_itself_one
 from tix.importers.foreign_names import names_of, plain_name
 from tix.importers.foreign_words import Words
 from tix.importers.plain_values import objects
@@ -56,6 +57,8 @@ def _told(value: object, words: Words, depth: int) -> object:
     if any(plain_name(name) in _STATUS and isinstance(value[name], str) for name in value):
         return value  # a ticket
     if not (board := _board(value, words)):
+        if is_itself_one(value):  # what is in a ticket is its own
+            return value
         return {name: _told(each, words, depth - 1) for name, each in value.items()}
     used, columns = board
     left = {name: each for name, each in value.items() if name not in used}
@@ -69,13 +72,24 @@ def _board(value: Mapping[str, Any], words: Words) -> tuple[frozenset[str], _Col
     name = next((name for name in value if plain_name(name) in _COLUMNS), "")
     columns = value.get(name)
     if found := _by_title(columns) or _with_titles(columns):
-        return frozenset((name,)), found
+        return None if _are_checklists(value, name, words) else (frozenset((name,)), found)
     for cards in value:
         if plain_name(cards) in _CARDS and (found := _beside(columns, value[cards])):
             return frozenset((name, cards)), found
     found = _by_title(value)
     is_board = _are_known([title for title, _ in found], words)
     return (frozenset(value), found) if is_board else None
+
+
+def _are_checklists(value: Mapping[str, Any], name: str, words: Words) -> bool:
+    """Whether what is called lists or the like, of what may be a ticket, has its checklists."""
+    lists = objects(value[name])
+    return (
+        plain_name(name) != _COLUMNS[0]
+        and is_itself_one(value)
+        and any("items" in each for each in lists)
+        and not _are_known([title for title, _ in _with_titles(lists)], words)
+    )
 
 
 def _said_by_columns(value: object, depth: int) -> Iterator[str]:
@@ -121,10 +135,10 @@ def _beside(columns: object, cards: object) -> _Columns:
     }
     found: dict[str, list[Any]] = {}
     for card in objects(cards):
-        named = (card[name] for name in card if plain_name(name) in _COLUMN_OF_CARD)
-        column = next((str(each) for each in named if str(each) in titles), "")
-        rest = {n: v for n, v in card.items() if not column or str(v) != column}
-        found.setdefault(titles.get(column, ""), []).append(rest)
+        named = (name for name in card if plain_name(name) in _COLUMN_OF_CARD)
+        column = {name: titles[str(card[name])] for name in named if str(card[name]) in titles}
+        rest = {name: each for name, each in card.items() if name not in column}
+        found.setdefault(next(iter(column.values()), ""), []).append(rest)
     return [*found.items()] if found.keys() - {""} else []
 
 
