@@ -370,3 +370,56 @@ def test_a_source_without_comments_deletes_none(desk: DeskInFiles, tmp_path: Pat
     imported(comments=said[:1], title="B", labels=[])
     (ticket,) = json.loads(desk.call("export", "json").stdout)
     assert [each["text"] for each in ticket["comments"]] == ["No. 1"]
+
+
+_WHOLE: dict[str, dict[str, Any]] = {
+    "github": {"number": 1, "title": "A", "createdAt": "2026-01-01T10:00:00Z", "state": "CLOSED",
+        "closedAt": "2026-01-03T10:00:00Z", "labels": [{"name": "ui"}], "milestone": {"title": "M"},
+        "author": {"login": "ana"}, "assignees": [{"login": "jo"}], "body": "Text",
+        "isPinned": "no", "parent": {"number": 2}},
+    "json": {"id": 1, "title": "A", "createdAt": "2026-01-01T10:00:00Z", "state": "done",
+        "tags": ["ui"], "assignee": "jo", "reporter": "ana", "description": "Text",
+        "priority": "high", "due": "2026-02-03", "size": 3, "comments": [{"text": "Yes"}]},
+    "jira": {"summary": "A", "created": "2026-01-01T10:00:00Z", "status": {"name": "Done"},
+        "resolutiondate": "2026-01-03T10:00:00Z", "labels": ["ui"], "assignee": {"name": "jo"},
+        "reporter": {"name": "ana"}, "description": "Text", "fixVersions": [{"name": "M"}],
+        "environment": "Lab"},
+    "csv": {"Id": 1, "Title": "A", "Created": "2026-01-01 10:00", "State": "done", "Tags": "ui",
+        "Owner": "jo", "Reporter": "ana", "Description": "Text", "Due": "2026-02-03", "Size": 3},
+}  # fmt: skip
+_IDS = ("number", "id", "Id")
+_TITLES = ("title", "summary", "Title")
+
+
+def _in_its_form(tool: str, record: dict[str, Any], folder: Path) -> Path:
+    if tool == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows([record.keys(), record.values()])
+        return _written(folder / "in.csv", text.getvalue())
+    given = {"issues": [{"key": "ABC-1", "fields": record}]} if tool == "jira" else [record]
+    return _written(folder / "in.json", json.dumps(given))
+
+
+@pytest.mark.parametrize("tool", _WHOLE)
+def test_what_the_input_has_no_field_for_stays(
+    tool: str, desk: DeskInFiles, tmp_path: Path
+) -> None:
+    whole = _WHOLE[tool]
+
+    def imported(record: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        said = desk.call("import", tool, str(_in_its_form(tool, record, tmp_path))).stderr
+        (ticket,) = json.loads(desk.call("export", "json").stdout)
+        return said, ticket
+
+    _, first = imported(whole)
+    (title,) = (name for name in _TITLES if name in whole)
+    few = {name: value for name, value in whole.items() if name in (*_IDS, title)}
+    assert "1 ticket already there, unchanged" in imported(few)[0]
+    said, ticket = imported(few | {title: "B"})
+    assert "1 ticket changed" in said
+    assert ticket == first | {"title": "B", "imported": ticket["imported"],
+                              "updated": ticket["updated"]}  # fmt: skip
+    assert "1 ticket already there, unchanged" in imported(few | {title: "B"})[0]
+    assert "1 ticket changed" in imported(whole)[0]
+    empty: dict[str, Any] = dict.fromkeys(whole, "" if tool == "csv" else None)
+    assert imported(empty | few)[1]["labels"] == []

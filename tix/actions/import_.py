@@ -8,6 +8,7 @@ from tix.importers.again import again, digest
 from tix.importers.foreign_words import Words
 from tix.importers.incoming import Importer, Reading
 from tix.importers.plan import ImportPlan, SourceVersion, plan
+from tix.importers.told import TellsOf, tells_of
 from tix.model.layout import FOLDERS, attachment_path
 from tix.model.rules.trailers import QUIET
 from tix.model.ticket.ticket import Ticket
@@ -77,36 +78,33 @@ def _taken_in(
         desk.append(_known(ticket))
         told[ticket.id] = digest(ticket)
     taken = {*work.reader.ids(), *told}
-    tells_comments = any(item.ticket.comments for item in reading.items)
+    tells = tells_of(reading)
     planned = plan(reading, desk, taken, workspace.config, workspace.now)
-    changed = _brought_in(work, planned.versions, told, tells_comments=tells_comments)
-    return planned, tuple(changed)
+    return planned, tuple(_brought_in(work, planned.versions, told, tells))
 
 
 def _brought_in(
     work: "Transaction",
     versions: list[SourceVersion],
     told: Mapping[str, int],
-    *,
-    tells_comments: bool,
+    tells: TellsOf,
 ) -> Iterator[str]:
     """Put what is new at its source into tickets of the desk; the ids of those that changed.
 
-    Where nothing that was read has a comment, the source doesn't tell of comments: a table, say.
     The versions are taken out of their list: of each only the ticket's file is kept.
     """
     versions.reverse()
     work.expect(said.id for said in versions if told[said.id] != said.digest)
     while versions:
         said = versions.pop()
-        if told[said.id] != said.digest and _bring_in(work, said, tells_comments):
+        if told[said.id] != said.digest and _bring_in(work, said, tells):
             yield said.id
 
 
-def _bring_in(work: "Transaction", said: SourceVersion, tells_comments: bool) -> bool:
+def _bring_in(work: "Transaction", said: SourceVersion, tells: TellsOf) -> bool:
     """Put what is new at its source into a ticket of the desk; whether anything is."""
     ours = work.get(said.id)
-    joined = again(ours, said.ticket, tells_comments=tells_comments)
+    joined = again(ours, said.ticket, tells)
     if not joined.is_news or joined.ticket == ours:
         return False
     new = set(joined.ticket.attachments) - set(ours.attachments)

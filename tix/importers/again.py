@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from tix.frozen import dataclass, replace
+from tix.importers.told import TellsOf
 from tix.model.ids import is_comment_id
 from tix.model.merge.lines import common_lines
 from tix.model.merge.tickets import merge_tickets
@@ -44,33 +45,40 @@ def digest(ticket: Ticket) -> int:
     return hash(frozenset(ticket.imported))
 
 
-def again(ours: Ticket, theirs: Ticket, *, tells_comments: bool = True) -> Again:
-    """The desk's ticket joined with what its source says now; comments that it doesn't tell of at
-    all aren't gone.
+def again(ours: Ticket, theirs: Ticket, tells: TellsOf = lambda _: True) -> Again:
+    """The desk's ticket joined with what its source says now; ``tells`` says of which fields.
 
     One that came in before tickets had stamps stays as it is. Raises TooMuchError.
     """
     known = frozenset(ours.imported)
-    if not tells_comments:
-        theirs = replace(theirs, comments=_known_comments(ours, known))
-    new = stamped(theirs).imported
-    if not tells_comments:  # one that was changed here is remembered, too
-        new = tuple(dict.fromkeys((*new, *filter(_is_of_comment, ours.imported))))
+    said = (text for text in stamped(theirs).imported if tells(_stamped_name(text)))
+    remembered = (text for text in ours.imported if not tells(_stamped_name(text)))
+    new = tuple(dict.fromkeys((*said, *remembered)))
     if not known or known == frozenset(new):
         return Again(ours, is_news=False)
     base = _last_time(ours, theirs, known)
-    # what the source says nothing about, it says as the desk has it
-    sides = {name: field.of(ours) for name in _OWN for field in FIELDS if field.name == name}
-    merged = merge_tickets(replace(base, **sides), ours, replace(theirs, **sides))
+    merged = merge_tickets(_as_told(base, ours, tells), ours, _as_told(theirs, ours, tells))
     return Again(replace(merged.ticket, imported=new), is_news=True)
 
 
-def _known_comments(ticket: Ticket, known: frozenset[str]) -> tuple[Comment, ...]:
-    return tuple(each for each in ticket.comments if _comment_stamp(each) in known)
+def _as_told(side: Ticket, ours: Ticket, tells: TellsOf) -> Ticket:
+    """What the source says; what it says nothing about, it says as the desk has it."""
+    silent = (field for field in FIELDS if field.name in _OWN or not tells(field.name))
+    return replace(
+        side,
+        **{field.attribute: field.of(ours) for field in silent},
+        team_fields=(
+            *(field for field in side.team_fields if tells(field.name)),
+            *(field for field in ours.team_fields if not tells(field.name)),
+        ),
+        body=(side if tells("body") else ours).body,
+        comments=(side if tells("comments") else ours).comments,
+    )
 
 
-def _is_of_comment(text: str) -> bool:
-    return is_comment_id(text.partition(":")[0])
+def _stamped_name(text: str) -> str:
+    name = text.rpartition(":")[0]
+    return "comments" if is_comment_id(name) else name
 
 
 def _stamps(ticket: Ticket) -> Iterator[str]:

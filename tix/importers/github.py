@@ -25,6 +25,7 @@ from tix.importers.incoming import (
 )
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import refuse_other_shape
+from tix.importers.told import names_in
 from tix.model.people import Person, parse_person
 from tix.model.record.json import team_field
 from tix.model.record.values import Comment
@@ -56,6 +57,7 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
     refuse_other_shape(path, records[0] if records else None, "github")
     total = len(records)
     records = [record for record in records if not is_pull_request(record)]
+    names = names_in(records)
     reading = read_each(
         records,
         lambda _, number: f"record {number}",
@@ -63,9 +65,8 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
         progress,
     )
     pulls = total - len(reading.items) - len(reading.skipped)
-    if not pulls:
-        return reading
-    return replace(reading, notes=(f"left out: {pulls} pull request{'' if pulls == 1 else 's'}",))
+    told = f"left out: {pulls} pull request{'' if pulls == 1 else 's'}"
+    return replace(reading, names=names, notes=(told,) if pulls else ())
 
 
 IMPORTER = Importer("github", "FILE: what gh issue list --json … printed", read)

@@ -101,11 +101,16 @@ class SkippedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that an importer found, in the order of the input, and what to say of all of it."""
+    """All that an importer found, in the order of the input, and what to say of all of it.
+
+    ``names`` are what the input calls all that it has, where somebody chose what is in it; None: it
+    has all that there is.
+    """
 
     items: list[Incoming]
     skipped: tuple[SkippedRecord, ...]
     notes: tuple[str, ...] = ()
+    names: frozenset[str] | None = None
 
 
 class Read(Protocol):

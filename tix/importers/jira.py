@@ -79,7 +79,10 @@ def read(
         return replace(rows, items=[*map(_with_number, told_as_jira_does(rows.items))], notes=notes)
     found = each_record(path, "issues")
     issues = (issue for value in found for issue in _each_issue(value))
-    return read_issues(path, issues, "jira", _where, partial(_incoming, words=words), progress)
+    told: set[str] = set()
+    make = partial(_incoming, words=words, told=told)
+    reading = read_issues(path, issues, "jira", _where, make, progress)
+    return replace(reading, names=frozenset(told))
 
 
 IMPORTER = Importer("jira", "FILE: what Jira's search or CSV export gave", read)
@@ -127,14 +130,18 @@ def _where(record: object, number: int) -> str:
     return key if isinstance(key, str) and key else f"record {number}"
 
 
-def _incoming(where: str, record: object, words: Words) -> Incoming:
-    """The ticket that an issue becomes. Raises ValueError with the reason if it can't."""
+def _incoming(where: str, record: object, words: Words, told: set[str]) -> Incoming:
+    """The ticket that an issue becomes. Raises ValueError with the reason if it can't.
+
+    ``told`` gets the names of its fields.
+    """
     from tix.importers.foreign_fields import ForeignFields  # imports python-frontmatter
 
     if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
         raise ValueError("it isn't an issue, with fields")
     notes: list[str] = []
     given = storable(record["fields"], lambda: notes.append(UNSTORABLE_NOTE), depth=200)
+    told.update(given)
     title = " ".join(text_of(given.get("summary")).split())
     if not title:
         raise ValueError("it has no summary")

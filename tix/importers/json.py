@@ -27,6 +27,7 @@ from tix.importers.json_boards import with_columns_told
 from tix.importers.json_parts import with_parts
 from tix.importers.records import UNSTORABLE_NOTE, read_each, read_records, storable
 from tix.importers.shapes import format_of, refuse_other_shape
+from tix.importers.told import names_in
 from tix.model.config.config import Group
 from tix.model.ids import is_comment_id, is_id
 from tix.model.ticket.fields import BY_NAME
@@ -68,13 +69,14 @@ def read(path: Path, words: Words, progress: Progress | None = None, /) -> Readi
         reading = beads.read_issues(records, words, progress)
         return replace(reading, notes=("read as issues of beads",))
     refuse_other_shape(path, first, "json")
+    names = names_in(unwrapped(each) for each in records if isinstance(each, dict))
     reading = read_each(
         records, _where, lambda where, record: _incoming(where, record, words), progress
     )
     items = reading.items
     if not any(item.exact for item in items):
         items = with_pending_to_begin(items, words)
-    return replace(reading, items=items, notes=tuple(dict.fromkeys(notes)))
+    return replace(reading, items=items, notes=tuple(dict.fromkeys(notes)), names=names)
 
 
 IMPORTER = Importer(

@@ -138,7 +138,8 @@ def read(
     notes = [f"read as {table.written}{form.told}", *notes]
     if is_own:
         notes.append("a table has no comments and no attachments; export json has them")
-    return Reading(without_guesses(items), tuple(skipped), tuple(notes))
+    told = frozenset((*known.fields, *known.called.values()))
+    return Reading(without_guesses(items), tuple(skipped), tuple(notes), told)
 
 
 IMPORTER = Importer("csv", "FILE: a table with a header", read)
