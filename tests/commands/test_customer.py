@@ -673,3 +673,6 @@ def test_a_contract_that_is_nobodys_is_said(acme: DeskInFiles) -> None:
     assert "by contract C-1" in acme.call("edit", ident, "--set", "contract=C-1").stderr
     other = acme.call("open", "Door", "-r", "jo@acme.example", "--contract", "C-2").stderr
     assert "contract 'C-2' tells no customer" in other
+    acme.call("customer", "add", "Rio", "--set", "contract=c-1")
+    assert "tells no" in acme.call("open", "Gate", "--contract", "C-1").stderr
+    assert "tells no" not in acme.call("open", "Gate", "-c", "rio", "--contract", "C-1").stderr

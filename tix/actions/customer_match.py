@@ -3,6 +3,7 @@
 from tix.frozen import dataclass, replace
 from tix.model.config.config import Config
 from tix.model.records.customers import Match, not_covered
+from tix.model.records.known_by import plain
 from tix.model.ticket.ticket import Ticket
 from tix.model.times import day_of
 from tix.quick_typing import TYPE_CHECKING
@@ -54,13 +55,16 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     is_other = before is None or before_it != ticket.customer
     doubt = doubt_of(workspace, ticket) if is_other else None
     if doubt is None and (before is None or before.contract != ticket.contract):
-        doubt = _unknown_contract(workspace.customers, ticket.contract)
+        doubt = _unknown_contract(workspace.customers, ticket)
     return Matched(ticket, match, doubt)
 
 
-def _unknown_contract(customers: "Customers", contract: str | None) -> str | None:
-    """That a contract's number tells no customer; two may have it."""
+def _unknown_contract(customers: "Customers", ticket: Ticket) -> str | None:
+    """That a contract's number is neither that of the ticket's customer, nor tells another."""
+    contract, customer = ticket.contract, customers.of(ticket.customer)
     if contract is None or customers.match(None, contract, None):
+        return None
+    if customer and plain(customer.contract or "") == plain(contract):  # two have it
         return None
     return f"contract {contract!r} tells no customer"
 

@@ -14,6 +14,7 @@ from tix.model.config.directory import (
     about,
     people_in,
 )
+from tix.model.config.reader import load_config
 from tix.model.people import Person, parse_person, person_key
 from tix.model.record.values import Comment, TeamField
 from tix.model.ticket.ticket import Ticket
@@ -176,6 +177,14 @@ def test_one_person_with_two_addresses_is_told_how_to_be_one() -> None:
     )
     jo = Member(parse_person(both[0]), ("jo@home.example",))
     assert Directory(Config(people=(jo,)), both).resolve("jo nov") == "jo@acme.example"
+
+
+def test_a_name_that_yaml_would_read_otherwise_is_quoted_in_that_hint() -> None:
+    both = [f"Novak, Jo: #2 <jo@{domain}.example>" for domain in ("acme", "home")]
+    hint = AmbiguousPersonError("jo", both).hint or ""
+    config = load_config(hint.partition("if that is one person: ")[2].removesuffix(" in tix.yaml"))
+    jo = Member(parse_person(both[0]), ("jo@home.example",))
+    assert config.people == (jo,)
 
 
 def test_me_without_an_address_is_an_error_that_says_what_to_do() -> None:

@@ -67,9 +67,14 @@ class AmbiguousPersonError(TixError):
         people = list(map(parse_person, shown))
         hint = f"one of {', '.join(shown)}"
         names = {person.name.casefold() for person in people}
-        if len(names) == 1 and all(person.name and person.mail for person in people):
-            mail, *others = (person.mail for person in people)
-            one = f"{{name: {people[0].name}, mail: {mail}, aliases: [{', '.join(others)}]}}"
+        if len(people) > 1 == len(names) and all(who.name and who.mail for who in people):
+            from tix.model.text.scalars import dump_scalar  # few are two
+
+            called, mail, *others = (
+                dump_scalar(text, flow=True)
+                for text in (people[0].name, *(person.mail for person in people))
+            )
+            one = f"{{name: {called}, mail: {mail}, aliases: [{', '.join(others)}]}}"
             hint += f"; if that is one person: people: [{one}] in tix.yaml"
         super().__init__(f"{who!r} can be several people", hint=hint)
 
