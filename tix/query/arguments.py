@@ -18,10 +18,19 @@ _ANOTHER_FIELD = r"[\s(-]([^\W\d][\w.-]*):"
 _NEEDS_QUOTES = r"[\s()]"
 _OPERATOR = r"[<>]=?"
 
-_WORDS_OF_TIME = (
-    r"\S+(?:\s+(?:at|midnight|[0-9]{1,2}(?::[0-9]{2})?"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*))+"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?"
+_HOUR = r"(?:1?[0-9]|2[0-3])"
+_TIME = (
+    rf"(?:[<>]=?\s*)?(?:(?:{_WEEKDAY}\s+)?(?:{_MONTH}\s+[0-9]{{1,2}}|[0-9]{{1,2}}\s+{_MONTH})"
+    r"(?:\s+[0-9]{2})?"
+    rf"|\S+\s+(?:(?:at\s+)?midnight|at\s+{_HOUR})"
+    rf"|(?:today|tomorrow|yesterday|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\s+{_HOUR})"
+)
+"""What is a time or a day to people, and may be two: ``today at 5``, ``sun dec 25``."""
 
 _ANY_TEXT = (Reading.CONTAINS, Reading.WORD, Reading.PERSON)
 """Readings that take any phrase; to others, like ``status``, a phrase has to make sense."""
@@ -52,7 +61,7 @@ def _as_query(argument: str, vocabulary: Vocabulary, is_fine: Callable[[str], bo
 def _is_time(field: QueryField, text: str) -> bool:
     """Whether words behind a date are part of it, though it is none: ``due:today at 5``."""
     is_date = field.reading in (Reading.DATE, Reading.TIME)
-    return is_date and re.fullmatch(_WORDS_OF_TIME, text.strip().casefold()) is not None
+    return is_date and re.fullmatch(_TIME, text.strip().casefold()) is not None
 
 
 def _has_more(rest: str, vocabulary: Vocabulary) -> bool:
