@@ -122,6 +122,15 @@ def _word(asked: TermValue) -> Node:
         node = likes[0] if len(likes) == 1 else Or(likes)
         found = any(asked.vocabulary.has(source, like.is_like) for like in likes)
     offered = source.team or asked.vocabulary.warns_of(source.name)
+    plain = folded.removeprefix("-")
+    if (
+        not (found or word.quoted)
+        and plain != folded
+        and asked.vocabulary.has(source, plain.__eq__)
+    ):
+        sentence = f"no {asked.vocabulary.kind.name} has {asked.field.name} {word.text!r}"
+        hint = f"to rule it out write -{asked.field.name}:{word.text[1:]}"
+        raise asked.context.error(sentence, word, hint)
     if not found and offered:
         words = asked.vocabulary.words.get(source.name, ())
         asked.context.warn(
