@@ -287,7 +287,7 @@ def _sentence(error: click.UsageError) -> str:
         return f"there is no command '{path} {name}'" if name else f"{path} needs a command"
     if isinstance(error, click.NoSuchOption):
         text = error.message  # without what looks alike by far
-    message = " ".join(text.split()).rstrip(".")
+    message = " ".join(text.split()).rstrip(".").replace("a valid integer range", "a whole number")
     return message[:1].lower() + message[1:]
 
 

@@ -211,6 +211,52 @@ def test_a_word_that_is_a_label_too_names_it_where_others_have_it(desk: DeskInFi
     assert "label:bug is the label" in desk.call("list", "bug").stderr
     assert desk.call("list", "parser").stderr == desk.call("list", "memory").stderr == ""
     assert desk.call("list", "eats").stderr == desk.call("list", "bug", "parser").stderr == ""
+    ident = desk.open("A slow query", "-l", "query")
+    desk.call("close", ident)
+    assert desk.call("list", "--all", "query").stderr == ""
+
+
+def test_a_label_with_a_dash_before_it_is_ruled_out_with_another_word(desk: DeskInFiles) -> None:
+    desk.open("It eats memory", "-l", "memory")
+    for args in (("-l", "-memory"), ("label:-memory",)):
+        assert "to rule it out write -label:memory" in desk.call("list", *args, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "hints"),
+    [
+        ("closed today", ["closed:today"]),
+        ("closed by 7d", ["'closed:<=7d'"]),
+        ("due date", []),
+        ("assigned zed", ["has:assignee"]),
+        ("assigned to zed", ["assignee:zed"]),
+        ("not done", ["-is:done"]),
+        ("help", []),
+        ("x = 3", []),
+    ],
+)
+def test_words_that_find_nothing_name_only_what_could_be_meant(
+    harbour: DeskInFiles, typed: str, hints: list[str]
+) -> None:
+    said = harbour.call("list", typed).stderr.splitlines()
+    meant = [line for line in said if "did you mean" in line]
+    assert len(meant) == len(hints)
+    assert all(f"tix list {hint}" in line for hint, line in zip(hints, meant, strict=True))
+
+
+def test_words_that_a_report_finds_are_words(harbour: DeskInFiles) -> None:
+    harbour.open("The docs of the API")
+    assert harbour.call("report", "labels", "docs").stderr == ""
+    assert "type:task" in harbour.call("report", "labels", "chore").stderr
+
+
+def test_what_is_no_number_is_told_in_plain_words(harbour: DeskInFiles) -> None:
+    assert "'x' is not a whole number" in harbour.call("list", "-n", "x", code=2).stderr
+
+
+@pytest.mark.parametrize("order", ["++due", "+-due"])
+def test_an_order_has_one_sign(harbour: DeskInFiles, order: str) -> None:
+    harbour.call("list", "--sort", order, code=2)
 
 
 def test_an_id_for_a_title_names_the_ticket(harbour: DeskInFiles) -> None:

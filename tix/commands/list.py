@@ -275,7 +275,7 @@ def _say_what_was_meant(session: Session, found: Selection, as_json: bool = Fals
             session, [query.text], "list", found=bool(found.numbers), as_json=as_json
         )
         if query.text_terms and found.numbers:
-            say_which_label(session, query.text, len(found))
+            say_which_label(session, query.text, found)
 
 
 def _nothing(found: Selection) -> str:

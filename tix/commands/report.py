@@ -129,7 +129,11 @@ def command(
         definition, query = _which(words)
         options = ReportOptions(filters.applied_to(query), since, until, unit)
         results = [make_report(session, definition, options)]
-        say_what_was_meant(session, query, f"report {definition.name}", found=False)
+        if query:
+            from tix.actions.selection import select
+
+            found = bool(select(session, query).numbers)
+            say_what_was_meant(session, query, f"report {definition.name}", found=found)
     if any(result.hides_broken for result in results):
         session.tell_broken()
     reports = [result.report for result in results]

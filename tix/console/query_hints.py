@@ -10,6 +10,7 @@ from tix.quick_typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tix.actions.selection import Selection
     from tix.console.session import Session
 
 _FIELDS_OF_GH = (
@@ -81,7 +82,7 @@ def say_what_was_meant(
     from tix.query.habits import answer_to_is
 
     looked_for = re.sub(_RULED_OUT, "", text)
-    terms = terms_meant(looked_for, session.vocabulary, of_others=not found)
+    terms = terms_meant(looked_for, session.vocabulary, of_others=not found and text != "help")
     if not found and text in ("asc", "desc"):
         session.say(f"{text!r} was looked for as a word; --sort -FIELD turns the order round")
     elif not (found or terms) and (instead := answer_to_is(text.casefold())):
@@ -92,7 +93,7 @@ def say_what_was_meant(
         meant = f"tix {command} {term}"
         session.say(f"{word!r} was looked for as a word; did you mean {_quoted(meant)}?")
     if not found:
-        _say_what_is_no_word(session, words, command)
+        _say_what_is_no_word(session, words, command, terms)
         _say_what_is_no_ticket(session, text)
         if re.search(r"\bdesc(?:ription)?:", text):
             session.say("description: was read as body:; what Taskwarrior calls so is title:")
@@ -106,8 +107,8 @@ def say_what_was_meant(
         session.say(f"{text!r} was looked for as a word; some fields only: --json --fields {text}")
 
 
-def say_which_label(session: "Session", text: str, count: int) -> None:
-    """Name the label that a word is which found ``count`` tickets, if others have the label."""
+def say_which_label(session: "Session", text: str, found: "Selection") -> None:
+    """Name the label that a word is which found tickets, if others have the label."""
     label = session.vocabulary.field("label")
     if not text.replace("-", "").isalnum() or label is None:
         return
@@ -115,7 +116,8 @@ def say_which_label(session: "Session", text: str, count: int) -> None:
         return
     from tix.actions.selection import select
 
-    if len(select(session, (f"label:{text}",), default_open=True)) != count:
+    labelled = select(session, (f"label:{text}",), default_open=found.only_open)
+    if {*labelled.numbers} != {*found.numbers}:
         session.say(f"{text!r} was looked for as a word; label:{text} is the label")
 
 
@@ -137,7 +139,9 @@ def _say_what_is_abbreviated(session: "Session", argument: str) -> None:
 _VALUE_AND_WORDS = r"-?(?P<name>[^\W\d]\w*):(?P<first>[\w-]+)\s+(?P<more>[^:\"]{1,100})"
 
 
-def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str) -> None:
+def _say_what_is_no_word(
+    session: "Session", words: Sequence[str], command: str, terms: Sequence[tuple[str, str]]
+) -> None:
     """Say what ids side by side, patterns, and words for the command itself are in a query."""
     from tix.query.habits import instead_of
 
@@ -161,7 +165,8 @@ def _say_what_is_no_word(session: "Session", words: Sequence[str], command: str)
         meant = f"{first} {second}" if sign[0] == "&" else f"{first} OR {second}"
         session.say(f"{sign!r} was looked for as a word; did you mean 'tix {command} {meant}'?")
         return
-    if ruled_out := re.fullmatch(r"not ([\w-]+)", text):
+    ruled_out = re.fullmatch(r"not ([\w-]+)", text)
+    if ruled_out and not terms:
         session.say(f"did you mean 'tix {command} -{ruled_out[1]}'?")
     if (compared := re.search(_COMPARED, text)) and (instead := instead_of(compared[1])):
         session.say(f"{compared[0]!r} was looked for as words; {instead}")
@@ -198,7 +203,9 @@ _COMPARED = r"(?<!\S)([a-zA-Z]\w*) ?(?:[!=]?=|!?~|[<>]=?|in(?= [a-zA-Z]*\())"
 _JQ = r"(?:map|select|sort_by|group_by|length|keys|to_entries|first|limit)\(.*"
 """What begins a filter of jq, and hardly a text: ``map(.id)``."""
 
-_PATTERN = r"\w\.[*+?]|\w\?\w|^/[^/ ]*\.[^/ ]*/$|\[\w[^]:]*\][\w*+?]|\\[bdsw(|]|^\^\w|[^\W\d]\$$"
+_PATTERN = (
+    r"\w\.[*+?]|^[\w.-]+\?\w|^/[^/ ]*\.[^/ ]*/$|\[\w[^]:]*\][\w*+?]|\\[bdsw(|]|^\^\w|[^\W\d]\$$"
+)
 """What is a regular expression, and hardly a text: ``link.*r``, ``[Nn]ightly``, ``\\bfoo``."""
 
 

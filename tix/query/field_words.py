@@ -1,6 +1,8 @@
 """Words that are looked for as text, or ruled out, and name something of the desk."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from tix.model.config.directory import is_me
 from tix.model.ticket.priorities import plain_word
@@ -31,8 +33,7 @@ def terms_meant(
             return term and f"-{term}"
         if term := own.get(plain_word(" ".join(some))):
             return term
-        if len(some) != 2 or plain_word(some[0]) not in own:  # closed beside another word
-            term = _field_with_value(some, vocabulary)
+        term = _field_with_value(some, vocabulary, is_sure=plain_word(some[0]) not in own)
         return term or (_of_another_tool(some, vocabulary, fields) if of_others else None)
 
     found: list[tuple[str, str]] = []
@@ -53,11 +54,12 @@ def own_terms(vocabulary: Vocabulary) -> dict[str, str]:
     return terms_of_desk(vocabulary.config) | {word: f"is:{word}" for word in IS_WORDS} | _ALSO
 
 
-def _field_with_value(words: Sequence[str], vocabulary: Vocabulary) -> str | None:
+def _field_with_value(words: Sequence[str], vocabulary: Vocabulary, *, is_sure: bool) -> str | None:
     """``due:today`` for *due today*, ``assignee:bob`` for *assigned to bob*, ``due:<friday`` for
-    *due before friday*; ``words`` are up to three."""
+    *due before friday*; ``words`` are up to three. Not ``is_sure``: the field's name is a status,
+    too, or the like."""
     by = vocabulary.field(f"{words[0]}_by") if len(words) == 3 and words[1] == "by" else None
-    if by:  # opened by ana
+    if by and (by.reading is Reading.PERSON or re.search("[0-9]", words[2])):  # opened by ana
         return f"{by.name}:{words[2]}"
     field = vocabulary.field(words[0])
     if field is None or len(words) < 2 or words[-1] in {*_LITTLE, *_WHICH}:
@@ -72,7 +74,20 @@ def _field_with_value(words: Sequence[str], vocabulary: Vocabulary) -> str | Non
     value = "-".join(values).lstrip(":=")
     if value in ("<", "<=", ">", ">="):
         value += "VALUE"
+    elif is_date and not _is_day(value.lstrip("<>=")):  # closed by bob
+        return None
+    elif not (is_sure or is_date or len(words) > 2 or _is_known(field.name, value, vocabulary)):
+        return None  # assigned beside another word
     return for_shell(f"{field.name}:{sign}{value}") if value else None
+
+
+def _is_day(text: str) -> bool:
+    from tix.model.dates import parse_age, parse_day  # only what finds nothing needs it
+
+    try:
+        return bool(parse_age(text) or parse_day(text, date(2000, 1, 1)))
+    except ValueError:
+        return False
 
 
 _ORDERS = {"before": "<", "after": ">", "since": ">=", "until": "<=", "by": "<="}
@@ -88,7 +103,7 @@ def _of_another_tool(
     from tix.model.ticket.other_words import same_meaning  # only what finds nothing needs it
 
     text = " ".join(words).casefold()
-    if text.isdigit():
+    if not any(map(str.isalpha, text)):
         return None
     if saved := vocabulary.saved_query(text):
         return f"@{saved.name}"

@@ -85,7 +85,8 @@ _WAYS = ("-asc", "-desc", ":asc", ":desc", " asc", " desc")
 
 
 def _named(word: Word, text: str, vocabulary: Vocabulary) -> SortKey:
-    name, down = word.text.lstrip("+").removeprefix("-"), word.text.startswith("-")
+    down = word.text.startswith("-")
+    name = word.text[1:] if word.text[:1] in ("-", "+") else word.text
     if vocabulary.field(name) is None and name.endswith(_WAYS):  # as GitHub and others have it
         down ^= name.endswith("desc")
         name = name.removesuffix("asc").removesuffix("desc")[:-1]
