@@ -15,6 +15,7 @@ from tix.importers.foreign_words import Words
 from tix.importers.incoming import ImportInputError, Incoming, Reading
 from tix.model.config.config import Config, Group, Status
 from tix.model.ids import is_comment_id
+from tix.model.record.values import TeamField
 from tix.model.ticket.ticket import Ticket
 
 ISSUE: dict[str, Any] = {
@@ -421,3 +422,12 @@ def test_the_status_in_a_project_counts(tmp_path: Path) -> None:
     (found,) = github.read(tmp_path / "in.json", Words(Config())).items
     assert (found.ticket.title, found.ticket.status) == ("D", "in-progress")
     assert found.ticket.body == "text"
+
+
+def test_the_comment_of_a_webhook_is_kept_and_closed_is_enough(tmp_path: Path) -> None:
+    issue = {"number": 1, "title": "A", "closed": True}
+    answer = {"action": "created", "issue": issue, "comment": {"body": "Yes"}}
+    (tmp_path / "in.json").write_text(json.dumps(answer))
+    (item,) = github.read(tmp_path / "in.json", Words(Config())).items
+    assert item.ticket.status == "closed"
+    assert item.ticket.team_fields == (TeamField("comment", '{"body": "Yes"}'),)

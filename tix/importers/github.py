@@ -133,7 +133,7 @@ class _Issue:
     def __init__(self, record: dict[str, Any]) -> None:
         self.record = record
         self._used = {"number", "__typename"}
-        if isinstance(record.get("closed"), bool) and record.get("state"):
+        if isinstance(record.get("closed"), bool):
             self._used.add("closed")
 
     def take(self, *names: str) -> Any:
@@ -190,8 +190,8 @@ def _time(value: object) -> datetime | None:
 def _status(issue: _Issue, words: Words, team: TeamFields, notes: list[str]) -> str:
     state = issue.take("state", "status")
     if not isinstance(state, str):
-        closed = issue.record.get("closedAt") or issue.record.get("closed_at")
-        state = "closed" if closed else "open"
+        closed = map(issue.record.get, ("closed", "closedAt", "closed_at"))
+        state = "closed" if any(closed) else "open"
     return words.status_or_first(state, team, notes)
 
 

@@ -96,8 +96,8 @@ def _pages(answer: dict[str, Any]) -> list[object]:
             return [answer[name]]
     if "event" in answer:  # with_events has it
         return []
-    if isinstance(answer.get("issue"), dict):
-        return [answer["issue"]]
+    if isinstance(answer.get("issue"), dict):  # one comment isn't all that were made
+        return [{**answer["issue"], **{key: answer[key] for key in answer if key == "comment"}}]
     return [each for each in answer.values() if isinstance(each, dict) and _is_named(each)]
 
 
