@@ -25,14 +25,14 @@ _STATUSES = {
     "ready-for-review in-dev code-review in-code-review peer-review under-review uat in-uat "
     "ready-for-qa ready-for-test ready-for-testing working-on-it work-in-progress committed "
     "processing processing-assigned processing-planned developed tested test-failed escalated "
-    "ready-to-merge ready-to-deploy ready-for-release",
+    "ready-to-merge ready-to-deploy ready-for-release implementing",
     "pending": "blocked waiting on-hold hold paused stalled needs-info deferred postponed icebox "
     "on-ice someday later snoozed parked frozen feedback awaiting-feedback suspended "
     "waiting-for-customer awaiting-customer pending-customer pending-customer-response "
     "waiting-on-contact waiting-for-response awaiting-response awaiting-reply waiting-for-reply "
     "waiting-on-vendor waiting-for-approval awaiting-approval waiting-on-customer "
     "waiting-on-third-party waiting-for-third-party pending-reminder pending-auto "
-    "pending-auto-close stuck incomplete",
+    "pending-auto-close stuck incomplete maybe someday-maybe",
     "resolved": "done complete completed fixed finished shipped merged released implemented "
     "verified delivered deployed live solved "
     "closed-successful fix-released fix-committed closed-fixed",
@@ -40,7 +40,8 @@ _STATUSES = {
     "rejected declined duplicate invalid abandoned obsolete dropped not-planned skipped "
     "superseded as-designed by-design cannot-reproduce can-t-reproduce works-for-me worksforme "
     "not-a-bug notabug closed-unsuccessful opinion moved removed "
-    "killed discarded outdated expired stale not-doing",
+    "killed discarded outdated expired stale not-doing won-t-implement wont-implement retired "
+    "deprecated trashed deleted",
 }
 _TYPES = {
     "incident": "outage alert",
