@@ -263,6 +263,8 @@ def test_an_id_for_a_title_names_the_ticket(harbour: DeskInFiles) -> None:
     said = harbour.call("open", BUILD[:3]).stderr
     assert f"the title is an id: tix show {BUILD}; tix undo takes the new one back" in said
     assert "is an id" not in harbour.call("open", "mp3").stderr
+    assert RELEASE[:2] == WIDE[:2]
+    assert "is an id" not in harbour.call("open", RELEASE[:2]).stderr
 
 
 def test_a_date_of_several_words_in_one_argument_is_one_value(harbour: DeskInFiles) -> None:

@@ -262,7 +262,8 @@ def _tell_of_id(session: Session, words: Sequence[str]) -> None:
     from tix.actions.selection import select
     from tix.model.ids import as_prefix
 
-    if ids := select(session, (f'id:"{as_prefix(words[0])}"',)).ids:
+    ids = select(session, (f'id:"{as_prefix(words[0])}"',)).ids
+    if len(ids) == 1:  # of many tickets, some begin with nearly every short title: v2, k8s
         session.say(f"the title is an id: tix show {ids[0]}; tix undo takes the new one back")
 
 
