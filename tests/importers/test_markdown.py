@@ -475,12 +475,13 @@ def test_a_folder_without_markdown_has_its_files_of_yaml_read(tmp_path: Path) ->
         f"active/{two}.yml": f"summary: Two\npriority: P1\n{never}\ncreated: 2020-03-01T10:11:12Z",
         "closed/z.yaml": "--- !ditz.rubyforge.org,2008/issue \ntitle: Z\ntype: :bugfix\nid: z1",
         "config.yml": "version: 1",
+        "ci.yaml": "name: CI\non: push\njobs: {}",
     }.items():
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text)
     found = markdown.read(tmp_path, Words(Config()))
-    assert [skipped.where for skipped in found.skipped] == ["config.yml"]
+    assert [skipped.where for skipped in found.skipped] == ["ci.yaml", "config.yml"]
     second, third, first = found.items
     assert first.ticket.team_fields == ()
     assert (first.ticket.title, first.ticket.status, first.ticket.body) == ("A: b", "open", "x\ny")

@@ -69,6 +69,10 @@ _SAY_STATUS = frozenset(
     (*names_of("status"), *SAY_DONE, *names_of("resolved"), *names_of("closed"))
 )
 """What a file says of itself has these names, in the form of ``plain_name``."""
+_SAY_MORE = _SAY_STATUS.union(
+    *(names_of(field) for field in (*_SIGNS_OF_A_TICKET, "type", "opened"))
+)
+"""One of these, beside a title, makes a ticket of a file of YAML: much else has a name, too."""
 
 
 def read(path: Path, words: Words, progress: Progress | None = None, /) -> Reading:
@@ -250,6 +254,8 @@ def _read(where: str, text: str, words: Words, notes: list[str]) -> "tuple[dict[
         front = whole(text)
         if _UUID.fullmatch(name.stem):
             front = {"id": name.stem, **front}
+        elif _SAY_MORE.isdisjoint(map(plain_name, front)):
+            raise ValueError("it has no status, type or the like, as a ticket in YAML has")
         return front, take_body(front)
     try:
         return split(text)
