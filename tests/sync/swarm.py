@@ -405,9 +405,9 @@ def _wrong(log: list[Deed], ticket: Ticket | None, clone: DeskInFiles) -> list[s
         return [f"{log[n]} went with the ticket, unseen by who deleted it" for n in kept]
     if deletions:  # what its deleters knew of may be gone, or be there again
         texts = [comment.text.split("\n")[0] for comment in ticket.comments]
-        first = [(log[n].value or "").split("\n")[0] for n in kept if log[n].kind == "comment"]
         removed = {deed.field for deed in log if deed.kind == "removal"}
-        first = [f for n, f in zip(kept, first, strict=False) if log[n].field not in removed]
+        said = [log[n] for n in kept if log[n].kind == "comment" and log[n].field not in removed]
+        first = [(deed.value or "").split("\n")[0] for deed in said]
         return [f"{text!r} is there {texts.count(text)} times" for text in first
                 if texts.count(text) != 1]  # fmt: skip
     found = violations(log, ticket, copies=False)
