@@ -279,15 +279,18 @@ def test_one_that_is_made_and_not_sent_yet_is_sent(
     assert "Invoice-To: 2026-0001 jo@acme.example" in ana.git("log", "-3", "--format=%B")
 
 
-CLAIM_RULE = "- name: bill the call\n  on: changed status\n  then: {invoice: create}\n"
+def bill_claims(desk: DeskInFiles) -> None:
+    """A rule that bills a ticket when its status changes."""
+    rule = "- name: bill the call\n  on: changed status\n  then: {invoice: create}\n"
+    desk.write("rules.yaml", rule)
+    desk.commit("rules")
 
 
 def test_a_claim_is_billed_where_a_rule_says_so(
     team: Team, both: tuple[DeskInFiles, DeskInFiles]
 ) -> None:
     ana, _ = both
-    ana.write("rules.yaml", CLAIM_RULE)
-    ana.commit("rules")
+    bill_claims(ana)
     ana.call("sync", "--all")
     assert f"invoice 2026-0001: billed {FIRST}, by a rule" in ana.call("claim", FIRST).stderr
     assert tip(ana) == team.tip()
@@ -298,8 +301,7 @@ def test_a_claim_that_is_lost_owes_nothing(
     team: Team, both: tuple[DeskInFiles, DeskInFiles]
 ) -> None:
     ana, bob = both
-    ana.write("rules.yaml", CLAIM_RULE)
-    ana.commit("rules")
+    bill_claims(ana)
     ana.call("sync", "--all")
     bob.call("sync")
     bob.call("claim", FIRST)
@@ -309,7 +311,6 @@ def test_a_claim_that_is_lost_owes_nothing(
 
 
 def test_a_claim_without_a_remote_is_billed_too(billing: DeskInFiles) -> None:
-    billing.write("rules.yaml", CLAIM_RULE)
-    billing.commit("rules")
+    bill_claims(billing)
     (ident,) = billing.call("list", "--ids").lines
     assert f"invoice 2026-0001: billed {ident}, by a rule" in billing.call("claim", ident).stderr
