@@ -1,5 +1,6 @@
 """Searching, the log, and reports."""
 
+from datetime import UTC, datetime
 from itertools import islice
 
 from starlette.responses import Response
@@ -8,11 +9,13 @@ from tix.actions.log import ticket_log
 from tix.actions.report import ReportOptions, make_report
 from tix.actions.search import hit_objects, search
 from tix.actions.selection import select
+from tix.frozen import replace
 from tix.model.text.nearest import did_you_mean
 from tix.quick_typing import TYPE_CHECKING, Any
 from tix.reports.formats import to_json
 from tix.web.api.lists import UnknownCursorError, filed_of, limit_of, listed, page_answer
 from tix.web.api.problems import ProblemError
+from tix.web.api.versions import with_weak_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,5 +77,9 @@ def report(view: "View") -> Response:
     options = ReportOptions(
         [view.query] if view.query else (), asked.get("since"), asked.get("until"), asked.get("by")
     )
-    made = make_report(view.workspace, definition, options)
-    return Response(to_json(made.report), media_type="application/json")
+    made = make_report(view.workspace, definition, options).report
+    answer = Response(to_json(made), media_type="application/json")
+    return with_weak_version(answer, to_json(replace(made, generated=_NO_MOMENT)))
+
+
+_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,7 +3,8 @@ lock is held.
 
 An answer's version is that of its bytes. A ticket's begins with that of its file, whoever wrote
 it, and of that alone a change must know: so what follows from other tickets or from the time
-(links from the other end, promises) makes an answer a new one, and yet no change collide.
+(links from the other end, promises) makes an answer a new one, and yet no change collide. A
+report names the moment in which it was made: its version is that of the rest, and a weak one.
 """
 
 from collections.abc import Iterator
@@ -71,7 +72,13 @@ def with_version(answer: Response, of_file: str = "") -> Response:
     return answer
 
 
-_QUOTE = '"'
+def with_weak_version(answer: Response, told: str) -> Response:
+    """The answer with an ``ETag`` of what it tells, where its bytes name the moment besides."""
+    answer.headers["etag"] = f'{_WEAK}"{_short(told.encode())}"'
+    return answer
+
+
+_QUOTE, _WEAK = '"', "W/"
 
 
 def unless_known(view: "View", answer: Response) -> Response:
@@ -83,8 +90,8 @@ def unless_known(view: "View", answer: Response) -> Response:
     answer.headers["cache-control"] = "private, no-cache"
     answer.headers["vary"] = "Authorization"
     header = view.request.headers.get("if-none-match", "")
-    known = [each.strip().removeprefix("W/") for each in header.split(",")]
-    if known != ["*"] and answer.headers["etag"] not in known:
+    known = [each.strip().removeprefix(_WEAK) for each in header.split(",")]
+    if known != ["*"] and answer.headers["etag"].removeprefix(_WEAK) not in known:
         return answer
     names = ("etag", "cache-control", "vary")
     return Response(status_code=304, headers={name: answer.headers[name] for name in names})
