@@ -56,7 +56,7 @@ class Team:
         for clone in self.clones:
             assert clone.git("status", "--porcelain") == ""
             complaints = clone.call("check", code=None).lines
-            assert [text for text in complaints if not text.endswith(_ODD)] == []
+            assert not [text for text in complaints if not text.endswith(_ODD)], complaints
 
 
 def make_team(folder: Path, desk: DeskInFiles, size: int, *, url: str | None = None) -> Team:

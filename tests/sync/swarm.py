@@ -393,7 +393,12 @@ def verdict(logs: dict[str, list[Deed]], clone: DeskInFiles) -> list[str]:
     found += [f"nobody opened {ident}" for ident in files if ident not in logs]
     for ident, log in logs.items():
         ticket = _ticket(files[ident][0]) if ident in files else None
-        found += [f"{ident}: {wrong}" for wrong in _wrong(log, ticket, clone)]
+        wrong = _wrong(log, ticket, clone)
+        found += [f"{ident}: {each}" for each in wrong]
+        if wrong:
+            found += [f"{n} {deed}" for n, deed in enumerate(log)]
+            how = ("--graph", "--format=%h %p %an %aI %s", "--diff-merges=separate", "-p", "-M")
+            found.append(clone.git("log", "--all", *how, "--", f"*/{ident}.md"))
     return found
 
 

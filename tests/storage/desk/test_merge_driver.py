@@ -221,6 +221,45 @@ def test_program_with_an_odd_path(
     assert "priority: high" in (quick.root / PATH).read_text()
 
 
+def staying(place: Repository) -> str:
+    return git(place, "config", "--local", "merge.directoryRenames").stdout
+
+
+def test_a_ticket_that_is_archived_and_changed_stays_where_its_month_came_back(
+    desk: DeskInFiles,
+) -> None:
+    first, second, _ = (desk.open(title, "-b", f"{title}, at length") for title in ("A", "B", "C"))
+    desk.call("close", first)
+    desk.call("archive", first)
+    desk.git("branch", "theirs")
+    desk.call("close", second)
+    desk.call("archive", second)
+    desk.git("switch", "--quiet", "theirs")
+    desk.call("reopen", first)
+    desk.call("comment", second, "-m", "Still dark.")
+    desk.git("switch", "--quiet", "-")
+    desk.git("merge", "--quiet", "--no-edit", "theirs")
+    assert "Still dark." in desk.call("show", second).stdout
+
+
+def test_folders_of_code_are_merged_as_ever(code: Repository, desk: DeskInFiles) -> None:
+    code.call("init")
+    assert sys.executable in driver(code)
+    assert not staying(code)
+    assert staying(desk) == "false\n"
+
+
+def test_what_somebody_chose_for_folders_stays(desk: DeskInFiles, tmp_path: Path) -> None:
+    desk.git("clone", "--quiet", "-c", "merge.directoryRenames=true", ".", str(tmp_path / "c"))
+    clone = DeskInFiles(tmp_path / "c", desk.environ)
+    clone.call("list")
+    assert staying(clone) == "true\n"
+    clone.call("init", "--remove")
+    assert staying(clone) == "true\n"
+    desk.call("init", "--remove")
+    assert not staying(desk)
+
+
 # -- plain git ------------------------------------------------------------------------------------
 
 

@@ -666,6 +666,44 @@ def test_its_attachments_come_back_with_it(plain: DeskInFiles) -> None:
     assert (plain.root / name).read_text() == "log"
 
 
+def test_a_ticket_that_a_merge_lost_where_one_side_moved_it_is_brought_back(
+    plain: DeskInFiles,
+) -> None:
+    put(plain, BASE)
+    plain.commit("base")
+    plain.git("branch", "two")
+    (plain.root / PATH.replace("tickets", "archive")).parent.mkdir(parents=True, exist_ok=True)
+    plain.git("mv", PATH, PATH.replace("tickets", "archive"))
+    plain.commit("moved")
+    plain.git("switch", "--quiet", "two")
+    put(plain, THEIRS)
+    plain.commit("changed")
+    plain.git("switch", "--quiet", "main")
+    assert merge(plain) == 0
+    plain.git("rm", "--quiet", "-r", "archive/2026")
+    plain.git("commit", "--quiet", "--amend", "--no-edit")
+    assert "moved on the other" in plain.call("check", code=4).stdout
+    fix(plain)
+    assert text(plain) == dump(THEIRS)
+    assert clean(plain)
+
+
+def test_a_ticket_that_whoever_merged_took_away_stays_away(plain: DeskInFiles) -> None:
+    put(plain, BASE)
+    plain.commit("base")
+    plain.git("branch", "two")
+    plain.write("elsewhere", "x")
+    plain.commit("ours")
+    plain.git("switch", "--quiet", "two")
+    put(plain, THEIRS)
+    plain.commit("theirs")
+    plain.git("switch", "--quiet", "main")
+    assert merge(plain) == 0
+    plain.git("rm", "--quiet", PATH)
+    plain.git("commit", "--quiet", "--amend", "--no-edit")
+    plain.call("check")
+
+
 def test_a_deletion_of_what_nobody_changed_stands(plain: DeskInFiles) -> None:
     put(plain, BASE)
     plain.commit("base")

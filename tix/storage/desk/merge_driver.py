@@ -15,6 +15,11 @@ tree. It holds these promises:
 
 Every command makes sure that the line is there, so a clone needs no set-up. That costs one read of
 the config file, and no git.
+
+Beside it git is told not to move files because others moved the rest of their folder, in a clone
+that has nothing but a desk. Months of the archive aren't folders that somebody renames: git before
+2.52 loses the ticket that one side archived and the other changed, if that one brought back the
+only other of its month. Where there is code, merging it is the business of those who write it.
 """
 
 import contextlib
@@ -23,10 +28,13 @@ import sys
 from pathlib import Path
 
 from tix.errors import TixError
+from tix.model.layout import OWN_PATHS
 from tix.storage.desk.paths import clone_state
 from tix.storage.git.process import Git
 
 SECTION = "merge.tix"
+STAYING, STAYING_BY_TIX = "merge.directoryRenames", "tix.directoryRenames"
+"""Settings: git moves no file along with its folder; and that it was tix which said so."""
 
 _NAME = "tix merges tickets"
 _SET = ("config", "--local")
@@ -72,8 +80,20 @@ def install(common_dir: Path, git: Git) -> None:
     with exclusive(clone_state(common_dir).driver_lock, patience=2):
         if _recorded(common_dir) != _quoted_line():
             patiently(git, *_SET, f"{SECTION}.name", _NAME, patience=0)
+            if _is_alone(common_dir, git) and not git.succeeds("config", STAYING):
+                for name in (STAYING_BY_TIX, STAYING):
+                    patiently(git, *_SET, name, "false", patience=0)
             line = _line()  # last, because it is looked for
             patiently(git, *_SET, f"{SECTION}.driver", line, patience=0)
+
+
+def _is_alone(common_dir: Path, git: Git) -> bool:
+    """Whether no folder of the repository is anybody's but the desk's."""
+    top = common_dir.parent
+    if git.folder.resolve() != top.resolve():
+        return False
+    folders = (each.name for each in os.scandir(top) if each.is_dir())
+    return all(name.startswith(".") or name in OWN_PATHS for name in folders)
 
 
 def _line() -> str:

@@ -5,8 +5,8 @@ In this order, each on the result of the one before:
 a. Conflicts of tickets: entries that git left unmerged in the index, then files with conflict
    markers. The versions come from the index, else from the parents of the merge and their base in
    history, and only then from between the markers.
-b. Tickets that one side of a merge changed and the other deleted, and that the merge lost. They
-   are merged with the last versions before the deletions, as in a sync.
+b. Tickets that one side of a merge changed and the other deleted or moved, and that the merge
+   lost. They are merged with the last versions before the deletions, as in a sync.
 c. Ids in several files, and files whose name isn't their id (``duplicate_ids``).
 
 Nothing is written here.
@@ -271,9 +271,11 @@ class _Planner:
         present |= {stem(path) for path in (*self._found, *self._broken, *self._settled)}
         for lost in self._versions.lost(present):
             merge, side = lost.merge[:10], lost.side[:10]
-            trouble = f"lost in merge {merge}: changed on one side ({side}), deleted on the other"
+            other = "deleted" if lost.moved is None else "moved"
+            trouble = f"lost in merge {merge}: changed on one side ({side}), {other} on the other"
+            texts = [lost.moved] if lost.moved is not None else self._texts_of(lost.deleted)
             try:
-                mended = mend(Sources(lost.base, (*self._texts_of(lost.deleted), lost.data)))
+                mended = mend(Sources(lost.base, (*texts, lost.data)))
             except UnmendableError:
                 self._leave(lost.path, f"{trouble}; it is broken in {side}")
                 continue

@@ -58,9 +58,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class LostTicket:
-    """A ticket that one side of a merge changed, the other deleted, and the merge hasn't.
+    """A ticket that a merge hasn't, though one side changed it and the other deleted or moved it.
 
-    ``deleted`` are its last versions before the deletions, as they were removed.
+    ``deleted`` are its last versions before the deletions, as they were removed; ``moved`` is the
+    version of the side that moved it to the archive or back.
     """
 
     path: str
@@ -69,6 +70,7 @@ class LostTicket:
     merge: str
     side: str
     deleted: tuple[Removal, ...] = ()
+    moved: bytes | None = None
 
 
 class Versions:
@@ -238,12 +240,19 @@ class Versions:
             data = self.blob(blob)
             side = next((p for p in having if self.file(p, path) == data), "")
             others = [p for p in parents if p not in having]
-            if not side or not others:
-                continue  # it was on all sides: whoever merged took it away
-            base = self.base(side, others[0], path)
-            if base is not None and base != data and not self._seen_to(merge, path):
-                deleted = tuple(self.deleted(others[0], side, path))
+            movers = [p for p in having if self.file(p, path) is None]
+            if not side or not (others or movers):
+                continue  # it was there on all sides: whoever merged took it away
+            other = (*others, *movers)[0]
+            base = self.base(side, other, path)
+            if base is None or base == data or self._seen_to(merge, path):
+                continue
+            if others:
+                deleted = tuple(self.deleted(other, side, path))
                 yield LostTicket(path, data, base, merge, side, deleted)
+            else:
+                moved = self.file(other, other_folder(path))
+                yield LostTicket(path, data, base, merge, side, moved=moved)
 
     def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""

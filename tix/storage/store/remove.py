@@ -15,6 +15,7 @@ from tix.storage.desk import hooks
 from tix.storage.desk.desk import Desk, Repository, has_desk, repository
 from tix.storage.desk.files import WriteFailedError
 from tix.storage.desk.lock import exclusive
+from tix.storage.desk.merge_driver import STAYING, STAYING_BY_TIX
 from tix.storage.desk.paths import CloneState, TreeState, all_states, clone_state
 from tix.storage.desk.timers import has_running
 from tix.storage.git.locks import patiently
@@ -180,7 +181,9 @@ def _keys(here: Repository, branch: str | None) -> list[str]:
     listing = here.git.run("config", "--local", "--name-only", "-z", "--list")
     upstream = (f"branch.{branch}.remote", f"branch.{branch}.merge") if branch else ()
     found = dict.fromkeys(os.fsdecode(key) for key in listing.split(b"\0"))
-    return [key for key in found if key.startswith(("tix.", "merge.tix.")) or key in upstream]
+    set_by_us = (STAYING.lower(),) if STAYING_BY_TIX.lower() in found else ()
+    more = (*upstream, *set_by_us)
+    return [key for key in found if key.startswith(("tix.", "merge.tix.")) or key in more]
 
 
 def _linked(folder: Path) -> Repository:
