@@ -1,7 +1,9 @@
 """Merging a ticket or another record for git: three files in, one out."""
 
+from contextlib import suppress
 from pathlib import Path
 
+from tix.errors import TixError
 from tix.frozen import dataclass
 from tix.model.merge.files import MergeConflictError, MergedFile, merge_files, merge_record_files
 from tix.model.record.notes import When
@@ -30,6 +32,11 @@ class MergeCall:
     when: When | None = None
     others: tuple[str, ...] = ()
 
+    @property
+    def is_of_commits(self) -> bool:
+        """Whether it is known which two commits are merged; merge bases, for one, aren't."""
+        return len(self.others) == 1 and self.marker_size <= MARKER_SIZE
+
 
 @dataclass(frozen=True, slots=True)
 class MergeAnswer:
@@ -56,15 +63,27 @@ def _merge(call: MergeCall, base: bytes, ours: bytes, theirs: bytes) -> MergedFi
     """Merge by what is filed at the path. A record without a base was added twice."""
     record = record_at("/".join(call.path.split("/")[-2:]))
     if record is None:
-        base = base or _begun_by_rules(call, ours, theirs)
+        base = _known_base(call, base) or _begun_by_rules(call, ours, theirs)
         return merge_files(base, ours, theirs, when=call.when)
     kind, name = record
     return merge_record_files(kind, name, base or None, ours, theirs, when=call.when)
 
 
+def _known_base(call: MergeCall, base: bytes) -> bytes:
+    """The base of a ticket by its id; git's, where git doesn't tell what it merges."""
+    if not call.is_of_commits:
+        return base
+    from tix.storage.repair.known_base import known_base
+
+    (other,) = call.others
+    with suppress(TixError):
+        return known_base(Path(), call.path, "HEAD", other, base) or b""
+    return base
+
+
 def _begun_by_rules(call: MergeCall, *sides: bytes) -> bytes:
     """Of a ticket that rules opened on two sides, the one with which the other began; else b""."""
-    if len(call.others) != 1 or call.marker_size > MARKER_SIZE:
+    if not call.is_of_commits:
         return b""
     from tix.storage.git.process import Git, GitError  # hardly any ticket has no base
     from tix.storage.sync.begun_by_rules import side_begun_by_rules

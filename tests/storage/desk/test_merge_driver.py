@@ -260,6 +260,42 @@ def test_what_somebody_chose_for_folders_stays(desk: DeskInFiles, tmp_path: Path
     assert not staying(desk)
 
 
+def test_what_was_taken_off_stays_off_where_git_makes_the_base_of_several(
+    quick: DeskInFiles,
+) -> None:
+    filed = PATH.replace("tickets", "archive")
+    long = BASE.replace("Three.", "\n".join(f"Line {n} of a log." for n in range(80)))
+    labelled = "priority: normal\nlabels:\n- hot"
+    both = long.replace("priority: normal", labelled)
+
+    def put(path: str, text: str, *, merged: str | None = None) -> None:
+        if merged is not None:
+            quick.git("merge", "--quiet", "-s", "ours", "--no-commit", merged)
+        for each in (PATH, filed):
+            (quick.root / each).unlink(missing_ok=True)
+        quick.write(path, text)
+        quick.commit("a side")
+
+    quick.call("list")
+    put(PATH, BASE)
+    quick.git("branch", "two")
+    put(filed, long)
+    quick.git("branch", "one")
+    quick.git("switch", "--quiet", "two")
+    put(PATH, BASE.replace("priority: normal", labelled))
+    two = quick.git("rev-parse", "HEAD").strip()
+    put(filed, both, merged="one")
+    put(filed, f"{long}\nMore.\n")  # the label is taken off
+    quick.git("switch", "--quiet", "one")
+    put(filed, both, merged=two)
+    put(filed, both.replace("fails", "fails here"))
+    assert len(quick.git("merge-base", "--all", "one", "two").split()) == 2
+    assert git(quick, "merge", "--quiet", "--no-edit", "two").returncode == 0
+    text = (quick.root / filed).read_text()
+    assert "fails here" in text
+    assert "hot" not in text
+
+
 # -- plain git ------------------------------------------------------------------------------------
 
 
