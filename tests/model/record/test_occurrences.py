@@ -60,6 +60,12 @@ def test_a_text_cannot_make_parts_of_its_own() -> None:
     assert parse_occurrence(str(made)) == made
 
 
+@pytest.mark.parametrize("text", ["a ·", "·", "· ·", "a · · b", "a·", "· a", "a ·· b"])
+def test_a_dot_alone_in_a_text_makes_no_part(text: str) -> None:
+    made = seen(NOON, text, text, text, "o-q8m2ht")
+    assert parse_occurrence(str(made)) == made
+
+
 def test_past_days_are_folded_by_day_and_place_and_today_stays() -> None:
     before = [
         _seen(-30, ident="o-aaaaaa"), _seen(-29, ident="o-bbbbbb"), _seen(-29, "db2", "o-cccccc"),

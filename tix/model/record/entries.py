@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # importing it takes two milliseconds, and most desks have no
 E = TypeVar("E")
 
 SEPARATOR = " · "
+_DOT = SEPARATOR.strip()
 
 NO_FILE = "-"
 """In place of a file's name of which nothing is left."""
@@ -301,8 +302,9 @@ def _given(kind: PartKind, value: object) -> Any:
 
 
 def fitting(text: str) -> str:
-    """A text as a part that isn't the last can hold it: one line, without the separator."""
-    return " ".join(text.split()).replace(SEPARATOR, " - ")
+    """A text as a part that isn't the last can hold it: one line, in which no separator begins."""
+    first, *words = text.split() or [""]
+    return " ".join([first, *("-" if word == _DOT else word for word in words)])
 
 
 def repeated(form: EntryForm[E], entries: Iterable[E]) -> Iterator[tuple[int, E]]:
