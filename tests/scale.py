@@ -1,6 +1,6 @@
 """How many cases tests have.
 
-``TIX_TEST_SCALE`` scales the full counts of long runs (CI uses 0.03). Tests of drawn cases that are
+``TIX_TEST_SCALE`` scales the full counts of long runs (CI uses 0.02). Tests of drawn cases that are
 run every time (by Hypothesis, or marked ``drawn``) have a quarter of theirs, and all of them where
 ``TIX_TEST_DRAWN`` is ``all``, as in a run of CI that has nothing else.
 """

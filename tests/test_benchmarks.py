@@ -47,6 +47,7 @@ def script(cache: Path, name: str, *args: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_desk_has_no_problems(hundred: Path, environ: dict[str, str]) -> None:
     desk = DeskInFiles(hundred, environ)
     assert desk.call("check").stderr.strip() == "100 tickets, no problems"
@@ -73,6 +74,7 @@ def test_another_seed_gives_another_desk(tmp_path: Path, environ: dict[str, str]
     assert desks[0] != desks[1]
 
 
+@pytest.mark.slow
 def test_large_desks_are_mostly_archive(
     tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +98,7 @@ def test_lives_are_as_long_as_is_reckoned() -> None:
     assert (comments[0], comments[len(comments) // 2], comments[-1]) == (0, 2, 40)
 
 
+@pytest.mark.slow
 def test_measuring_counts_children_and_ends_what_takes_too_long(tmp_path: Path) -> None:
     burn = "import time; end = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"
@@ -168,6 +171,7 @@ def test_replies_are_judged_by_their_lines() -> None:
     assert sum(len(found["replies"]) for found in labels.values()) >= 60
 
 
+@pytest.mark.slow
 def test_mail_of_many(tmp_path: Path, hundred: Path) -> None:
     found = mail_volume.measured(tmp_path, 6, hundred)
     assert found["messages"] == 6

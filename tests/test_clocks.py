@@ -88,6 +88,7 @@ def pair(desk: DeskInFiles, clock: Clock, sign: int) -> Pair:
 all_clocks = pytest.mark.parametrize(("clock", "sign"), _CLOCKS)
 
 
+@pytest.mark.slow
 @all_clocks
 def test_answers_stand_below_their_questions(pair: Pair) -> None:
     texts = []
@@ -101,6 +102,7 @@ def test_answers_stand_below_their_questions(pair: Pair) -> None:
     assert pair.said() == texts
 
 
+@pytest.mark.slow
 @all_clocks
 def test_what_both_did_at_once_is_all_there(pair: Pair) -> None:
     for who, desk in (("Ana", pair.ana), ("Bob", pair.bob)):
@@ -130,6 +132,7 @@ def _exported(desk: DeskInFiles) -> list[dict[str, Any]]:
     return exported
 
 
+@pytest.mark.slow
 @all_clocks
 def test_git_merges_as_tix_does(pair: Pair) -> None:
     path = pair.ana.file_of(pair.ident).relative_to(pair.ana.root)

@@ -54,6 +54,7 @@ def test_everything_that_was_printed_arrives(desk: DeskInFiles) -> None:
     assert done.stdout.endswith(b"x\n[]\n")
 
 
+@pytest.mark.slow
 def test_a_thread_is_waited_for(desk: DeskInFiles) -> None:
     code = "import threading, time\n"
     code += "def late(): time.sleep(0.5); print('late', flush=True)\n"
@@ -102,6 +103,7 @@ KINDS = [(">/dev/full", 1, FULL), (">&-", 1, CLOSED), ("", 141, "")]
 """How standard output takes nothing, the exit code, and what is said."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 @pytest.mark.parametrize("kind", KINDS, ids=["full", "closed", "reader gone"])
 def test_a_lost_result_is_no_success(kind: tuple[str, int, str], one: DeskInFiles) -> None:
@@ -115,6 +117,7 @@ def test_a_lost_result_is_no_success(kind: tuple[str, int, str], one: DeskInFile
             assert (found, complaint) == (code, said), args
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 def test_what_was_done_is_said_where_the_result_is_lost(one: DeskInFiles, tmp_path: Path) -> None:
     one.git("init", "--quiet", "--bare", str(tmp_path / "remote"))

@@ -113,6 +113,7 @@ def test_desks_of_trades_have_nothing_to_mend(
 # -- the scripts ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_failing_command_opens_one_ticket_and_a_passing_one_closes_it(
     desk: DeskInFiles, tix_on_path: str
 ) -> None:
@@ -150,6 +151,7 @@ def test_what_has_waited_too_long_is_closed(desk: DeskInFiles, tix_on_path: str)
     script(desk, tix_on_path, "stale.sh")
 
 
+@pytest.mark.slow
 def test_the_week_is_reported_as_markdown(desk: DeskInFiles, tix_on_path: str) -> None:
     desk.open("Something", "-l", "ci")
     report = script(desk, tix_on_path, "weekly-report.sh", "label:ci")
@@ -172,6 +174,7 @@ def mail(
     return message
 
 
+@pytest.mark.slow
 def test_a_mail_becomes_a_ticket(desk: DeskInFiles, tix_on_path: str) -> None:
     message = mail("-Printer prints – nothing")
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="../photo 1.png")
@@ -187,6 +190,7 @@ def test_a_mail_becomes_a_ticket(desk: DeskInFiles, tix_on_path: str) -> None:
     assert desk.call("list", "--ids").lines == [ident]
 
 
+@pytest.mark.slow
 def test_a_mail_that_names_a_ticket_becomes_a_comment(desk: DeskInFiles, tix_on_path: str) -> None:
     ident = desk.open("Broken")
     answer = mail(f"Re: [#{ident}] Broken", "Still.\n")
@@ -203,6 +207,7 @@ def test_a_mail_that_names_a_ticket_becomes_a_comment(desk: DeskInFiles, tix_on_
     assert desk.call("show", ident, "--raw").stdout.count("Still.") == 2
 
 
+@pytest.mark.slow
 def test_a_reply_to_a_ticket_that_is_not_there_becomes_a_ticket(
     desk: DeskInFiles, tix_on_path: str
 ) -> None:
@@ -212,6 +217,7 @@ def test_a_reply_to_a_ticket_that_is_not_there_becomes_a_ticket(
     assert "Printer" in desk.call("show", ident).stdout
 
 
+@pytest.mark.slow
 def test_a_mail_in_html_is_kept_as_an_attachment(desk: DeskInFiles, tix_on_path: str) -> None:
     message = mail("Fancy", None)
     message.set_content("<p>Hello</p>", subtype="html")
@@ -221,6 +227,7 @@ def test_a_mail_in_html_is_kept_as_an_attachment(desk: DeskInFiles, tix_on_path:
     assert ".html\n" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [
@@ -263,6 +270,7 @@ def test_issues_of_jira_become_tickets(desk: DeskInFiles, tix_on_path: str) -> N
     assert "2 tickets already there" in desk.call("import", "json", "-", stdin=tickets).stderr
 
 
+@pytest.mark.slow
 def test_the_unit_and_the_cron_line_tick(
     green_acre: DeskInFiles, tix_on_path: str, tmp_path: Path
 ) -> None:

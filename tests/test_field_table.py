@@ -66,6 +66,7 @@ def _insert(place: Path, before: str, line: str) -> None:
     place.write_text(text.replace(before, line + before))
 
 
+@pytest.mark.slow
 def test_a_made_up_field_works_everywhere(run: Tix, desk: DeskInFiles, tmp_path: Path) -> None:
     ident = run("open", "Annual dinner", "--set", "venue=Harbour Hall").strip()
     other = run("open", "Another dinner", "--set", "venue=Old Mill", "--due", "2027-01-01").strip()
@@ -108,6 +109,7 @@ def test_a_made_up_field_works_everywhere(run: Tix, desk: DeskInFiles, tmp_path:
     run("check", cwd=fresh)
 
 
+@pytest.mark.slow
 def test_a_made_up_field_is_merged(run: Tix, desk: DeskInFiles, tmp_path: Path) -> None:
     ident = run("open", "Annual dinner", "--set", "venue=Hall").strip()
     base = desk.file_of(ident).read_bytes()

@@ -123,6 +123,7 @@ READING = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_each_command_makes_one_commit_that_is_on_the_branch(desk: DeskInFiles) -> None:
     for command in every_command(desk):
         before = desk.git("rev-parse", "HEAD").strip()
@@ -331,6 +332,7 @@ def within(code: Repository) -> Repository:
     return code
 
 
+@pytest.mark.slow
 def test_among_code_what_is_staged_stays_staged(within: Repository) -> None:
     _changes(within)
     staged = within.git("diff", "--cached")
@@ -439,6 +441,7 @@ HOOKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["hooks", "core.hooksPath"])
 def test_hooks_of_the_user_never_run(code: Repository, where: str, tmp_path: Path) -> None:
     ran = tmp_path / "ran"

@@ -91,6 +91,7 @@ def test_what_is_not_taken_is_tried_again(answer: int | str, said: str) -> None:
     assert "topic" not in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_service_that_stalls_costs_no_more_time() -> None:
     with serving() as hooks:
         hooks.answers = ["stall"] * 3
@@ -101,6 +102,7 @@ def test_a_service_that_stalls_costs_no_more_time() -> None:
     assert time.monotonic() - began < 10  # half a second each
 
 
+@pytest.mark.slow
 def test_what_a_service_logs_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
     with serving() as hooks:
         hooks.answers = ["stall", 500]

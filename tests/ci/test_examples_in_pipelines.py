@@ -67,6 +67,7 @@ def test_the_page_names_every_file() -> None:
     assert len(names) == 6 and all(f"| `{name}` |" in page for name in names)
 
 
+@pytest.mark.slow
 def test_github_actions(project: Project, programs: Path) -> None:
     workflow = yaml.safe_load((EXAMPLES / "github-actions.yml").read_text())
     assert workflow[True] == {"push": {"branches": ["main"]}, "pull_request": None}  # "on"
@@ -82,6 +83,7 @@ def test_github_actions(project: Project, programs: Path) -> None:
     assert "cancelled" in test["steps"][-1]["if"]
 
 
+@pytest.mark.slow
 def test_gitlab_ci(project: Project, programs: Path) -> None:
     job = yaml.safe_load((EXAMPLES / "gitlab-ci.yml").read_text())["test"]
     variables = {"GITLAB_CI": "true", "CI": "true", "CI_JOB_NAME": "test",
@@ -96,6 +98,7 @@ def test_gitlab_ci(project: Project, programs: Path) -> None:
     assert ticket.occurrences[0].url == "https://gitlab.example/-/jobs/7"
 
 
+@pytest.mark.slow
 def test_circleci(project: Project, programs: Path) -> None:
     config = yaml.safe_load((EXAMPLES / "circleci.yml").read_text())
     assert config["workflows"]["tests"]["jobs"] == ["test"]
@@ -116,6 +119,7 @@ def test_circleci(project: Project, programs: Path) -> None:
     assert ticket.occurrences[0].url == "https://circleci.example/7"
 
 
+@pytest.mark.slow
 def test_jenkins(project: Project, programs: Path) -> None:
     text = (EXAMPLES / "Jenkinsfile").read_text()
     assert text.count("{") == text.count("}") and text.count("(") == text.count(")")
@@ -162,6 +166,7 @@ def _is_of_jenkins(project: Project) -> None:
     assert ticket.opened_by == "Jenkins, shop <ci@tix.invalid>"
 
 
+@pytest.mark.slow
 def test_a_hook_before_each_push(project: Project, programs: Path) -> None:
     work = project.home
     hook = work.root / ".git/hooks/pre-push"
@@ -195,6 +200,7 @@ def _here(root: Path) -> list[Ticket]:
     return [load(path.read_bytes()).record for path in sorted(paths)]
 
 
+@pytest.mark.slow
 def test_a_cron_line(project: Project, programs: Path, tmp_path: Path) -> None:
     (line,) = (
         line for line in (EXAMPLES / "crontab").read_text().split("\n")

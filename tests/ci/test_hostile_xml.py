@@ -102,6 +102,7 @@ def read(data: bytes) -> tuple[list[Case], str]:
     return cases, ""
 
 
+@pytest.mark.slow
 def test_hostile_files_do_no_harm(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
@@ -171,6 +172,7 @@ def test_generated_files_are_read_or_refused() -> None:
     assert good > usual(500) / 10
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the memory")
 def test_a_large_report_takes_little_memory(tmp_path: Path) -> None:
     """About 30 MB: many tests, long traces and outputs. (A process of its own: others have had

@@ -37,6 +37,7 @@ def report(place: Path, failing: list[int], passing: list[int], seconds: float =
     return "report.xml"
 
 
+@pytest.mark.slow
 def test_everything_is_had_from_the_pipeline(project: Project, tmp_path: Path) -> None:
     """Detached, shallow, no HOME, no identity, the desk not fetched yet."""
     place, summary = project.checkout("job"), tmp_path / "summary.md"
@@ -69,6 +70,7 @@ def test_everything_is_had_from_the_pipeline(project: Project, tmp_path: Path) -
 MANY = pytest.mark.parametrize("count", [4, pytest.param(20, marks=pytest.mark.long)])
 
 
+@pytest.mark.slow
 @MANY
 def test_jobs_that_fail_at_once_in_clones_of_their_own_make_one_ticket(
     project: Project, count: int
@@ -104,6 +106,7 @@ def test_different_reports_that_overlap_make_one_ticket_a_test(
     assert not any(ticket.comments for ticket in found.values())
 
 
+@pytest.mark.slow
 def test_a_workspace_that_is_used_again_knows_what_happened_since(project: Project) -> None:
     one, two = (project.checkout(name) for name in ("one", "two"))
 
@@ -151,6 +154,7 @@ def test_jobs_that_pass_at_once_close_what_they_opened(project: Project, tmp_pat
     assert (ticket.status, ticket.failing) == ("closed", ())
 
 
+@pytest.mark.slow
 def test_what_another_machine_opened_is_closed_by_its_key(project: Project) -> None:
     one, two = (project.checkout(name) for name in ("one", "two"))
     finished(job(two, "close", "--key", "disk", "--sync"))
@@ -183,6 +187,7 @@ def behind_a_token(project: Project) -> Iterator[str]:
         yield f"{url}/remote.git"
 
 
+@pytest.mark.slow
 def test_a_token_is_enough_and_stands_in_no_file(project: Project, behind_a_token: str) -> None:
     place = project.checkout("job")
     _git(place, "remote", "set-url", "origin", behind_a_token)
@@ -204,6 +209,7 @@ def _git(place: Path, *args: str) -> None:
     subprocess.run(["git", *args], cwd=place, check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_a_remote_that_cannot_be_written_is_an_error_or_softly_a_warning(project: Project) -> None:
     hook = project.remote / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho 'tokens of forks only read' >&2\nexit 1\n")

@@ -136,6 +136,7 @@ def test_a_part_of_the_repository_is_tested_in_its_own_folder(project: Project) 
     assert sorted(assignees(code)) == [("bob@example.org",), ("till-team <>",)]
 
 
+@pytest.mark.slow
 def test_where_nobody_is_known_that_is_said(project: Project) -> None:
     code = project.home
     for how, said in (("codeowners", "no CODEOWNERS file"), ("blame", "isn't known")):

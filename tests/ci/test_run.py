@@ -26,6 +26,7 @@ def only(desk: DeskInFiles) -> Ticket:
     return load(path.read_bytes()).record
 
 
+@pytest.mark.slow
 def test_a_command_has_a_ticket_until_it_passes(desk: DeskInFiles) -> None:
     script = "echo one; echo two >&2; test -e green"
     failed = desk.run("ci", "run", "--where", "here", "-l", "ci", "--", "sh", "-c", script, code=1)
@@ -123,6 +124,7 @@ def test_signals_are_handed_on(desk: DeskInFiles, number: signal.Signals, waits:
     assert stopped is not bool([*desk.root.glob("tickets/2*")])
 
 
+@pytest.mark.slow
 def test_what_a_command_leaves_behind_is_not_waited_for(desk: DeskInFiles) -> None:
     start = time.monotonic()
     desk.run("ci", "run", "--", "sh", "-c", "sleep 30 & echo done")
@@ -135,6 +137,7 @@ def test_at_a_terminal_a_command_has_one_too(desk: DeskInFiles) -> None:
     assert shown.stdout == "20 70\na\nb"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("waits", [True, False])
 def test_the_commands_terminal_follows_the_size_of_ones_own(desk: DeskInFiles, waits: bool) -> None:
     script = "trap 'stty size <&1; exit' WINCH; echo ready; while :; do sleep 0.05; done"
@@ -193,6 +196,7 @@ def test_a_reader_that_goes_away_stops_the_command(desk: DeskInFiles) -> None:
     assert not [*desk.root.glob("tickets/2*")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 def test_an_output_that_cannot_be_written_is_no_success(desk: DeskInFiles) -> None:
     for script, code in (("echo hi", 1), ("yes", 141), ("exec >&-; exit 0", 0)):

@@ -55,6 +55,7 @@ def test_the_desk_can_say_how_long(closed: tuple[DeskInFiles, str]) -> None:
     assert "'soon' is no age" in desk.call("archive", code=1).stderr
 
 
+@pytest.mark.slow
 def test_archived_tickets_are_found_shown_searched_and_counted(
     closed: tuple[DeskInFiles, str],
 ) -> None:
@@ -118,6 +119,7 @@ def test_undo_finds_a_ticket_that_was_archived_since(desk: DeskInFiles) -> None:
     assert "a slip" not in desk.call("show", ident).stdout
 
 
+@pytest.mark.slow
 def test_sync_archives_once_a_day_where_the_desk_wants_it(
     closed: tuple[DeskInFiles, str], tmp_path: Path
 ) -> None:
@@ -134,6 +136,7 @@ def test_sync_archives_once_a_day_where_the_desk_wants_it(
     assert "archived" in desk.at(NOW + timedelta(days=1)).call("sync").stderr
 
 
+@pytest.mark.slow
 def test_what_sync_archives_is_no_command_of_the_users(
     closed: tuple[DeskInFiles, str], tmp_path: Path
 ) -> None:
@@ -149,6 +152,7 @@ def test_what_sync_archives_is_no_command_of_the_users(
     assert path_of(desk, old).startswith("archive/")
 
 
+@pytest.mark.slow
 def test_clones_look_first_whether_others_have_archived(
     closed: tuple[DeskInFiles, str], tmp_path: Path
 ) -> None:

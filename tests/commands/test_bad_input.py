@@ -250,6 +250,7 @@ def test_a_file_without_an_end_is_refused(two: DeskInFiles, name: str) -> None:
     assert two.git("status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no /dev/fd here")
 def test_a_pipe_of_the_shells_is_read_but_not_for_ever(two: DeskInFiles) -> None:
     package = str(Path(__file__).parents[2])
@@ -269,6 +270,7 @@ def test_a_pipe_of_the_shells_is_read_but_not_for_ever(two: DeskInFiles) -> None
     assert "From a command" in two.file_of(ONE).read_text()
 
 
+@pytest.mark.slow
 def test_memory_that_runs_out_is_told(two: DeskInFiles) -> None:
     (two.root / "large").touch()
     environ = {**two.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -305,6 +307,7 @@ def test_a_now_without_days_around_it_is_refused(two: DeskInFiles, now: str) -> 
         assert "TIX_NOW" in two.at(now).call(*args, code=2).stderr
 
 
+@pytest.mark.slow
 def test_a_now_at_the_end_of_what_is_allowed_works(two: DeskInFiles) -> None:
     for now in ("9998-12-31T23:59:59Z", "1970-01-01T00:00:00Z"):
         for args in (["open", "x"], ["report", "throughput"], ["close", ONE], ["reopen", ONE]):
@@ -338,6 +341,7 @@ def test_an_editor_that_removes_the_text(two: DeskInFiles, tmp_path: Path) -> No
     assert "the editor removed the text, so nothing was written" in result.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_editor_is_the_editors_affair(two: DeskInFiles, tmp_path: Path) -> None:
     script = f'trap "" INT; kill -INT $PPID; sleep 1; {WRITES}'
     command = editor(two, tmp_path, script)
@@ -396,6 +400,7 @@ def test_what_never_ends_is_no_list_of_ids(two: DeskInFiles) -> None:
 LONG = ["x" * 20000, "xy zz " * 3500, "a,b;" * 5000]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", LONG, ids=["word", "words", "list"])
 def test_messages_do_not_repeat_a_long_argument(desk: DeskInFiles, text: str) -> None:
     ident = desk.open("There")

@@ -135,6 +135,7 @@ def test_other_files_are_left_to_people_and_told(desk: DeskInFiles) -> None:
     assert "hint: edit tix.yaml, then: git add tix.yaml; git commit" in result.stderr
 
 
+@pytest.mark.slow
 def test_beside_code_the_next_step_is_one_for_the_desk(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
@@ -197,6 +198,7 @@ def test_undo_leaves_what_was_there_by_hand_before_it(desk: DeskInFiles) -> None
     assert (desk.root / copy).read_bytes() == dump(by_hand)
 
 
+@pytest.mark.slow
 def test_a_lost_ticket_is_named(desk: DeskInFiles) -> None:
     lose(no_driver(desk))
     (line,) = desk.call("check", code=4).lines
@@ -205,6 +207,7 @@ def test_a_lost_ticket_is_named(desk: DeskInFiles) -> None:
     assert result.stderr.startswith("k7f3qz: brought back as in ")
 
 
+@pytest.mark.slow
 def test_everything_at_once_is_one_commit(desk: DeskInFiles) -> None:
     fork(no_driver(desk), BASE, OURS, THEIRS)
     for number in range(7):

@@ -10,6 +10,7 @@ from tests.remotes.conftest import FIRST, SECOND, Team, _team, ana, bob, show, t
 __all__ = ["_team", "ana", "bob", "team"]
 
 
+@pytest.mark.slow
 def test_claimed_in_progress_and_synced(team: Team, ana: DeskInFiles) -> None:
     done = ana.call("claim", "a1a")
     assert (done.stdout, done.stderr) == (
@@ -24,6 +25,7 @@ def test_claimed_in_progress_and_synced(team: Team, ana: DeskInFiles) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_is_yours_stays_so_without_a_commit(team: Team, ana: DeskInFiles) -> None:
     ana.call("claim", FIRST)
     before = tip(ana)
@@ -33,6 +35,7 @@ def test_what_is_yours_stays_so_without_a_commit(team: Team, ana: DeskInFiles) -
     assert (tip(ana), team.tip()) == (before, before)
 
 
+@pytest.mark.slow
 def test_somebody_who_was_first_is_named_and_nothing_changes(
     team: Team, ana: DeskInFiles, bob: DeskInFiles
 ) -> None:
@@ -46,6 +49,7 @@ def test_somebody_who_was_first_is_named_and_nothing_changes(
     assert (tip(ana), team.tip(), ana.git("status", "--porcelain")) == (before, theirs, "")
 
 
+@pytest.mark.slow
 def test_what_others_did_meanwhile_comes_in(ana: DeskInFiles, bob: DeskInFiles) -> None:
     bob.call("comment", FIRST, "From Bob")
     bob.call("comment", SECOND, "From Bob")
@@ -58,6 +62,7 @@ def test_what_others_did_meanwhile_comes_in(ana: DeskInFiles, bob: DeskInFiles) 
     assert "From Bob" in show(ana, FIRST)
 
 
+@pytest.mark.slow
 def test_a_promise_that_came_in_counts_at_once(ana: DeskInFiles, bob: DeskInFiles) -> None:
     """Rows of the index with clocks of the settings of before would stay there as the new ones."""
     promises = (
@@ -106,6 +111,7 @@ def test_ticket_that_somebody_deleted(team: Team, ana: DeskInFiles, bob: DeskInF
     assert ana.file_of(FIRST).exists()
 
 
+@pytest.mark.slow
 def test_ticket_that_only_the_remote_has(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ident = bob.open("Just opened")
     bob.call("sync")

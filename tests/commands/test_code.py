@@ -66,6 +66,7 @@ def code(tmp_path: Path, desk: DeskInFiles) -> Iterator[CodeInFiles]:
     yield made
 
 
+@pytest.mark.slow
 def test_scan_lists_commits_and_closes_what_is_on_the_main_branch(code: CodeInFiles) -> None:
     fixed, named = code.desk.open("Build fails"), code.desk.open("Other")
     code.git("switch", "--quiet", "-c", "work")
@@ -93,6 +94,7 @@ def test_scan_lists_commits_and_closes_what_is_on_the_main_branch(code: CodeInFi
     assert json.loads(code.desk.call("scan", "HEAD~1..HEAD", "--json").stdout)["closed"] == [fixed]
 
 
+@pytest.mark.slow
 def test_a_commit_that_is_reworded_amended_or_squashed_is_listed_once(code: CodeInFiles) -> None:
     ident = code.desk.open("Build fails")
     code.git("switch", "--quiet", "-c", "work")
@@ -112,6 +114,7 @@ def test_a_commit_that_is_reworded_amended_or_squashed_is_listed_once(code: Code
     assert code.commits(ident) == [code.git("rev-parse", "HEAD")]
 
 
+@pytest.mark.slow
 def test_two_commits_of_one_second_are_two(code: CodeInFiles) -> None:
     ident = code.desk.open("Build fails")
     for number in "12":
@@ -120,6 +123,7 @@ def test_two_commits_of_one_second_are_two(code: CodeInFiles) -> None:
     assert len(code.commits(ident)) == 2
 
 
+@pytest.mark.slow
 def test_another_main_branch(code: CodeInFiles) -> None:
     ident = code.desk.open("Build fails")
     code.desk.call("config", "set", "--desk", "main_branch", "release")
@@ -139,6 +143,7 @@ def test_wrong_ranges_and_desks_without_code(code: CodeInFiles, desk: DeskInFile
     assert desk.call("hook", "install", code=2).stderr.startswith("tix: ")
 
 
+@pytest.mark.slow
 def test_a_desk_among_code(tmp_path: Path, code: CodeInFiles) -> None:
     root = tmp_path / "tree"
     root.mkdir()
@@ -155,6 +160,7 @@ def test_a_desk_among_code(tmp_path: Path, code: CodeInFiles) -> None:
     assert tree.show(ident)["status"] == "closed"
 
 
+@pytest.mark.slow
 def test_hooks_do_it_with_every_commit(code: CodeInFiles) -> None:
     ident = code.desk.open("Build fails")
     code.desk.call("hook", "install")
@@ -174,6 +180,7 @@ def test_hooks_do_it_with_every_commit(code: CodeInFiles) -> None:
     assert code.show(ident)["status"] == "closed"
 
 
+@pytest.mark.slow
 def test_hooks_call_the_tix_that_made_them_where_none_is_on_the_path(
     code: CodeInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +203,7 @@ def test_hooks_call_the_tix_that_made_them_where_none_is_on_the_path(
     assert code.show(ident)["status"] == "closed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["hook", "scan"])
 def test_the_resolution_names_the_commit_as_it_is_after_an_amend(
     code: CodeInFiles, by: str
@@ -215,6 +223,7 @@ def test_the_resolution_names_the_commit_as_it_is_after_an_amend(
 OTHER = '#!/bin/sh\necho "$(basename "$0") $*" >>"$(git rev-parse --git-common-dir)/called"\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["usual", "tracked", "global"])
 def test_hooks_of_others_are_called_first_and_come_back(
     code: CodeInFiles, tmp_path: Path, place: str
@@ -252,6 +261,7 @@ def test_hooks_of_others_are_called_first_and_come_back(
     assert not (code.root / ".git/tix/hooks").exists()
 
 
+@pytest.mark.slow
 def test_hooks_of_others_in_the_home_folder_are_named_and_called_first(code: CodeInFiles) -> None:
     folder = Path(code.desk.environ["HOME"], "hooks")
     folder.mkdir()
@@ -263,6 +273,7 @@ def test_hooks_of_others_in_the_home_folder_are_named_and_called_first(code: Cod
     assert (code.root / ".git/called").read_text() == "post-commit \n"
 
 
+@pytest.mark.slow
 def test_a_tool_that_puts_our_hook_aside_is_called_once_and_leaves_no_trace(
     code: CodeInFiles,
 ) -> None:
@@ -288,6 +299,7 @@ def test_a_tool_that_puts_our_hook_aside_is_called_once_and_leaves_no_trace(
     assert (left, hook.read_text()) == ([hook], script)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["renamed", "elsewhere"])
 def test_who_scans_hears_that_another_tool_took_the_place_of_the_hooks(
     code: CodeInFiles, how: str
@@ -378,6 +390,7 @@ def test_init_remove_takes_hooks_out(code: CodeInFiles) -> None:
     assert not [path for path in (code.root / ".git/hooks").glob("*") if path.suffix != ".sample"]
 
 
+@pytest.mark.slow
 def test_start_claims_and_makes_or_finds_the_branch(code: CodeInFiles) -> None:
     ident = code.desk.open("Nightly build fails on arm64: ld")
     said = code.desk.call("start", ident[:4]).stderr
@@ -393,6 +406,7 @@ def test_start_claims_and_makes_or_finds_the_branch(code: CodeInFiles) -> None:
     assert f"branches   {branch}\n" in code.desk.call("show", ident).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["usual", "tracked", "global"])
 def test_start_switches_with_the_hooks_that_the_user_has(
     code: CodeInFiles, tmp_path: Path, place: str
@@ -410,6 +424,7 @@ def test_start_switches_with_the_hooks_that_the_user_has(
     assert "post-checkout" in (code.root / ".git/called").read_text()
 
 
+@pytest.mark.slow
 def test_start_and_hooks_need_no_home(code: CodeInFiles) -> None:
     ident = code.desk.open("Nightly build fails")
     environ = {name: code.desk.environ[name] for name in ("PATH", "PYTHONPATH")}
@@ -418,6 +433,7 @@ def test_start_and_hooks_need_no_home(code: CodeInFiles) -> None:
     assert pipeline.run("hook", "install").code == 0
 
 
+@pytest.mark.slow
 def test_on_a_tickets_branch_it_is_meant(code: CodeInFiles) -> None:
     ident = code.desk.open("Nightly build fails")
     for args in (["comment", "-m", "x"], ["close"], ["status", "pending"], ["comment"]):

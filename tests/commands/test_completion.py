@@ -259,6 +259,7 @@ def test_words_of_a_query(filled: DeskInFiles, typed: str, expected: list[str]) 
     assert answers(filled, completions.complete_query, typed) == expected
 
 
+@pytest.mark.slow
 def test_whatever_a_query_is_offered_it_takes(filled: DeskInFiles) -> None:
     names = answers(filled, completions.complete_query, "")
     for name in (name for name in names if name.endswith(":")):
@@ -420,6 +421,7 @@ _LINES = [
 ]
 
 
+@pytest.mark.slow
 @needs("bash")
 def test_bash_completes(terminal: Callable[..., Terminal]) -> None:
     bash = terminal("bash")
@@ -429,6 +431,7 @@ def test_bash_completes(terminal: Callable[..., Terminal]) -> None:
         bash.type(KILL_LINE + 'echo go""on\n', "goon")
 
 
+@pytest.mark.slow
 @needs("zsh")
 def test_zsh_completes_and_shows_titles(terminal: Callable[..., Terminal]) -> None:
     zsh = terminal("zsh")

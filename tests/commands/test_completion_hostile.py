@@ -90,6 +90,7 @@ def offers() -> list[tuple[str, str, str]]:
     return [*found, *OTHERS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 @pytest.mark.parametrize("shell", [pytest.param(shell, marks=needs(shell)) for shell in START])
 def test_a_completed_word_is_what_was_offered_or_what_was_typed(

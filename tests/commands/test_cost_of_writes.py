@@ -141,6 +141,7 @@ def test_who_asks_the_index_looks_once_more(counting: DeskInFiles, command: str)
     assert more - Counter(["status", "var"]) == Counter()
 
 
+@pytest.mark.slow
 def test_many_tickets_are_packed_by_one_process_more(counting: DeskInFiles) -> None:
     before = tickets_at_once(counting, 150)
     commits = int(counting.git("rev-list", "--count", "HEAD"))

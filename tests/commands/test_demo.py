@@ -43,6 +43,7 @@ def test_the_desk_is_shown_and_said_where_it_is(user: DeskInFiles) -> None:
     assert f"cd {user.root}/demo" in result.stderr
 
 
+@pytest.mark.slow
 def test_what_to_try_works(user: DeskInFiles) -> None:
     told = user.call("demo", "demo").stderr
     there = DeskInFiles(user.root / "demo", user.environ)
@@ -52,6 +53,7 @@ def test_what_to_try_works(user: DeskInFiles) -> None:
         there.call(*command)
 
 
+@pytest.mark.slow
 def test_without_a_folder_it_is_a_new_one_among_temporary_files(user: DeskInFiles) -> None:
     user.run("demo")
     user.run("demo")
@@ -83,6 +85,7 @@ def test_there_is_nothing_to_mend(demo: DeskInFiles) -> None:
     assert str(len(STORIES)) in result.stderr
 
 
+@pytest.mark.slow
 def test_the_same_time_gives_the_same_commits(user: DeskInFiles) -> None:
     user.call("demo", "one")
     user.call("demo", "two")

@@ -149,6 +149,7 @@ def test_every_command_is_among_these() -> None:
     assert set(ENTRIES) - {"mcp", "serve"} <= tried  # which have tests of their own
 
 
+@pytest.mark.slow
 def test_no_command_shows_them_in_a_pipe(hostile: DeskInFiles) -> None:
     for args in [*LOOKS, *WRITES]:
         result = hostile.call(*args, code=None)
@@ -156,6 +157,7 @@ def test_no_command_shows_them_in_a_pipe(hostile: DeskInFiles) -> None:
         assert not raw_in(result.stdout) and not raw_in(result.stderr), args
 
 
+@pytest.mark.slow
 def test_no_command_that_looks_shows_them_at_a_terminal(
     hostile: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def news(desk: DeskInFiles, *args: str) -> dict[str, list[list[str]]]:
     }
 
 
+@pytest.mark.slow
 def test_a_page(looked: DeskInFiles, golden: Golden) -> None:
     bob = looked.as_(BOB)
     bob.at(at(19)).call("edit", "k7f", "--set", "priority=urgent", "--remove", "labels=ci")

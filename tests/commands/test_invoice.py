@@ -373,6 +373,7 @@ def both(ana: DeskInFiles, bob: DeskInFiles) -> tuple[DeskInFiles, DeskInFiles]:
     return ana, bob
 
 
+@pytest.mark.slow
 def test_who_is_second_to_bill_the_same_is_told_and_nothing_changes(
     team: Team, both: tuple[DeskInFiles, DeskInFiles]
 ) -> None:
@@ -396,6 +397,7 @@ def test_who_is_second_to_bill_the_same_is_told_and_nothing_changes(
     ana.call("check")
 
 
+@pytest.mark.slow
 def test_what_this_run_has_pushed_is_its_own_though_the_branch_here_moved_meanwhile(
     team: Team, both: tuple[DeskInFiles, DeskInFiles]
 ) -> None:
@@ -419,6 +421,7 @@ def test_what_this_run_has_pushed_is_its_own_though_the_branch_here_moved_meanwh
     ana.call("check")
 
 
+@pytest.mark.slow
 def test_check_tells_of_work_that_was_changed_while_it_was_billed(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:
@@ -432,6 +435,7 @@ def test_check_tells_of_work_that_was_changed_while_it_was_billed(
     assert f"{entry} of {FIRST} says 540m now, but" in said.stdout + said.stderr
 
 
+@pytest.mark.slow
 def test_numbers_go_on_where_others_have_billed(both: tuple[DeskInFiles, DeskInFiles]) -> None:
     ana, bob = both
     assert create(ana, "--until", "yesterday").stdout == "2026-0001\n"
@@ -456,6 +460,7 @@ def test_without_the_remote_nothing_is_billed(
     assert not (ana.root / "invoices").exists()
 
 
+@pytest.mark.slow
 def test_two_who_bill_in_the_same_moment_get_one_invoice(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:
@@ -517,6 +522,7 @@ def test_a_time_rule_bills_once(billing: DeskInFiles) -> None:
     assert "invoice" not in billing.call("tick").stderr
 
 
+@pytest.mark.slow
 def test_two_that_had_no_remote_gave_one_number_twice(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:

@@ -186,6 +186,7 @@ def test_links_of_both_ends_are_columns_and_json(
     assert (again["backlinks"], again["fields"]) == ([], {})
 
 
+@pytest.mark.slow
 def test_a_kind_of_link_is_set_like_a_field(three: tuple[DeskInFiles, str, str, str]) -> None:
     desk, a, b, c = three
     desk.call("edit", a, "--set", f"parent={b}", "--add", f"blocks={b},{c}", "--new-field")

@@ -28,6 +28,7 @@ def test_open_tickets_come_most_urgent_first(harbour: DeskInFiles) -> None:
     assert ids(harbour) == OPEN_IN_ORDER
 
 
+@pytest.mark.slow
 def test_a_line_has_whole_values_between_tabs(harbour: DeskInFiles) -> None:
     rows = harbour.run("list").rows
     assert {len(row) for row in rows} == {9}
@@ -225,6 +226,7 @@ def test_the_users_query_is_for_a_list_without_words(harbour: DeskInFiles) -> No
     assert ids(harbour, "label:release") == ["m3k9vd"]
 
 
+@pytest.mark.slow
 def test_the_users_columns_are_for_the_terminal_only(harbour: DeskInFiles) -> None:
     settings(harbour, "columns: [id, comments]\n")
     assert harbour.tty("list", "id:k7f").stdout == "id      comments\nk7f3qz         3\n"
@@ -290,6 +292,7 @@ def title_width(desk: DeskInFiles, columns: int) -> int:
     return next(n for n in range(len(LONG), 0, -1) if LONG[:n] in row)
 
 
+@pytest.mark.slow
 def test_the_title_gets_the_width_that_is_left(busy: DeskInFiles) -> None:
     widths = {columns: title_width(busy, columns) for columns in (60, 80, 100, 120, 140, 200)}
     assert widths[60] >= 30
@@ -298,6 +301,7 @@ def test_the_title_gets_the_width_that_is_left(busy: DeskInFiles) -> None:
     assert widths[200] == len(LONG)
 
 
+@pytest.mark.slow
 def test_columns_for_which_no_room_was_are_told(busy: DeskInFiles) -> None:
     shown = busy.tty("list", columns=80)
     there = shown.lines[0].split()
@@ -339,6 +343,7 @@ def test_the_table_can_be_had_in_a_pipe(harbour: DeskInFiles, args: tuple[str, .
     assert piped.stderr == at_terminal.stderr
 
 
+@pytest.mark.slow
 def test_a_table_in_a_pipe_has_no_colours_unless_they_are_asked_for(harbour: DeskInFiles) -> None:
     assert harbour.run("list", "--table").stdout == harbour.tty("list").stdout
     assert harbour.run("--color", "never", "list", "--table").stdout == harbour.tty("list").stdout
@@ -358,6 +363,7 @@ def test_a_shape_of_rows_goes_with_neither_ids_nor_json(
     assert "can't be used together" in desk.call("list", *shape, other, code=2).stderr
 
 
+@pytest.mark.slow
 def test_color_goes_behind_every_command(harbour: DeskInFiles) -> None:
     assert "\x1b[" in harbour.run("show", "k7f", "--color", "always").stdout
     assert "\x1b[" not in harbour.tty("show", "k7f", "--color=never", color=True).stdout

@@ -164,6 +164,7 @@ def test_a_desk_without_tickets(desk: DeskInFiles) -> None:
     assert changes(desk) == []
 
 
+@pytest.mark.slow
 def test_nothing_of_a_commit_drives_the_terminal(harbour: DeskInFiles) -> None:
     for result in (
         harbour.tty("log"),

@@ -1,5 +1,7 @@
 """People without ``tix.yaml``: known by the names that tickets and commits have."""
 
+import pytest
+
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tix.frozen import replace
 from tix.model.people import Person
@@ -35,6 +37,7 @@ def test_reports_show_names_to_people_and_addresses_to_programs(desk: DeskInFile
     assert "\tbob@example.org\t" in desk.call("report", "workload").stdout
 
 
+@pytest.mark.slow
 def test_what_is_remembered_of_commits_can_be_damaged(desk: DeskInFiles) -> None:
     desk.add(NAMED)
     commit_by_bob(desk)

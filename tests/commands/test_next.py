@@ -72,6 +72,7 @@ def test_what_is_promised_is_due_too(desk: DeskInFiles) -> None:
     assert desk.call("next", "is:unanswered", "-n", "1").stdout.startswith(sooner)
 
 
+@pytest.mark.slow
 def test_lists_go_by_urgency(desk: DeskInFiles, some: dict[str, str]) -> None:
     found = desk.call("list", "assignee:me,none", "--ids", "--sort", "urgency").stdout.split()
     assert found[0] == some["part"]
@@ -99,6 +100,7 @@ def test_a_weight_that_is_none_is_an_error_with_its_line(desk: DeskInFiles) -> N
     assert "did you mean 'priority'" in desk.call("next", code=1).stderr
 
 
+@pytest.mark.slow
 def test_a_board_has_a_column_for_each_status(desk: DeskInFiles, some: dict[str, str]) -> None:
     board = asked(desk, "board", "--json")
     assert board["by"] == "status"
@@ -122,6 +124,7 @@ def test_a_board_in_a_pipe_is_a_table_that_nothing_breaks(desk: DeskInFiles) -> 
     assert "a \\| b \\<b\\> \\[x\\](y) \\`c\\`" in row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_a_board_fits_the_terminal(desk: DeskInFiles, some: dict[str, str], columns: int) -> None:
     desk.open("A title that is rather long, 漢字 as well, and goes on " * 4, "-p", "urgent")
@@ -159,6 +162,7 @@ def test_a_tree_with_circles_and_repeats_ends(desk: DeskInFiles) -> None:
     assert any(line.endswith("(above)") for line in lines)
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_thousand_is_drawn(desk: DeskInFiles) -> None:
     from tix.model.ids import derived_id
     from tix.model.ticket.ticket import Link, Ticket
@@ -195,6 +199,7 @@ def pick(
     return process.returncode, out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("fzf"), reason="fzf isn't installed")
 @pytest.mark.parametrize("more", ["", "--print-query", "--multi --ansi --preview='cat {}'"])
 def test_somebody_picks_with_fzf_whatever_its_settings_are(
@@ -210,6 +215,7 @@ def test_somebody_picks_with_fzf_whatever_its_settings_are(
     assert not list(desk.root.rglob("picked"))
 
 
+@pytest.mark.slow
 def test_somebody_picks_by_number_or_id(desk: DeskInFiles, some: dict[str, str]) -> None:
     assert pick(desk, "1\n", "linker") == (0, f"{some['part']}\n")
     assert pick(desk, f"99\n{some['bobs'][:5]}\n") == (0, f"{some['bobs']}\n")

@@ -72,6 +72,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_has_no_place_is_refused(two: DeskInFiles) -> None:
     (two.root / "text").write_text("A text.\n")
     head = two.git("rev-parse", "HEAD")
@@ -184,6 +185,7 @@ def test_what_a_known_key_leaves_out_is_said(desk: DeskInFiles, tmp_path: Path) 
 WORD = "standard input wasn't read"
 
 
+@pytest.mark.slow
 def test_a_text_that_is_piped_in_unasked_is_told(two: DeskInFiles) -> None:
     assert WORD in two.run("open", "Title", stdin="The text.\n").stderr
     assert WORD in two.run("comment", ONE, "See:", stdin="The log.\n").stderr
@@ -191,6 +193,7 @@ def test_a_text_that_is_piped_in_unasked_is_told(two: DeskInFiles) -> None:
     assert WORD not in two.run("open", "Title", stdin="").stderr
 
 
+@pytest.mark.slow
 def test_a_loop_keeps_its_input_and_is_told_nothing(desk: DeskInFiles) -> None:
     (desk.root / "titles").write_text("one\ntwo\nthree\n")
     loop = f'while read -r title; do {sys.executable} -m tix open "$title"; done < titles'
@@ -202,6 +205,7 @@ def test_a_loop_keeps_its_input_and_is_told_nothing(desk: DeskInFiles) -> None:
     assert len(done.stdout.split()) == 3 and WORD not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_rest_of_a_jobs_script_is_no_text(desk: DeskInFiles) -> None:
     """A shell that reads its script from a pipe leaves what comes next there (GitLab's runner)."""
     package = str(Path(__file__).parents[2])
@@ -225,6 +229,7 @@ NO_CHANGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_command_that_changes_nothing_says_so_beside_an_edit_by_hand(two: DeskInFiles) -> None:
     (two.root / "text").write_text("A text.\n")
     two.call("edit", ONE, "--set", "key=disk")

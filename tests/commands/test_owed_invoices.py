@@ -29,6 +29,7 @@ def signed(team: Team, both: tuple[DeskInFiles, DeskInFiles]) -> tuple[DeskInFil
     return ana, gone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["sync", "tick"])
 def test_it_is_made_once_the_remote_is_there(
     team: Team, signed: tuple[DeskInFiles, Path], command: str
@@ -46,6 +47,7 @@ def test_it_is_made_once_the_remote_is_there(
     assert "nothing" in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_what_was_undone_is_not_billed(team: Team, signed: tuple[DeskInFiles, Path]) -> None:
     ana, gone = signed
     ana.call("undo")
@@ -55,6 +57,7 @@ def test_what_was_undone_is_not_billed(team: Team, signed: tuple[DeskInFiles, Pa
     assert not list((ana.root / ".git" / "tix").glob("owed-invoices"))
 
 
+@pytest.mark.slow
 def test_somebody_else_who_billed_it_meanwhile_is_named(
     team: Team, both: tuple[DeskInFiles, DeskInFiles], signed: tuple[DeskInFiles, Path]
 ) -> None:
@@ -66,6 +69,7 @@ def test_somebody_else_who_billed_it_meanwhile_is_named(
     assert "invoice" not in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_what_prevents_it_for_good_is_said_once(
     team: Team, signed: tuple[DeskInFiles, Path]
 ) -> None:
@@ -76,6 +80,7 @@ def test_what_prevents_it_for_good_is_said_once(
     assert "invoice" not in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_one_that_is_to_be_sent_is_sent(
     team: Team, both: tuple[DeskInFiles, DeskInFiles], signed: tuple[DeskInFiles, Path]
 ) -> None:
@@ -95,6 +100,7 @@ def test_one_that_is_to_be_sent_is_sent(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_is_second_of_two_at_one_time_is_told_of_the_invoice_and_asks_again(
     team: Team, both: tuple[DeskInFiles, DeskInFiles], signed: tuple[DeskInFiles, Path]
 ) -> None:
@@ -111,6 +117,7 @@ def test_who_is_second_of_two_at_one_time_is_told_of_the_invoice_and_asks_again(
     assert "invoice" not in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_undoing_what_a_rule_billed_wants_the_invoice_taken_back_first(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:
@@ -127,6 +134,7 @@ def test_undoing_what_a_rule_billed_wants_the_invoice_taken_back_first(
     assert json.loads(ana.call("show", FIRST, "--json").stdout)["signatures"] == []
 
 
+@pytest.mark.slow
 def test_what_was_billed_by_hand_is_no_reason_to_keep_a_signature(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:
@@ -143,6 +151,7 @@ COMMIT = ("tix.storage.store.transaction", "Transaction", "commit", 1)
 PUSH = ("tix.storage.sync.remotes", "", "push", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [(*COMMIT, "after"), (*PUSH, "before"), (*PUSH, "after")])
 def test_who_is_killed_after_the_signature_owes_the_invoice_still(
     both: tuple[DeskInFiles, DeskInFiles], place: tuple[object, ...]
@@ -157,6 +166,7 @@ def test_who_is_killed_after_the_signature_owes_the_invoice_still(
     assert not (ana.root / ".git" / "tix" / "owed-invoices").exists()
 
 
+@pytest.mark.slow
 def test_who_is_killed_before_the_signature_owes_nothing(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:
@@ -181,6 +191,7 @@ def test_without_a_remote_the_next_tick_makes_it(billing: DeskInFiles) -> None:
     assert "invoice" not in billing.call("tick").stderr
 
 
+@pytest.mark.slow
 def test_what_can_be_mended_keeps_it_owed(team: Team, signed: tuple[DeskInFiles, Path]) -> None:
     """An hour without a price, and a remote that takes no invoice."""
     ana, gone = signed
@@ -203,6 +214,7 @@ def test_what_can_be_mended_keeps_it_owed(team: Team, signed: tuple[DeskInFiles,
     assert "invoice" not in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_undone", [False, True])
 def test_a_rebase_forgets_none_and_bills_nothing_undone(
     team: Team, both: tuple[DeskInFiles, DeskInFiles], is_undone: bool
@@ -226,6 +238,7 @@ def test_a_rebase_forgets_none_and_bills_nothing_undone(
     assert "invoice" not in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_one_that_an_older_version_owed_is_made(
     team: Team, signed: tuple[DeskInFiles, Path]
 ) -> None:
@@ -239,6 +252,7 @@ def test_one_that_an_older_version_owed_is_made(
     assert not owed.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tickets", [[FIRST], [FIRST, SECOND]])
 def test_what_was_asked_for_by_a_payment_is_made(
     team: Team, both: tuple[DeskInFiles, DeskInFiles], tickets: list[str]
@@ -261,6 +275,7 @@ def test_what_was_asked_for_by_a_payment_is_made(
     assert "invoice" not in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_one_that_is_made_and_not_sent_yet_is_sent(
     both: tuple[DeskInFiles, DeskInFiles],
 ) -> None:
@@ -286,6 +301,7 @@ def bill_claims(desk: DeskInFiles) -> None:
     desk.commit("rules")
 
 
+@pytest.mark.slow
 def test_a_claim_is_billed_where_a_rule_says_so(
     team: Team, both: tuple[DeskInFiles, DeskInFiles]
 ) -> None:
@@ -297,6 +313,7 @@ def test_a_claim_is_billed_where_a_rule_says_so(
     assert "nothing" in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_a_claim_that_is_lost_owes_nothing(
     team: Team, both: tuple[DeskInFiles, DeskInFiles]
 ) -> None:

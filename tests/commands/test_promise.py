@@ -187,6 +187,7 @@ def test_a_ticket_that_waits_and_comes_back(promising: DeskInFiles) -> None:
     assert (clock["due"], clock["left"]) == ("2026-11-26T18:00:00Z", 4 * 3600 + 1800)
 
 
+@pytest.mark.slow
 def test_lists_and_queries_by_promises(promising: DeskInFiles) -> None:
     ident = opened(promising)
     other = promising.at("2026-11-23T10:00:00Z").open("Our own", "--due", "2026-11-23T12:00:00Z")

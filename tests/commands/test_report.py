@@ -61,6 +61,7 @@ def test_every_report_at_a_terminal(harbour: DeskInFiles, golden: Golden, name: 
     golden(f"report-{name}", shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 120])
 def test_no_line_is_wider_than_the_terminal(harbour: DeskInFiles, columns: int) -> None:
     for name in NAMES:
@@ -193,6 +194,7 @@ def test_what_cannot_be_read_is_wrong_usage(harbour: DeskInFiles, args: list[str
     assert result.stderr.startswith("tix: ")
 
 
+@pytest.mark.slow
 def test_an_empty_desk(desk: DeskInFiles) -> None:
     for name in NAMES:
         assert desk.tty("report", name).stdout
@@ -203,6 +205,7 @@ def test_broken_tickets_are_named(with_broken: DeskInFiles) -> None:
     assert "br0ken.md:4" in with_broken.call("report").stderr
 
 
+@pytest.mark.slow
 def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
     for name, other in zip(NAMES, cycle(("json", "csv", "markdown", "html")), strict=False):
         for form in ("table", other):
@@ -210,6 +213,7 @@ def test_nothing_of_a_ticket_drives_the_terminal(harbour: DeskInFiles) -> None:
             assert not set(shown) & set("\x1b\x07\u202e\x9b")
 
 
+@pytest.mark.slow
 def test_tickets_reopened_in_one_second_stand_in_the_order_of_their_ids(desk: DeskInFiles) -> None:
     idents = sorted(desk.open(f"Ticket {n}") for n in range(22))
     for command in ("close", "reopen", "close"):

@@ -191,6 +191,7 @@ def test_the_documentation_has_every_key(harbour: DeskInFiles) -> None:
         assert list(example[key][0]) == list(shown[key][0])
 
 
+@pytest.mark.slow
 def test_times_at_the_ends_of_the_calendar(desk: DeskInFiles) -> None:
     from datetime import UTC, date, datetime
 

@@ -27,6 +27,7 @@ def test_nothing_new(ana: DeskInFiles) -> None:
     assert (done.stdout, done.stderr) == ("", "synced with origin/main: nothing new\n")
 
 
+@pytest.mark.slow
 def test_many_tickets_are_counted_and_few_are_named(ana: DeskInFiles, bob: DeskInFiles) -> None:
     for number in range(6):
         ana.open(f"New {number}")
@@ -78,6 +79,7 @@ def test_long_values_are_cut_but_not_the_command(ana: DeskInFiles, bob: DeskInFi
     assert f"title={mine}" in said
 
 
+@pytest.mark.slow
 def test_removal_set_aside(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ana.call("edit", FIRST, "--set", "due=2026-12-01")
     ana.call("sync")
@@ -123,6 +125,7 @@ def test_ticket_that_was_reopened(desk: DeskInFiles, tmp_path: Path) -> None:
     assert "status is open; 'closed' was set aside (tix status a1aaaa closed)\n" in said
 
 
+@pytest.mark.slow
 def test_ticket_deleted_here_and_changed_there(ana: DeskInFiles, bob: DeskInFiles) -> None:
     bob.call("comment", FIRST, "The key is hunter2 for all.")
     bob.call("sync")
@@ -182,6 +185,7 @@ def test_help_shows_examples(ana: DeskInFiles) -> None:
 # -- JSON -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_json_has_all_of_it(ana: DeskInFiles, bob: DeskInFiles) -> None:
     bob.call("edit", FIRST, "--set", "priority=high")
     bob.call("assign", SECOND, "--me")

@@ -78,6 +78,7 @@ def test_a_desk_without_a_remote_just_works(desk: DeskInFiles) -> None:
     assert "sync" not in done.stderr
 
 
+@pytest.mark.slow
 def test_what_others_did_comes_in_with_it(shared: DeskInFiles, tmp_path: Path) -> None:
     ident = shared.open("Nightly build fails")
     settle(shared, "sync_after_write: yes\n")

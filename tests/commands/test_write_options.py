@@ -24,6 +24,7 @@ COMMANDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_json_is_the_ticket_as_it_is_afterwards(desk: DeskInFiles, two: tuple[str, str]) -> None:
     for line in COMMANDS:
         args = [dict(zip("AB", two, strict=True)).get(word, word) for word in line.split()]

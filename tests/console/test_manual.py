@@ -32,6 +32,7 @@ def test_every_command_has_a_page(pages: Path) -> None:
     assert named == {"tix.1", "git-tix.1", *(f"tix-{name}.1" for name in ENTRIES)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", ["groff", "mandoc"])
 def test_they_are_set_without_a_warning(pages: Path, program: str) -> None:
     if shutil.which(program) is None:

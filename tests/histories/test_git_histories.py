@@ -21,6 +21,7 @@ def _check(seeds: Iterable[int], steps: int, folder: Path, environ: dict[str, st
         shutil.rmtree(folder / str(seed))
 
 
+@pytest.mark.slow
 def test_in_random_histories_of_real_clones_nothing_is_lost(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:

@@ -132,6 +132,7 @@ def test_a_thousand_folders_and_every_command(victim: DeskInFiles) -> None:
     stand_all(victim, (*DEEP, *TOO_LONG), CALLS[:: -(-len(CALLS) // scaled(len(CALLS), least=6))])
 
 
+@pytest.mark.slow
 def test_names_that_are_not_utf_8(victim: DeskInFiles) -> None:
     stand_all(victim, NOT_UTF_8, CALLS)
 
@@ -141,6 +142,7 @@ def test_names_that_no_file_can_have(victim: DeskInFiles) -> None:
     stand_all(victim, TOO_LONG[:-1], CALLS[::4])
 
 
+@pytest.mark.slow
 def test_random_paths(victim: DeskInFiles) -> None:
     stand_all(victim, random_paths(0, 60), CALLS[::4])
 

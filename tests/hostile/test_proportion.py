@@ -87,6 +87,7 @@ def _measured(desk: DeskInFiles, command: str) -> tuple["subprocess.CompletedPro
     return done, int(re.findall(r"VmHWM:\s+(\d+)", done.stderr)[-1]) / 1024
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 def test_other_texts_of_over_16_mb_are_told_and_not_read(desk: DeskInFiles, tmp_path: Path) -> None:
     desk.git("init", "--quiet", "--bare", str(tmp_path / "remote"))
@@ -171,6 +172,7 @@ def test_thousands_of_links_and_attachments_to_nowhere_are_told_at_once(
     assert seconds(desk, "check", code=4) < 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "queries",
     [
@@ -196,6 +198,7 @@ def test_saved_queries_that_multiply_are_stopped(
 # -- merging --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_thousands_of_comments_that_both_sides_changed_are_merged_in_proportion() -> None:
     at, bob = datetime(2026, 11, 20, tzinfo=UTC), Person("Bob", "bob@example.org")
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tests.importers.test_other_tools import tickets
 
@@ -112,6 +114,7 @@ def test_what_is_done_again_and_again_is_a_ticket_each_time(
     assert found.startswith("2027-01-01")
 
 
+@pytest.mark.slow
 def test_a_task_and_the_same_done_elsewhere_leave_each_other_alone(
     desk: DeskInFiles, tmp_path: Path
 ) -> None:

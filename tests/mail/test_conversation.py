@@ -97,6 +97,7 @@ def ticked(desk: DeskInFiles) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_from_the_first_mail_to_the_rating(support: tuple[DeskInFiles, Customer]) -> None:
     desk, jo = support
     jo.writes("It only blinks.", "Printer is broken")
@@ -151,6 +152,7 @@ def test_from_the_first_mail_to_the_rating(support: tuple[DeskInFiles, Customer]
     desk.call("check")
 
 
+@pytest.mark.slow
 def test_a_letter_that_comes_back_is_told_and_nothing_more_goes_there(
     support: tuple[DeskInFiles, Customer],
 ) -> None:
@@ -178,6 +180,7 @@ def test_a_letter_that_comes_back_is_told_and_nothing_more_goes_there(
     assert {(each["to"], each["state"]) for each in sent} == {(JO, "sent"), (JO, "failed")}
 
 
+@pytest.mark.slow
 def test_acknowledgements_have_limits(support: tuple[DeskInFiles, Customer]) -> None:
     desk, jo = support
     for number in range(3):
@@ -199,6 +202,7 @@ def test_acknowledgements_have_limits(support: tuple[DeskInFiles, Customer]) -> 
     assert len(jo.letters) == 2  # nothing of long ago, and no list
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "arrives"),
     [

@@ -43,6 +43,7 @@ def kept(ticket: Ticket) -> tuple[object, ...]:
     return ticket.status, ticket.assignees, ticket.requester, ticket.title, ticket.ratings, public
 
 
+@pytest.mark.slow
 def test_none_gets_through(mail_desk: DeskInFiles) -> None:
     assert len(ATTEMPTS) >= 40
     victim = receive(mail_desk, request("victim"))["ticket"]

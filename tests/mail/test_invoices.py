@@ -47,6 +47,7 @@ def letters(server: Letters, to: str) -> list[EmailMessage]:
     return [message_from_bytes(data, policy=default) for data in server.to(to)]
 
 
+@pytest.mark.slow
 def test_an_invoice_goes_to_its_customer_once(billing: DeskInFiles, server: Letters) -> None:
     said = billing.call("invoice", "send", NUMBER).stderr
     assert "goes to jo@acme.example with the next tix tick" in said
@@ -64,6 +65,7 @@ def test_an_invoice_goes_to_its_customer_once(billing: DeskInFiles, server: Lett
     billing.call("check")
 
 
+@pytest.mark.slow
 def test_other_addresses_and_by_hand(billing: DeskInFiles, server: Letters) -> None:
     billing.call("invoice", "send", NUMBER, "--to", "jo@acme.example\nBcc: x@y.example", code=2)
     billing.call("invoice", "send", NUMBER, "--to", "no address", code=2)
@@ -93,6 +95,7 @@ def test_other_addresses_and_by_hand(billing: DeskInFiles, server: Letters) -> N
     billing.call("check")
 
 
+@pytest.mark.slow
 def test_what_goes_by_mail_stays_sent(billing: DeskInFiles) -> None:
     billing.call("invoice", "send", NUMBER, "--by-hand")
     assert "took back" in billing.call("undo").stderr
@@ -126,6 +129,7 @@ def test_a_customer_without_an_address(billing: DeskInFiles) -> None:
     assert shown["status"] == "draft"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contacts", ["Jo <jo@acme.example>", ""])
 def test_a_rule_sends_what_was_signed(billing: DeskInFiles, server: Letters, contacts: str) -> None:
     billing.write("rules.yaml", "- {name: bill it, on: signed, then: {invoice: send}}\n")

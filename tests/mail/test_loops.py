@@ -83,6 +83,7 @@ def test_at_most_one_answer_each(
     assert sum(count.values()) > len(scenarios) / 3  # those who wrote themselves were answered
 
 
+@pytest.mark.slow
 def test_two_desks_that_write_to_each_other(
     desk: DeskInFiles, server: Letters, tmp_path: Path
 ) -> None:

@@ -179,6 +179,7 @@ def test_too_late_to_reopen(mail_desk: DeskInFiles) -> None:
     assert [link.id for link in ticket_of(mail_desk, found["ticket"]).links] == [ident]
 
 
+@pytest.mark.slow
 def test_quarantine_holds_what_cant_be_filed(
     mail_desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +211,7 @@ def test_quarantine_holds_what_cant_be_filed(
     mail_desk.call("mail", "quarantine", "drop", "nosuch", code=3)
 
 
+@pytest.mark.slow
 def test_clones_share_the_quarantine(mail_desk: DeskInFiles, tmp_path: Path) -> None:
     remote, other_root = tmp_path / "remote.git", tmp_path / "other"
     mail_desk.git("init", "--quiet", "--bare", str(remote))

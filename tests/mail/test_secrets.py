@@ -144,6 +144,7 @@ sys.exit(cli.run(["tix", *sys.argv[1:]][1:]))
 """
 
 
+@pytest.mark.slow
 def test_a_crash_at_the_login_logs_no_secret(office: Office) -> None:
     with echoing(EchoingSmtp) as smtp, echoing(EchoingImap) as imap:
         serve(office, smtp, imap, "password")

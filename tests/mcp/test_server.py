@@ -48,6 +48,7 @@ async def refused(client: Any, tool: str, **arguments: Any) -> str:
     return str(answer.content[0].text)
 
 
+@pytest.mark.slow
 def test_what_a_tool_cant_take_is_refused_and_nothing_is_written(desk: DeskInFiles) -> None:
     ident = desk.open("Nightly build fails")
     head = desk.git("rev-parse", "HEAD")
@@ -64,6 +65,7 @@ def test_what_a_tool_cant_take_is_refused_and_nothing_is_written(desk: DeskInFil
     assert desk.git("rev-parse", "HEAD") == head
 
 
+@pytest.mark.slow
 def test_an_agent_finds_claims_and_closes_a_ticket(desk: DeskInFiles) -> None:
     desk.open("Nightly build fails", "-l", "ci", "-p", "high")
 
@@ -97,6 +99,7 @@ def test_an_agent_finds_claims_and_closes_a_ticket(desk: DeskInFiles) -> None:
     assert len(subjects) == 7  # two for the desk, the first ticket, a commit for each write
 
 
+@pytest.mark.slow
 def test_errors_are_those_of_the_command_line(desk: DeskInFiles) -> None:
     ident = desk.open("Bob's", "-a", str(BOB), "--set", "status=in-progress")
 
@@ -111,6 +114,7 @@ def test_errors_are_those_of_the_command_line(desk: DeskInFiles) -> None:
     talk(desk, say)
 
 
+@pytest.mark.slow
 def test_a_limit_below_zero_asks_for_none_and_not_for_all(desk: DeskInFiles) -> None:
     for title in ("Disk full", "Disk slow"):
         desk.open(title)
@@ -123,6 +127,7 @@ def test_a_limit_below_zero_asks_for_none_and_not_for_all(desk: DeskInFiles) -> 
     talk(desk, say)
 
 
+@pytest.mark.slow
 def test_what_others_write_meanwhile_is_seen(desk: DeskInFiles) -> None:
     async def say(client: Any) -> None:
         assert (await call(client, "list"))["count"] == 0
@@ -142,6 +147,7 @@ def test_without_the_sdk_it_says_what_to_install(desk: DeskInFiles, tmp_path: Pa
     assert "pip install 'tix[mcp]'" in done.stderr
 
 
+@pytest.mark.slow
 def test_without_a_desk_it_says_so(tmp_path: Path, desk: DeskInFiles) -> None:
     said = desk.run("-C", str(tmp_path), "mcp", code=None)
     assert said.code != 0
@@ -193,6 +199,7 @@ def test_several_agents_in_clones_of_their_own_share_the_work(
         assert sorted(listed) == sorted(mine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("output", "code", "said"),
     [(">&-", 1, "standard output is closed"), ("| true", 141, "")],

@@ -290,6 +290,7 @@ def test_masking_twice_is_masking_once(text: str) -> None:
     assert mask(masked) == masked
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_time() -> None:
     odd = ["token=" * 20_000, "a:" * 50_000, "https://a" * 10_000, "A" * 100_000, "eyJ" * 30_000,
            "-----BEGIN PRIVATE KEY-----\n" * 4000, "a_b-c.d" * 15_000, "authorization: " * 7000,

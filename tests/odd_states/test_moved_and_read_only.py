@@ -27,6 +27,7 @@ def _read_only(path: Path, *_: object) -> None:
     raise WriteFailedError(str(path), OSError(errno.EROFS, ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_copy", [False, True])
 def test_what_only_reads_works(
     code: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_copy: bool

@@ -30,6 +30,7 @@ _COMMANDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["--branch", os.fsdecode(b"ti\xff")], [], ["--in-tree"]])
 def test_a_desk_is_made_used_and_shared(
     code: DeskInFiles, tmp_path: Path, options: list[str]

@@ -26,6 +26,7 @@ def fresh(office: Office, *options: str) -> DeskInFiles:
     return clone
 
 
+@pytest.mark.slow
 def test_a_job_with_a_shallow_clone_misses_nothing_and_repeats_nothing(office: Office) -> None:
     idents = []
     for round_ in range(2):
@@ -73,6 +74,7 @@ def test_a_lease_of_a_job_that_died_ends_by_its_time(office: Office) -> None:
     assert len(office.told) == 1
 
 
+@pytest.mark.slow
 def test_a_desk_beside_code_sends(tmp_path: Path, desk: DeskInFiles) -> None:
     code = tmp_path / "code"
     code.mkdir()
@@ -96,6 +98,7 @@ def test_a_desk_beside_code_sends(tmp_path: Path, desk: DeskInFiles) -> None:
     assert beside.git("branch", "--list").split() == ["*", "main", "+", "tix"]
 
 
+@pytest.mark.slow
 def test_a_desk_is_served_whose_clone_names_its_remote_by_a_relative_path(office: Office) -> None:
     """``git remote add origin ../remote.git``."""
     office.ana.git("remote", "set-url", "origin", "../remote.git")

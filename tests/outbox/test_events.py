@@ -33,6 +33,7 @@ def configure(office: Office, path: str, text: str) -> None:
     office.bob.call("sync")
 
 
+@pytest.mark.slow
 def test_a_promise_warns_and_is_missed_once(office: Office) -> None:
     configure(office, "tix.yaml", _PROMISE)
     office.ana.open("Report", "-a", "bob@example.org", "--requester", JO)
@@ -58,6 +59,7 @@ def test_a_changed_calendar_tells_nobody(office: Office) -> None:
     assert "missed" not in {kind for kind, _ in events(office.ana)}
 
 
+@pytest.mark.slow
 def test_a_rule_at_a_time_tells_a_team_once(office: Office) -> None:
     configure(office, "rules.yaml", _RULES)
     office.ana.open("Report")
@@ -69,12 +71,14 @@ def test_a_rule_at_a_time_tells_a_team_once(office: Office) -> None:
     assert told == ["ana@example.org", "bob@example.org", "cleo@example.org"]
 
 
+@pytest.mark.slow
 def test_who_is_mentioned_is_told(office: Office) -> None:
     office.ana.open("Report", "-b", "@bob please look.")
     office.ana.call("tick")
     assert events(office.ana) == [("mentioned", "bob@example.org")]
 
 
+@pytest.mark.slow
 def test_who_is_mentioned_by_an_edit_is_told_once(office: Office) -> None:
     ident = office.ana.open("Report", "-b", "Who can look?")
     office.ana.call("tick")
@@ -90,6 +94,7 @@ def test_who_is_mentioned_by_an_edit_is_told_once(office: Office) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_question_is_told_to_who_is_assigned_and_the_answer_to_who_asked(
     office: Office,
 ) -> None:
@@ -102,6 +107,7 @@ def test_a_question_is_told_to_who_is_assigned_and_the_answer_to_who_asked(
     assert len(office.told) == 3
 
 
+@pytest.mark.slow
 def test_a_merge_that_reopens_tells_it(office: Office) -> None:
     ident = office.ana.open("Report", "--requester", JO, "-a", "bob@example.org")
     config = office.ana.root / "tix.yaml"

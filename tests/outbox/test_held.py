@@ -37,6 +37,7 @@ def shown(office: Office, key: str) -> str:
     return "\n".join(parts)
 
 
+@pytest.mark.slow
 def test_a_secret_is_taken_out_and_stays_out(office: Office) -> None:
     key = held(office)
     ident = office.ana.open(f"It is {SECRET}")
@@ -60,6 +61,7 @@ def test_a_secret_is_taken_out_and_stays_out(office: Office) -> None:
     assert f"that text isn't in {key}" in again.stderr
 
 
+@pytest.mark.slow
 def test_what_two_clones_took_out_stays_out(office: Office) -> None:
     mail = b"Subject: Help\n\nIt is first-word and second-word, always.\n"
     office.bob.call("mail", "receive", stdin=mail, code=None)
@@ -79,6 +81,7 @@ def test_what_two_clones_took_out_stays_out(office: Office) -> None:
         assert raw.endswith("It is [redacted] and [redacted] [redacted].\n")
 
 
+@pytest.mark.slow
 def test_where_it_cant_be_told_what_both_took_out_the_message_goes(office: Office) -> None:
     key = held(office)
     meet(office, key, SECRET, "password")
@@ -110,6 +113,7 @@ def test_what_changed_since_it_was_read_isnt_written_over(office: Office) -> Non
         rewrite(desk, (seen, b"one"), seen, b"two", NOW)
 
 
+@pytest.mark.slow
 def test_what_cant_be_read_is_said(office: Office) -> None:
     key = held(office, deep=900)
     said = office.bob.call("mail", "quarantine", "redact", key, SECRET, code=None)
@@ -118,6 +122,7 @@ def test_what_cant_be_read_is_said(office: Office) -> None:
     assert SECRET not in raw
 
 
+@pytest.mark.slow
 def test_mail_of_somebody_who_is_forgotten_goes(office: Office) -> None:
     for who in ("jo@acme.example", "kim@acme.example"):
         mail = f"From: {who}\nSubject: Help\n" + "".join(NESTED.format(n) for n in range(60))

@@ -50,6 +50,7 @@ def clone(office: Office, tmp_path: Path) -> Traced:
     return clone
 
 
+@pytest.mark.slow
 def test_it_starts_two_gits_and_says_the_same(clone: Traced) -> None:
     started, said = clone.tick()
     assert started == ["fetch", "status"]
@@ -84,6 +85,7 @@ def test_it_imports_hardly_anything(clone: Traced) -> None:
     assert len(found) < 52
 
 
+@pytest.mark.slow
 def test_further_files_of_settings_are_looked_at(clone: Traced, tmp_path: Path) -> None:
     included = tmp_path / "more"
     clone.desk.git("config", "--global", "includeIf.onbranch:other.path", str(included))
@@ -95,6 +97,7 @@ def test_further_files_of_settings_are_looked_at(clone: Traced, tmp_path: Path) 
         clone.settle()
 
 
+@pytest.mark.slow
 def test_a_remote_that_is_gone_is_asked_once_more_and_then_once(
     clone: Traced, office: Office
 ) -> None:
@@ -107,6 +110,7 @@ def test_a_remote_that_is_gone_is_asked_once_more_and_then_once(
     assert clone.tick(code=1)[0].count("fetch") == 1
 
 
+@pytest.mark.slow
 def test_what_an_editor_left_beside_leaves_no_stamp_that_never_holds(clone: Traced) -> None:
     left = clone.desk.root / "tickets/foo.md~"
     left.write_text("")
@@ -161,6 +165,7 @@ def _lost_at_the_remote(office: Office) -> None:
     office.bob.git("push", "origin", ":refs/tix/outbox")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("happens", "says"),
     [
@@ -180,6 +185,7 @@ def test_it_ends_when_something_happens(
     assert says in said
 
 
+@pytest.mark.slow
 def test_what_comes_due_soon_is_waited_for(clone: Traced, office: Office) -> None:
     rules = office.ana.root / "rules.yaml"
     rule = "- {name: r, at: 30m after opened, from: 2026-11-01, then: {priority: high}}\n"
@@ -192,6 +198,7 @@ def test_what_comes_due_soon_is_waited_for(clone: Traced, office: Office) -> Non
     assert not clone.stamp.exists()
 
 
+@pytest.mark.slow
 def test_mailboxes_are_looked_into_all_the_same(clone: Traced, office: Office) -> None:
     folder = with_maildir(office)
     clone.settle()

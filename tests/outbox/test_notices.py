@@ -71,6 +71,7 @@ def told(hooks: Hooks, path: str = "/hook?x=1") -> list[dict[str, object]]:
     return list(bodies.values())
 
 
+@pytest.mark.slow
 def test_each_is_told_as_they_want(desk_office: Office, chat: Hooks) -> None:
     cleo, ana = desk_office.bob, desk_office.ana
     first = ana.as_(BOB).open("No toner", "-w", "support", "-w", "leads", "-a", "cleo")
@@ -108,6 +109,7 @@ def test_each_is_told_as_they_want(desk_office: Office, chat: Hooks) -> None:
     assert len([m for m in desk_office.letters if "ana@" in m["To"]]) == 1
 
 
+@pytest.mark.slow
 def test_webhooks_arrive_once_signed_and_without_what_is_internal(
     desk_office: Office, hooks: Hooks
 ) -> None:
@@ -144,6 +146,7 @@ def test_webhooks_arrive_once_signed_and_without_what_is_internal(
     assert "always" in json.dumps(few)
 
 
+@pytest.mark.slow
 def test_rules_tell_whom_they_name(desk_office: Office) -> None:
     ana = desk_office.ana
     rule = "- {name: leads, on: opened, when: toner, then: {notify: leads, watch: cleo}}\n"
@@ -155,6 +158,7 @@ def test_rules_tell_whom_they_name(desk_office: Office) -> None:
     assert "rule" in desk_office.texts[0]
 
 
+@pytest.mark.slow
 def test_an_event_from_another_system_tells_people(desk_office: Office) -> None:
     event = {
         "id": "crm-1", "type": "ticket.open", "title": "No toner", "by": "jo@acme.example",
@@ -166,6 +170,7 @@ def test_an_event_from_another_system_tells_people(desk_office: Office) -> None:
     assert [who for who, _ in desk_office.told] == ["cleo@example.org"]
 
 
+@pytest.mark.slow
 def test_a_webhook_that_is_gone_is_no_matter_of_the_ticket(
     desk_office: Office, hooks: Hooks
 ) -> None:
@@ -179,6 +184,7 @@ def test_a_webhook_that_is_gone_is_no_matter_of_the_ticket(
     assert desk_office.told == [("cleo@example.org", ident)]
 
 
+@pytest.mark.slow
 def test_a_tick_with_nothing_to_send_imports_nothing_for_it(desk_office: Office) -> None:
     ana = desk_office.ana
     ana.call("tick")
@@ -194,6 +200,7 @@ def test_a_tick_with_nothing_to_send_imports_nothing_for_it(desk_office: Office)
     assert not {"ssl", "smtplib", "http.client", "apprise", "jinja2"} & modules
 
 
+@pytest.mark.slow
 def test_a_digest_that_was_cut_off_goes_again_as_the_same_message(desk_office: Office) -> None:
     ana, program = desk_office.ana, desk_office.folder / "sendmail"
     for title in ("No toner", "Disk full", "No light"):
@@ -211,6 +218,7 @@ def test_a_digest_that_was_cut_off_goes_again_as_the_same_message(desk_office: O
     assert len({m["Message-ID"] for m in digests}) == 1
 
 
+@pytest.mark.slow
 def test_a_webhook_hears_of_what_a_machine_without_it_saw_first(
     desk_office: Office, hooks: Hooks, tmp_path: Path
 ) -> None:

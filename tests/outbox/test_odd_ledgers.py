@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tests.outbox.office import JO, Office
 from tests.sync.clones import git
@@ -23,6 +25,7 @@ def put(office: Office, path: str, text: str) -> None:
     git(clone, "push", "--quiet", "origin", "HEAD:refs/tix/outbox")
 
 
+@pytest.mark.slow
 def test_a_file_that_cant_be_read_keeps_no_other_from_going(office: Office) -> None:
     put(office, f"queue/{'a' * 32}", '{"to": "eve@example.org\\nBcc: x"}')
     put(office, "queue/../queue/oops", "not even JSON")
@@ -36,6 +39,7 @@ def test_a_file_that_cant_be_read_keeps_no_other_from_going(office: Office) -> N
     assert "can't be read" not in office.ana.call("tick").stderr
 
 
+@pytest.mark.slow
 def test_a_key_that_begins_like_another_message_or_file_drops_neither(office: Office) -> None:
     office.ana.open("Printer on fire", "--requester", JO)
     office.answers("75 busy")
@@ -61,6 +65,7 @@ def test_who_isnt_verified_has_no_address_to_write_to(office: Office) -> None:
     assert office.told == [] and "can't be read" not in result.stderr
 
 
+@pytest.mark.slow
 def test_a_later_format_is_refused(office: Office) -> None:
     put(office, "format", "2\n")
     office.ana.open("Printer on fire", "--requester", JO)
@@ -68,6 +73,7 @@ def test_a_later_format_is_refused(office: Office) -> None:
     assert office.told == []
 
 
+@pytest.mark.slow
 def test_a_remote_that_takes_no_such_refs_is_told(office: Office) -> None:
     hook = office.team.remote / "hooks" / "update"
     hook.parent.mkdir(exist_ok=True)
@@ -79,6 +85,7 @@ def test_a_remote_that_takes_no_such_refs_is_told(office: Office) -> None:
     assert office.told == []
 
 
+@pytest.mark.slow
 def test_where_the_journal_cant_be_written_nothing_is_sent(office: Office) -> None:
     office.ana.open("Printer on fire", "--requester", JO)
     folder = office.ana.root / ".git/tix/outbox"

@@ -21,6 +21,7 @@ def entries(clone: DeskInFiles) -> list[dict[str, object]]:
     return found
 
 
+@pytest.mark.slow
 def test_an_answer_goes_to_the_requester_once_whoever_ticks(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("comment", ident, "Please run.")
@@ -31,6 +32,7 @@ def test_an_answer_goes_to_the_requester_once_whoever_ticks(office: Office) -> N
     assert "Please run." in office.texts[0]
 
 
+@pytest.mark.slow
 def test_what_isnt_pushed_isnt_sent(office: Office) -> None:
     office.ana.open("Printer on fire", "--requester", JO)
     office.bob.call("tick")
@@ -41,6 +43,7 @@ def test_what_isnt_pushed_isnt_sent(office: Office) -> None:
     assert len(office.told) == 1
 
 
+@pytest.mark.slow
 def test_nothing_from_before_the_setting_up_is_sent(tmp_path: Path, desk: DeskInFiles) -> None:
     office = make_office(tmp_path, desk)
     office.ana.open("Old", "--requester", JO)
@@ -50,6 +53,7 @@ def test_nothing_from_before_the_setting_up_is_sent(tmp_path: Path, desk: DeskIn
     assert office.told == []
 
 
+@pytest.mark.slow
 def test_without_a_ledger_a_person_is_needed(tmp_path: Path, desk: DeskInFiles) -> None:
     office = make_office(tmp_path, desk)
     result = office.ana.call("tick", code=4)
@@ -58,6 +62,7 @@ def test_without_a_ledger_a_person_is_needed(tmp_path: Path, desk: DeskInFiles) 
     assert "already" in office.bob.call("outbox", "init").stderr
 
 
+@pytest.mark.slow
 def test_where_no_dispatch_file_serves_the_desk_nothing_is_sent(
     tmp_path: Path, desk: DeskInFiles
 ) -> None:
@@ -68,6 +73,7 @@ def test_where_no_dispatch_file_serves_the_desk_nothing_is_sent(
     assert git(office.team.remote, "for-each-ref", "refs/tix/outbox") == ""
 
 
+@pytest.mark.slow
 def test_staff_are_told_and_nobody_of_what_they_did(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "-a", "bob@example.org", "-a", "ana@example.org")
     office.ana.call("comment", ident, "--internal", "The fan.")
@@ -76,6 +82,7 @@ def test_staff_are_told_and_nobody_of_what_they_did(office: Office) -> None:
     assert "The fan." not in office.texts[0]
 
 
+@pytest.mark.slow
 def test_events_of_one_run_are_one_message_that_decides_all_keys(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("comment", ident, "One.")
@@ -87,6 +94,7 @@ def test_events_of_one_run_are_one_message_that_decides_all_keys(office: Office)
     assert len(entry["comments"]) == 2  # type: ignore[arg-type] # it is a list
 
 
+@pytest.mark.slow
 def test_what_is_internal_by_sending_time_isnt_sent(office: Office) -> None:
     ident = office.ana.open("Printer on fire")
     office.ana.call("edit", ident, "--set", f"requester={JO}")
@@ -101,6 +109,7 @@ def test_what_is_internal_by_sending_time_isnt_sent(office: Office) -> None:
     assert entry["state"] == "skipped"
 
 
+@pytest.mark.slow
 def test_a_temporary_no_is_tried_again_later(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.answers("75 busy")
@@ -115,6 +124,7 @@ def test_a_temporary_no_is_tried_again_later(office: Office) -> None:
     assert office.told == [(JO, ident)]
 
 
+@pytest.mark.slow
 def test_a_final_no_is_told_to_the_assignee_once(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO, "-a", "bob@example.org")
     office.ana.call("tick")
@@ -133,6 +143,7 @@ def test_a_final_no_is_told_to_the_assignee_once(office: Office) -> None:
     assert [e["to"] for e in failures] == ["bob@example.org"]
 
 
+@pytest.mark.slow
 def test_a_dead_address_gets_nothing_more(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.answers("67 no such user")
@@ -149,6 +160,7 @@ def test_a_dead_address_gets_nothing_more(office: Office) -> None:
     assert office.told == [(JO, ident)] * 2
 
 
+@pytest.mark.slow
 def test_an_import_and_an_archive_move_tell_nobody(office: Office, tmp_path: Path) -> None:
     source = tmp_path / "old.csv"
     source.write_text(f"title,requester,status\nOld one,{JO},open\n")
@@ -162,6 +174,7 @@ def test_an_import_and_an_archive_move_tell_nobody(office: Office, tmp_path: Pat
     assert office.told == [(JO, ident)]  # that it is done
 
 
+@pytest.mark.slow
 def test_a_rewritten_history_sends_nothing_again(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("comment", ident, "Please run.")
@@ -194,6 +207,7 @@ def test_history_made_anew_with_new_dates_sends_nothing_old(
     assert office.told == []
 
 
+@pytest.mark.slow
 def test_a_ledger_that_was_deleted_comes_back_from_the_copy(office: Office) -> None:
     office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("tick")
@@ -205,6 +219,7 @@ def test_a_ledger_that_was_deleted_comes_back_from_the_copy(office: Office) -> N
     assert len(office.told) == 1
 
 
+@pytest.mark.slow
 def test_a_desk_and_ledger_from_an_older_copy_send_nothing_again(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("tick")
@@ -238,6 +253,7 @@ def test_a_ledger_that_went_on_from_an_older_copy_is_united(office: Office) -> N
     assert git(office.team.remote, "merge-base", old, "refs/tix/outbox").strip() == old
 
 
+@pytest.mark.slow
 def test_without_a_remote_the_ledger_is_here(tmp_path: Path, desk: DeskInFiles) -> None:
     office = make_office(tmp_path, desk)
     Path(desk.environ["XDG_CONFIG_HOME"], "tix/dispatch.yaml").write_text(
@@ -250,6 +266,7 @@ def test_without_a_remote_the_ledger_is_here(tmp_path: Path, desk: DeskInFiles) 
     assert office.told == [(JO, ident)]
 
 
+@pytest.mark.slow
 def test_what_waits_can_be_dropped_and_what_failed_tried_again(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.answers("75 busy")
@@ -268,6 +285,7 @@ def test_what_waits_can_be_dropped_and_what_failed_tried_again(office: Office) -
     assert "it is sent" in office.ana.call("outbox", "retry", key, code=4).stderr
 
 
+@pytest.mark.slow
 def test_a_message_can_be_looked_at(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.answers("75 busy")
@@ -287,6 +305,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(office: Office) -> 
     assert entries(office.ana) == []
 
 
+@pytest.mark.slow
 def test_a_due_date_that_is_over_is_told_once(office: Office) -> None:
     ident = office.ana.open("Report", "-a", "bob@example.org", "--due", "2026-11-22T10:00:00Z")
     office.ana.call("tick")
@@ -299,6 +318,7 @@ def test_a_due_date_that_is_over_is_told_once(office: Office) -> None:
     assert office.told == [("bob@example.org", ident)] * 2
 
 
+@pytest.mark.slow
 def test_the_log_of_a_ticket_shows_what_went_out(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("tick")
@@ -347,6 +367,7 @@ def test_a_commit_can_say_that_what_it_opens_isnt_acknowledged(office: Office) -
     assert office.told == []
 
 
+@pytest.mark.slow
 def test_a_bounce_mutes_the_address_that_its_message_went_to(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("tick")
@@ -369,6 +390,7 @@ def test_a_bounce_mutes_the_address_that_its_message_went_to(office: Office) -> 
     assert len(office.told) == 2
 
 
+@pytest.mark.slow
 def test_who_is_forgotten_is_forgotten_in_the_ledger(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.ana.call("tick")
@@ -387,6 +409,7 @@ def test_who_is_forgotten_is_forgotten_in_the_ledger(office: Office) -> None:
     assert {e["state"] for e in entries(office.bob)} == {"sent", "dropped"}
 
 
+@pytest.mark.slow
 def test_who_was_forgotten_before_the_tick_is_told_nothing(office: Office) -> None:
     ana = office.ana
     ident = ana.open("Printer on fire", "--requester", f"Jo Silva <{JO}>")
@@ -407,6 +430,7 @@ def test_who_was_forgotten_before_the_tick_is_told_nothing(office: Office) -> No
     assert JO in {to for to, _ in office.told}
 
 
+@pytest.mark.slow
 def test_files_of_an_answer_go_along_from_a_clone_that_isnt_synced(
     office: Office, tmp_path: Path
 ) -> None:

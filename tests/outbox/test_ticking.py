@@ -35,6 +35,7 @@ def with_maildir(office: Office) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_mail_comes_in_and_is_acknowledged_in_one_tick(office: Office) -> None:
     folder = with_maildir(office)
     office.ana.call("tick")
@@ -52,6 +53,7 @@ def test_mail_comes_in_and_is_acknowledged_in_one_tick(office: Office) -> None:
     assert "; 0 messages taken in; " in office.ana.call("tick").stderr  # it is known
 
 
+@pytest.mark.slow
 def test_a_mailbox_that_isnt_there_keeps_nothing_else_from_being_done(office: Office) -> None:
     folder = with_maildir(office)
     folder.rename(folder.with_name("gone"))
@@ -70,6 +72,7 @@ def talks(desk: DeskInFiles, trace: Path, *args: str) -> int:
     return len(asked)
 
 
+@pytest.mark.slow
 def test_a_tick_with_nothing_to_do_asks_the_remote_once(office: Office, tmp_path: Path) -> None:
     office.ana.call("tick")
     assert talks(office.ana, tmp_path / "trace", "tick") == 1
@@ -80,6 +83,7 @@ def test_a_tick_with_nothing_to_do_asks_the_remote_once(office: Office, tmp_path
     assert talks(office.ana, tmp_path / "trace", "tick") == 1
 
 
+@pytest.mark.slow
 def test_what_others_hold_or_lost_is_seen_in_the_same_go(office: Office, tmp_path: Path) -> None:
     office.ana.call("tick")
     office.bob.call("mail", "receive", stdin=b"From: <\n\n", code=None)
@@ -102,6 +106,7 @@ def test_a_monitor_sees_whether_it_ticks(office: Office) -> None:
     assert later.call("tick", "--status", "soon", code=2).stderr.startswith("tix: --status takes")
 
 
+@pytest.mark.slow
 def test_a_monitor_sees_what_failed(office: Office) -> None:
     ident = office.ana.open("Printer on fire", "--requester", JO)
     office.answers("65 no such mailbox")

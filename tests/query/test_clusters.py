@@ -190,6 +190,7 @@ def test_a_ticket_is_in_one_cluster_at_most(texts: list[tuple[str, str]]) -> Non
     assert {*ids} <= {ticket.id for ticket in tickets}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kinds", [1, 60])
 def test_many_alike_take_no_time_of_their_pairs(kinds: int) -> None:
     tellings = [each for of_one in PROBLEMS.values() for each in of_one]

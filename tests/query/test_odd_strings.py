@@ -107,6 +107,7 @@ def test_long_strings(text: str) -> None:
     answer(text)
 
 
+@pytest.mark.slow
 def test_odd_strings() -> None:
     random = Random(5)
     for _ in range(300):

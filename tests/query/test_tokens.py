@@ -109,6 +109,7 @@ def check_blocks(database: sqlite3.Connection, blocks: Sequence[int]) -> None:
                 check_against_sqlite(database, f"a{chr(code)}b")
 
 
+@pytest.mark.slow
 def test_sqlite_finds_the_same_tokens_in_the_characters_of_most_texts(
     database: sqlite3.Connection,
 ) -> None:

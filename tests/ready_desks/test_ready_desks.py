@@ -44,6 +44,7 @@ def _late(desk: DeskInFiles, **later: float) -> DeskInFiles:
     return desk.at(MONDAY + timedelta(**later))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READY)
 def test_each_is_valid_and_every_reply_can_be_sent(name: str, make: Make) -> None:
     desk = make(name)
@@ -100,6 +101,7 @@ def test_a_template_is_for_a_new_desk(make: Make, desk: DeskInFiles) -> None:
     dev.call("init", "--remove", "--template", "dev", code=2)
 
 
+@pytest.mark.slow
 def test_a_day_of_a_helpdesk(make: Make) -> None:
     desk = make("helpdesk")
     down = desk.open(
@@ -145,6 +147,7 @@ def test_a_day_of_a_helpdesk(make: Make) -> None:
     week.call("check")
 
 
+@pytest.mark.slow
 def test_a_day_of_facilities(make: Make) -> None:
     desk = make("facilities")
     desk.call("asset", "add", "Fuse 10A", "--set", "kind=part", "--set", "counted=5")
@@ -181,6 +184,7 @@ def test_a_day_of_facilities(make: Make) -> None:
     first.call("check")
 
 
+@pytest.mark.slow
 def test_a_day_of_developers(make: Make) -> None:
     desk = make("dev")
     bug = desk.open("Crash on empty input", "-p", "urgent", "-r", JO)
@@ -213,6 +217,7 @@ def test_a_day_of_developers(make: Make) -> None:
     desk.call("check")
 
 
+@pytest.mark.slow
 def test_a_day_of_events(make: Make) -> None:
     desk = make("events")
     hall = desk.open(

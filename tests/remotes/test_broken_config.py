@@ -17,6 +17,7 @@ def spoil(clone: DeskInFiles, kind: str) -> None:
     clone.git("push", "--quiet", "origin", "main")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WORSE)
 def test_it_is_told_on_arrival_and_isnt_taken_in(
     kind: str, team: Team, ana: DeskInFiles, bob: DeskInFiles

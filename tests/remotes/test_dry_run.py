@@ -26,6 +26,7 @@ def files(root: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_tells_all_that_sync_then_does(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     bob.call("edit", FIRST, "--set", "priority=low")
     bob.call("comment", SECOND, "From Bob")

@@ -21,6 +21,7 @@ def test_other_files_beside_the_tickets_come_in_too(
     assert (bob.root / "tickets/README.txt").exists()
 
 
+@pytest.mark.slow
 def test_many_tickets_that_were_moved_with_git_go_out_once(team: Team, ana: DeskInFiles) -> None:
     idents = [ana.open(f"Ticket {number}") for number in range(12)]
     ana.call("close", *idents)

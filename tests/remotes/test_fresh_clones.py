@@ -64,6 +64,7 @@ def machine(code_team: Team) -> DeskInFiles:
     return DeskInFiles(clone.root, {**left, "CI": "true"})
 
 
+@pytest.mark.slow
 def test_commands_just_work_in_continuous_integration(machine: DeskInFiles) -> None:
     ident = machine.run("open", "The build fails").stdout.strip()
     assert machine.run("list", "--ids").stdout.split() == [*ALL, ident]

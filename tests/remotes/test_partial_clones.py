@@ -48,6 +48,7 @@ def test_shallow_clone_is_deepened_for_what_began_before_it(
     assert tip(shallow) == team.tip()
 
 
+@pytest.mark.slow
 def test_histories_cut_apart_by_a_shallow_fetch_are_joined_again(
     team: Team, ana: DeskInFiles, url: str
 ) -> None:

@@ -99,6 +99,7 @@ def answering(clone: DeskInFiles, *words: str) -> str:
     return written.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["sync", "init"])
 def test_nothing_is_drawn_where_somebody_is_asked(command: str, code_team: Team) -> None:
     ask = "printf 'Welcome\\n' >&2; printf 'Password: ' >/dev/tty; read -r it </dev/tty"

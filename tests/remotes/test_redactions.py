@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tests.remotes.conftest import FIRST, Team, show, tip
 
@@ -39,6 +41,7 @@ def fetched_without_a_trace(clone: DeskInFiles) -> None:
     (clone.root / ".git/logs/refs/remotes/origin/main").unlink()
 
 
+@pytest.mark.slow
 def test_sync_brings_nothing_back(
     team: Team, ana: DeskInFiles, bob: DeskInFiles, tmp_path: Path
 ) -> None:
@@ -53,6 +56,7 @@ def test_sync_brings_nothing_back(
     assert len(list((ana.root / "attachments" / FIRST).iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_nor_does_the_way_that_it_names(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     rewritten(team, ana, bob, SECRET)
     said = ana.call("sync", code=4).stderr
@@ -65,6 +69,7 @@ def test_nor_does_the_way_that_it_names(team: Team, ana: DeskInFiles, bob: DeskI
     assert team.bare.git("log", "--format=%s", "-S", SECRET, "main", "--") == ""
 
 
+@pytest.mark.slow
 def test_nor_does_plain_git(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> None:
     rewritten(team, ana, bob, SECRET)
     ana.git("fetch", "--quiet", "origin")
@@ -72,6 +77,7 @@ def test_nor_does_plain_git(team: Team, ana: DeskInFiles, bob: DeskInFiles) -> N
     assert holders(ana, SECRET) == ""
 
 
+@pytest.mark.slow
 def test_a_history_that_has_a_new_first_commit_is_a_rewritten_one(
     team: Team, ana: DeskInFiles, bob: DeskInFiles
 ) -> None:

@@ -174,6 +174,7 @@ def test_beside_code(code_team: Team, keys: Path) -> None:
     assert "1 ticket (a1aaaa) went out" in ana.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_a_key_that_has_expired_since_is_told(
     team: Team, signed: DeskInFiles, bob: DeskInFiles, keys: Path
 ) -> None:

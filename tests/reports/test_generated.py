@@ -47,6 +47,7 @@ def compare(desk: DeskInFiles, *args: str) -> None:
             assert rows == expected[title], f"{name}: {title}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_figure_is_what_counting_the_export_gives(
     made_up: DeskInFiles, period: tuple[str, ...]

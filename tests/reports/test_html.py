@@ -166,6 +166,7 @@ def test_names_in_charts_do_no_harm(names: list[str]) -> None:
         assert Page(text).tags.count("figure") == 1
 
 
+@pytest.mark.slow
 def test_all_reports_are_one_page_or_one_array() -> None:
     reports = [definition.build(given_lives(random_lives(3))) for definition in REPORTS]
     page = Page(OF_ALL["html"](reports))
@@ -196,6 +197,7 @@ WIDE = Section(
 """The widest table that there is."""
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_wide_tables_fit_on_paper_and_titles_stay_readable_on_a_phone(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
@@ -220,6 +222,7 @@ TIMES = Section(
 """As wide as the times of trends in a desk with promises."""
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_week_stays_in_one_line_and_wide_tables_take_the_room_of_a_wide_screen(
     tmp_path: Path,

@@ -73,6 +73,7 @@ def _file_to_disk(points: Sequence[Point]) -> Point:
     return next(p for p in points if not p.git and p.call == "fsync" and "/scratch/" in p.what)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_in_its_place_counts_though_its_other_name_stays(
     bench: Bench, course: Courses
 ) -> None:

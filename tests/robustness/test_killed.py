@@ -97,6 +97,7 @@ def test_killed_at_a_system_call_nothing_is_lost(name: str, bench: Bench, course
     kill_at(bench, row, course(row), sample(course(row).points, 5, name), least=0.4)
 
 
+@pytest.mark.slow
 def test_git_killed_alone_is_no_success_and_no_loss(bench: Bench, course: Courses) -> None:
     row = BY_NAME["comment aaaa42 Text (beside)"]
     points = [point for point in course(row).points if point.git]

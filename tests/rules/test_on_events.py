@@ -144,6 +144,7 @@ def test_what_is_said_with_the_step_to_a_waiting_status_does_not_end_the_wait(
     assert ticket(desk, ident)["status"] == "in-progress"
 
 
+@pytest.mark.slow
 def test_edits_by_hand_count_when_tix_commits_them(ana: DeskInFiles, bob: DeskInFiles) -> None:
     with_rules(ana, PRINTERS)
     place = ana.file_of(FIRST)
@@ -174,6 +175,7 @@ def test_a_status_edited_by_hand_is_an_event(ana: DeskInFiles) -> None:
     assert ana.git("status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 def test_the_same_change_in_two_clones_says_it_once(ana: DeskInFiles, bob: DeskInFiles) -> None:
     with_rules(ana, PRINTERS)
     ana.call("sync")
@@ -271,6 +273,7 @@ def test_a_broken_edit_of_the_rules_is_not_sent(ana: DeskInFiles, bob: DeskInFil
     assert (bob.root / "rules.yaml").read_text() == PRINTERS
 
 
+@pytest.mark.slow
 def test_both_sides_change_the_rules(ana: DeskInFiles, bob: DeskInFiles) -> None:
     every = "- name: {}\n  every: day\n  open: Hi\n"
     with_rules(ana, PRINTERS + every.format("daily"))

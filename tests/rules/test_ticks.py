@@ -97,6 +97,7 @@ def test_it_fires_again_for_another_time_only(desk: DeskInFiles) -> None:
     assert show(desk, ident).count("Still here?") == 2
 
 
+@pytest.mark.slow
 def test_once_in_a_silence(desk: DeskInFiles) -> None:
     with_rules(
         desk,
@@ -148,6 +149,7 @@ def test_what_came_due_is_caught_up_the_oldest_first(desk: DeskInFiles) -> None:
     assert fired(tick(desk, "2026-12-09T12:00:00Z")) == []
 
 
+@pytest.mark.slow
 def test_a_ticket_that_comes_again(desk: DeskInFiles) -> None:
     with_rules(desk, BACKUPS)
     [each] = tick(desk, "2026-11-24T12:00:00Z")["fired"]
@@ -193,6 +195,7 @@ def test_undo_of_a_firing_keeps_that_it_fired(desk: DeskInFiles) -> None:
     assert fired(tick(desk, "2026-11-23T12:00:00Z")) == []
 
 
+@pytest.mark.slow
 def test_who_ticks_second_finds_nothing_left(ana: DeskInFiles, bob: DeskInFiles) -> None:
     with_rules(ana, LOOKED + BACKUPS)
     ana.call("sync")
@@ -207,6 +210,7 @@ def test_who_ticks_second_finds_nothing_left(ana: DeskInFiles, bob: DeskInFiles)
         assert path.read_bytes() == (bob.root / path.relative_to(ana.root)).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_lost_race_is_looked_at_again(
     ana: DeskInFiles, bob: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +249,7 @@ def test_offline_they_wait(ana: DeskInFiles, team: Team) -> None:
     assert len(fired(tick(ana, "2026-11-23T12:00:00Z"))) == 3
 
 
+@pytest.mark.slow
 def test_clones_that_fired_apart_come_together(ana: DeskInFiles, bob: DeskInFiles) -> None:
     """The second line of defence (R3): without a remote between them, they make the same."""
     with_rules(ana, LOOKED + BACKUPS)
@@ -313,6 +318,7 @@ def test_what_rules_would_have_done(desk: DeskInFiles) -> None:
     assert desk.call("rules", "test", "--last", "x", code=2).stderr.startswith("tix: --last takes")
 
 
+@pytest.mark.slow
 def test_again_and_again_until_a_signal(desk: DeskInFiles) -> None:
     with_rules(desk, BACKUPS)
     environ = desk.at("2026-11-24T12:00:00Z").environ
@@ -357,6 +363,7 @@ def test_many_tick_at_once_and_each_thing_is_done_once(
     assert show(ana, FIRST) == show(bob, FIRST)
 
 
+@pytest.mark.slow
 def test_a_query_that_asks_for_more_than_the_ticket(desk: DeskInFiles) -> None:
     with_rules(
         desk,

@@ -34,6 +34,7 @@ def deleted_apart(team: Team, ident: str) -> None:
     cleo.call("comment", ident, "Words of Cleo")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_what_each_said_and_took_out_before_it_deleted_a_ticket_holds(
     desk: DeskInFiles, team_of: Callable[[int], Team], order: tuple[int, ...]
@@ -51,6 +52,7 @@ def test_what_each_said_and_took_out_before_it_deleted_a_ticket_holds(
     assert text.count("A merge set aside") == 1
 
 
+@pytest.mark.slow
 def test_a_ticket_that_a_merge_by_hand_took_away_has_what_both_its_sides_said(
     desk: DeskInFiles, team_of: Callable[[int], Team]
 ) -> None:
@@ -75,6 +77,7 @@ def test_a_ticket_that_a_merge_by_hand_took_away_has_what_both_its_sides_said(
     assert SECRET not in text
 
 
+@pytest.mark.slow
 def test_a_ticket_deleted_twice_in_a_row_has_the_later_version(
     desk: DeskInFiles, team_of: Callable[[int], Team]
 ) -> None:
@@ -94,6 +97,7 @@ def test_a_ticket_deleted_twice_in_a_row_has_the_later_version(
     assert "passing" not in text
 
 
+@pytest.mark.slow
 def test_what_each_said_before_it_removed_a_customer_holds(
     desk: DeskInFiles, team_of: Callable[[int], Team]
 ) -> None:
@@ -111,6 +115,7 @@ def test_what_each_said_before_it_removed_a_customer_holds(
     assert all(f"Words of {name}" in text for name in ("Ana", "Bob", "Cleo"))
 
 
+@pytest.mark.slow
 def test_a_removed_customer_that_was_too_large_is_not_read(
     desk: DeskInFiles, team_of: Callable[[int], Team], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +142,7 @@ def test_a_removed_customer_that_was_too_large_is_not_read(
     assert files(ana, PATH) == [ACME.replace("gold", "tin")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("removed", [True, False])
 def test_a_customer_that_is_too_large_stays_before_a_removal_and_else_beside(
     desk: DeskInFiles, team_of: Callable[[int], Team], *, removed: bool

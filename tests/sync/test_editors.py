@@ -56,6 +56,7 @@ def test_what_was_found_whole_is_committed_though_an_editor_empties_the_file_the
     assert place.read_bytes() == b""
 
 
+@pytest.mark.slow
 def test_files_come_back_when_the_disk_is_full_in_the_middle(
     team_of: MakeTeam, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +98,7 @@ def test_files_come_back_when_the_disk_is_full_in_the_middle(
     assert "From there" in shown
 
 
+@pytest.mark.slow
 def test_a_save_that_a_killed_sync_cannot_give_back_is_kept_and_named(team_of: MakeTeam) -> None:
     """It had exchanged the save for the new text, which is of another ticket by its id."""
     team = team_of(2)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tests.sync.clones import Team
 
 PATH = "calendars/PT.txt"
 
 
+@pytest.mark.slow
 def test_what_either_adds_is_there(desk: DeskInFiles, team_of: Callable[[int], Team]) -> None:
     desk.write(PATH, "2026-12-24 Eve\n2026-12-25 Natal\n")
     desk.commit("holidays")
@@ -21,6 +24,7 @@ def test_what_either_adds_is_there(desk: DeskInFiles, team_of: Callable[[int], T
     assert lines == ["2026-12-25 Natal", "2026-12-31 Sylvester", "2027-01-01 Ano Novo"]
 
 
+@pytest.mark.slow
 def test_two_that_begin_at_once(desk: DeskInFiles, team_of: Callable[[int], Team]) -> None:
     team = team_of(2)
     ana, bob = team.clones

@@ -22,6 +22,7 @@ def team(desk: DeskInFiles, team_of: Callable[[int], Team]) -> Team:
     return team
 
 
+@pytest.mark.slow
 def test_what_was_written_over_a_lock_is_no_edit_by_hand(team: Team) -> None:
     here = team.clones[0]
     ident = here.open("New")
@@ -35,6 +36,7 @@ def test_what_was_written_over_a_lock_is_no_edit_by_hand(team: Team) -> None:
     assert f"committed edits made by hand to {ident}\n" in here.call("sync").stderr
 
 
+@pytest.mark.slow
 def test_sync_takes_in_what_others_did_over_a_lock(team: Team) -> None:
     here, there = team.clones
     here.call("kb", "comment", "how-to", "Mine.")

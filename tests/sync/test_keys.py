@@ -45,6 +45,7 @@ def _assert_one(clone: DeskInFiles, ident: str) -> Ticket:
     return ticket
 
 
+@pytest.mark.slow
 def test_one_key_in_two_clones_makes_one_ticket(team_of: Callable[[int], Team]) -> None:
     team = team_of(2)
     ana, bob, ident = _opened_apart(team)
@@ -71,6 +72,7 @@ def test_after_a_plain_git_merge_the_next_opening_makes_one_ticket_of_both(
     assert "has the id" not in bob.call("check", code=None).stdout
 
 
+@pytest.mark.slow
 def test_settings_and_attributes_of_git_do_not_hide_a_key(desk: DeskInFiles) -> None:
     settings = {"grep.lineNumber": "true", "grep.column": "true", "grep.patternType": "perl",
                 "grep.fullName": "false", "submodule.recurse": "true"}  # fmt: skip
@@ -109,6 +111,7 @@ def test_closing_by_key_makes_one_ticket_of_two_files_too(
     assert _ticket(bob, f"tickets/2026/11/{ident}.md").status == "closed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed_by", [0, 1])
 def test_a_key_that_was_closed_in_one_clone_and_seen_in_another_is_open(
     team_of: Callable[[int], Team], closed_by: int
@@ -120,6 +123,7 @@ def test_a_key_that_was_closed_in_one_clone_and_seen_in_another_is_open(
     assert _assert_status(team, ident) == {"open"}
 
 
+@pytest.mark.slow
 def test_two_clones_that_reopen_it_at_once_say_so_once(team_of: Callable[[int], Team]) -> None:
     team = team_of(2)
     ana, bob, ident = _opened_apart(team)
@@ -158,6 +162,7 @@ def _of_both(team: Team) -> Ticket:
     return _ticket(team.clones[0], path)
 
 
+@pytest.mark.slow
 def test_a_test_that_passes_here_and_fails_elsewhere_at_once_stays_open(
     team_of: Callable[[int], Team],
 ) -> None:
@@ -171,6 +176,7 @@ def test_a_test_that_passes_here_and_fails_elsewhere_at_once_stays_open(
     assert (ticket.failing, ticket.status) == (("mac",), "open")
 
 
+@pytest.mark.slow
 def test_a_test_that_passes_in_its_last_two_places_at_once_is_closed_by_the_next_run(
     team_of: Callable[[int], Team],
 ) -> None:
@@ -187,6 +193,7 @@ def test_a_test_that_passes_in_its_last_two_places_at_once_is_closed_by_the_next
     assert _of_both(team).status == "closed"
 
 
+@pytest.mark.slow
 def test_failures_before_a_ticket_are_counted_in_both_clones(
     team_of: Callable[[int], Team],
 ) -> None:

@@ -219,6 +219,7 @@ exec '{git}' "$@"
 """A git that is killed when it has exchanged one file of two, and begun with the other."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("also", [":", ""], ids=["git alone", "tix too"])
 def test_records_that_a_killed_git_has_half_written_are_no_edits(
     team_of: MakeTeam, tmp_path: Path, also: str

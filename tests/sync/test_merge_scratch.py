@@ -3,11 +3,14 @@
 import os
 from collections.abc import Callable
 
+import pytest
+
 from tests.sync.clones import Team
 
 _OLD = 1_600_000_000
 
 
+@pytest.mark.slow
 def test_a_sync_takes_away_what_a_killed_git_left_and_nothing_else(
     team_of: Callable[[int], Team],
 ) -> None:

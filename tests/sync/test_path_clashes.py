@@ -159,6 +159,7 @@ def allowed(
     return tuple({one, other} - {None})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_no_ticket_is_lost_where_a_file_meets_a_folder(team_of: MakeTeam, seed: int) -> None:
     Play(team_of(2), seed).meet()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.sync.clones import Team
 
 
@@ -10,6 +12,7 @@ def _mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
+@pytest.mark.slow
 def test_permissions_stay_with_a_sync_and_a_move(team_of: Callable[[int], Team]) -> None:
     here, there = team_of(2).clones
     ident = here.open("Secret")

@@ -33,6 +33,7 @@ def _push(there: DeskInFiles, text: str = "From there") -> str:
     return new
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["list", "open Other", "comment ONE x", "archive ONE"])
 def test_files_follow_with_the_next_command(
     desk: DeskInFiles, there: DeskInFiles, command: str
@@ -67,6 +68,7 @@ def test_edits_stay_edits(desk: DeskInFiles, there: DeskInFiles) -> None:
     assert [line.split()[:2] for line in changed] == [["1", "1"], ["1", "1"]]
 
 
+@pytest.mark.slow
 def test_what_is_in_the_way_is_named_and_nothing_is_taken_back(
     desk: DeskInFiles, there: DeskInFiles
 ) -> None:
@@ -93,6 +95,7 @@ def test_what_is_checked_out_from_an_older_commit_on_purpose_stays(
     assert "Mine" not in desk.file_of(one).read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [

@@ -41,21 +41,25 @@ def meet(team: Team, folder: str, place: str, kind: str, *, is_first: bool) -> N
     assert ".in-the-way-" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ADDED)
 def test_both_are_there(team_of: MakeTeam, folder: str) -> None:
     meet(team_of(2), folder, folder, "file", is_first=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["link", "submodule", "folder"])
 def test_in_the_place_of_one_record(team_of: MakeTeam, kind: str) -> None:
     meet(team_of(2), "customers", "customers/acme-ltd.md", kind, is_first=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["link", "submodule"])
 def test_what_is_no_file_in_the_place_of_the_folder(team_of: MakeTeam, kind: str) -> None:
     meet(team_of(2), "kb", "kb", kind, is_first=False)
 
 
+@pytest.mark.slow
 def test_a_record_that_was_changed_stays(team_of: MakeTeam) -> None:
     team = team_of(2)
     one, other = team.clones

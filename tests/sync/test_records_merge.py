@@ -26,6 +26,7 @@ def text(clone: DeskInFiles, path: str = PATH) -> str:
     return (clone.root / path).read_text()
 
 
+@pytest.mark.slow
 def test_changes_of_different_fields_meet(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")
@@ -38,6 +39,7 @@ def test_changes_of_different_fields_meet(pair: Pair) -> None:
     assert "Jo called." in text(ana)
 
 
+@pytest.mark.slow
 def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")
@@ -58,6 +60,7 @@ def test_one_value_changed_by_both_is_told_with_what_takes_the_other(pair: Pair)
     assert kept not in text(ana)
 
 
+@pytest.mark.slow
 def test_a_note_has_the_time_of_the_newer_commit_however_it_is_merged(pair: Pair) -> None:
     _, ana, bob = pair
     ana.with_environ(TIX_NOW="2026-11-20T08:00:00Z").call(
@@ -93,6 +96,7 @@ def test_a_note_has_the_time_of_the_newer_commit_however_it_is_merged(pair: Pair
     assert len({note["at"] for note in notes}) == 2
 
 
+@pytest.mark.slow
 def test_the_log_tells_what_a_merge_decided(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")
@@ -110,6 +114,7 @@ def test_the_log_tells_what_a_merge_decided(pair: Pair) -> None:
     assert other in ana.tty("customer", "log", "acme").stdout
 
 
+@pytest.mark.slow
 def test_two_add_one_customer(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "add", "Harbour Inn", "--set", "plan=gold")
@@ -120,6 +125,7 @@ def test_two_add_one_customer(pair: Pair) -> None:
     assert "+49 30 1234" in text(ana, "customers/harbour-inn.md")
 
 
+@pytest.mark.slow
 def test_what_one_changed_and_another_removed_stays(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")
@@ -145,6 +151,7 @@ def test_gits_own_merge_does_the_same(pair: Pair) -> None:
     assert "plan: silver\nregion: south\n" in text(bob)
 
 
+@pytest.mark.slow
 def test_what_is_broken_on_one_side_stays_broken_there(pair: Pair) -> None:
     team, ana, bob = pair
     ana.call("customer", "edit", "acme", "--set", "plan=silver")

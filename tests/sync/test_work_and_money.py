@@ -129,6 +129,7 @@ def _history(team: Team, idents: list[str], seed: int, steps: int) -> None:
     _check(team, log)
 
 
+@pytest.mark.slow
 def test_two_clones_that_work_use_rate_and_bill_come_together(
     desk: DeskInFiles, team_of: MakeTeam
 ) -> None:
@@ -143,6 +144,7 @@ def test_many_histories_of_work_and_money(desk: DeskInFiles, team_of: MakeTeam, 
     _history(team_of(3), idents, seed, 60)
 
 
+@pytest.mark.slow
 def test_invoices_of_different_customers_in_the_same_moment_have_numbers_of_their_own(
     desk: DeskInFiles, team_of: MakeTeam
 ) -> None:

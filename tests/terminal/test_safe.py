@@ -33,6 +33,7 @@ def test_a_block_holds_line_ends_and_nothing_that_could_do_harm(text: str) -> No
     assert all(map(is_harmless, safe.block(text).replace("\n", "")))
 
 
+@pytest.mark.slow
 def test_every_character_there_is_comes_out_harmless() -> None:
     shown = safe.line("é".join(map(chr, range(0x110000))))
     assert [char for char in set(shown) if not is_harmless(char)] == []

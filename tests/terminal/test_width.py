@@ -51,6 +51,7 @@ DISPUTED = [
 ]
 
 
+@pytest.mark.slow
 def test_widths_agree_with_wcwidth() -> None:
     characters = re.sub(f"[{''.join(DISPUTED)}]", "", "".join(map(chr, range(0x20, 0x110000))))
     assert [

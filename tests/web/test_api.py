@@ -64,6 +64,7 @@ def problem(answer: httpx.Response, status: int) -> str:
 # -- looking, opening, changing ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_ticket_is_opened_shown_and_changed_as_on_the_command_line(
     served: Served, writer: httpx.Client, reader: httpx.Client
 ) -> None:
@@ -242,6 +243,7 @@ def test_only_a_bearer_token_gets_in_and_a_read_token_only_reads(
     problem(reader.post("/receive", json={"id": "1", "type": "ticket.open", "title": "x"}), 403)
 
 
+@pytest.mark.slow
 def test_a_token_that_is_taken_away_ends_at_once_also_an_open_stream(served: Served) -> None:
     token = token_of(served, "soon gone", "read")
     with with_token(served, token) as client:
@@ -319,6 +321,7 @@ def test_of_many_who_change_the_same_version_at_once_one_does(writer: httpx.Clie
     assert sorted(codes) == [200, *[412] * 7]
 
 
+@pytest.mark.slow
 def test_the_version_is_looked_at_when_nobody_else_can_write(
     served: Served, writer: httpx.Client
 ) -> None:
@@ -375,6 +378,7 @@ def test_of_many_that_send_one_request_at_once_one_opens_the_ticket(writer: http
     assert len(set(idents)) == 1
 
 
+@pytest.mark.slow
 def test_a_key_is_known_after_a_restart(serve: Serve, desk: Any) -> None:
     desk = desk.with_environ()
     key = {"Idempotency-Key": "k"}
@@ -410,6 +414,7 @@ def begun(count: int, act: Callable[[int], None]) -> list[threading.Thread]:
 # -- pages ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_list_holds_while_others_write(writer: httpx.Client, reader: httpx.Client) -> None:
     q = "label:paged"
     idents = [
@@ -436,6 +441,7 @@ def test_a_list_holds_while_others_write(writer: httpx.Client, reader: httpx.Cli
     problem(reader.get("/search", params={"cursor": page["next"]}), 422)
 
 
+@pytest.mark.slow
 def test_search_and_log_come_in_pages(writer: httpx.Client, reader: httpx.Client) -> None:
     for number in range(5):
         opened(writer, f"Zebra {number}", labels=["zebra"])
@@ -457,6 +463,7 @@ def test_search_and_log_come_in_pages(writer: httpx.Client, reader: httpx.Client
 # -- events -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_events_tell_what_is_committed_and_go_on_where_they_broke_off(
     served: Served, writer: httpx.Client
 ) -> None:
@@ -480,6 +487,7 @@ def test_events_tell_what_is_committed_and_go_on_where_they_broke_off(
         assert next(told(stream))[1]["ticket"] is None
 
 
+@pytest.mark.slow
 def test_nothing_is_missed_between_the_answer_and_the_first_event(writer: httpx.Client) -> None:
     for number in range(5):
         with writer.stream("GET", "/events", timeout=20) as stream:
@@ -487,6 +495,7 @@ def test_nothing_is_missed_between_the_answer_and_the_first_event(writer: httpx.
             assert next(told(stream))[1]["ticket"] == ident
 
 
+@pytest.mark.slow
 def test_what_a_side_branch_brings_in_is_told_once(served: Served, writer: httpx.Client) -> None:
     git, mine = served.desk.git, opened(writer, "On the main line")["id"]
     before = git("rev-parse", "HEAD~1").strip()
@@ -524,6 +533,7 @@ def told(stream: httpx.Response) -> Iterator[tuple[str, Any]]:
             yield ident, json.loads(value)
 
 
+@pytest.mark.slow
 def test_one_commit_that_changes_several_tickets_is_told_ticket_by_ticket(
     served: Served, writer: httpx.Client
 ) -> None:
@@ -636,6 +646,7 @@ def test_alerts_open_and_close_tickets(writer: httpx.Client) -> None:
     assert writer.get(path).json()["status"] == "open"
 
 
+@pytest.mark.slow
 def test_a_signature_is_as_good_as_a_token_for_events_alone(served: Served) -> None:
     folder = Path(served.desk.environ["XDG_CONFIG_HOME"], "tix")
     standard = f"whsec_{base64.b64encode(b'x' * 32).decode()}"

@@ -290,6 +290,7 @@ class _Found(HTMLParser):
                 self.found.append(f"{tag} {name}={plain}")
 
 
+@pytest.mark.slow
 def test_what_customers_write_is_never_run(attacked: Field) -> None:
     """Also where another reads it: staff's pages have tests of their own."""
     portal, jo = attacked.portal, attacked.clients["jo"]

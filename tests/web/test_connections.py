@@ -47,11 +47,13 @@ async def _received(pause: float, at_once: int) -> int:
     return got
 
 
+@pytest.mark.slow
 def test_a_slow_reader_gets_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "PATIENCE", 1.0)
     assert asyncio.run(_received(0.05, 4_096)) > SIZE
 
 
+@pytest.mark.slow
 def test_who_reads_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "PATIENCE", 1.0)
     assert asyncio.run(_received(3.0, 1_000_000)) < SIZE

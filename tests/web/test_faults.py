@@ -76,6 +76,7 @@ def change(name: str, desk: DeskInFiles) -> Callable[[], object]:
     return lambda: away.rename(root / ".git")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -101,6 +102,7 @@ def test_a_desk_that_is_changed_under_the_service_takes_nothing_until_it_is_back
         take_all(desk, staff, ident)
 
 
+@pytest.mark.slow
 def test_what_was_refused_is_sent_again_from_the_page_that_says_so(
     desk: DeskInFiles, serve: Serve
 ) -> None:
@@ -125,6 +127,7 @@ def test_what_was_refused_is_sent_again_from_the_page_that_says_so(
     assert f"{WORDS}\n<b>&amp;" in shown
 
 
+@pytest.mark.slow
 def test_a_lock_that_git_holds_for_a_while_is_waited_for(desk: DeskInFiles, serve: Serve) -> None:
     desk = desk.with_environ()
     ident = desk.open("First")
@@ -174,6 +177,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["desk", "state"])
 def test_a_full_disk_is_told_with_what_was_typed(
     desk: DeskInFiles, serve: Serve, small_disk: Path, what: str
@@ -206,6 +210,7 @@ def test_a_full_disk_is_told_with_what_was_typed(
         take_all(desk, staff, ident)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whom", ["a worker", "the watcher", "the one that was started"])
 def test_no_word_is_lost_when_processes_are_killed(
     desk: DeskInFiles, serve: Serve, whom: str
@@ -232,6 +237,7 @@ def test_no_word_is_lost_when_processes_are_killed(
     desk.call("check")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["another branch", "cloned anew"])
 def test_pages_hear_of_tickets_though_the_desk_was_gone_for_a_while(
     desk: DeskInFiles, serve: Serve, how: str

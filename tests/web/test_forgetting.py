@@ -31,6 +31,7 @@ def state_of(desk: DeskInFiles) -> Path:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_of_a_forgotten_customer_stays_in_the_services_state(
     desk: DeskInFiles, serve: Serve, tmp_path: Path
 ) -> None:
@@ -68,6 +69,7 @@ def test_nothing_of_a_forgotten_customer_stays_in_the_services_state(
         assert naming(state_of(desk)) == []
 
 
+@pytest.mark.slow
 def test_who_only_signed_in_is_forgotten_and_an_account_is_named(
     desk: DeskInFiles, serve: Serve
 ) -> None:

@@ -33,6 +33,7 @@ def dispatch(desk: DeskInFiles, port: int) -> None:
     file.write_text(f"desks:\n- desk: {desk.root}\n  smtp: {smtp}\n")
 
 
+@pytest.mark.slow
 def test_a_link_goes_to_the_mail_server_of_dispatch_yaml_and_into_no_ref(
     serve: Serve, desk: DeskInFiles
 ) -> None:
@@ -60,6 +61,7 @@ def test_a_link_goes_to_the_mail_server_of_dispatch_yaml_and_into_no_ref(
     assert desk.git("for-each-ref") == before
 
 
+@pytest.mark.slow
 def test_without_a_mail_server_nobody_sees_a_difference_but_the_log(
     serve: Serve, desk: DeskInFiles
 ) -> None:

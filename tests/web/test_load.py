@@ -46,6 +46,7 @@ def takes_a_hundred(served: Served) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> None:
     served = serve(desk)
     with served.client() as client:
@@ -70,6 +71,7 @@ def test_a_hundred_connections_are_the_most(desk: DeskInFiles, serve: Serve) -> 
     assert memory_of(served) < 300e6
 
 
+@pytest.mark.slow
 def test_large_uploads_go_side_by_side(served: Served, staff: httpx.Client) -> None:
     ident, cookies = opened(staff, "Much to see"), dict(staff.cookies)
     data = bytes(range(256)) * 12_000
@@ -141,6 +143,7 @@ def large_file(staff: httpx.Client) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_files_take_no_memory_while_slow_clients_read_them(
     served: Served, staff: httpx.Client, large_file: str
 ) -> None:
@@ -248,6 +251,7 @@ def test_a_desk_that_cannot_be_written_says_so_and_keeps_the_words(
         desk.git("switch", "--quiet", "main")
 
 
+@pytest.mark.slow
 def test_a_desk_whose_folder_is_read_only(desk: DeskInFiles, serve: Serve) -> None:
     with bound_by_modes():
         served = serve(desk)

@@ -120,6 +120,7 @@ def eve(portal: Portal) -> Iterator[httpx.Client]:
 # -- asking -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_anybody_asks_and_the_ticket_names_who_and_the_files(portal: Portal) -> None:
     with portal.browser() as client:
         page = client.get("/new")
@@ -179,6 +180,7 @@ def test_a_program_that_fills_in_everything_opens_nothing(portal: Portal) -> Non
     assert portal.desk.git("rev-parse", "HEAD") == before
 
 
+@pytest.mark.slow
 def test_one_address_sends_thirty_requests_an_hour_unless_it_has_signed_in(
     portal: Portal, jo: httpx.Client
 ) -> None:
@@ -387,6 +389,7 @@ def test_public_words_and_files_alone_are_shown(portal: Portal, jo: httpx.Client
 # -- what customers do ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_customer_answers_closes_rates_and_signs(portal: Portal, jo: httpx.Client) -> None:
     ident = portal.desk.call("open", "Round trip", "-r", JO).stdout.strip()
     page = jo.get(f"/t/{ident}").text
@@ -530,6 +533,7 @@ def test_the_form_asks_for_what_the_desk_wants_to_know(portal: Portal) -> None:
 # -- what the desk says of it -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_contract_or_a_network_names_the_customer(
     serve: Serve, desk: DeskInFiles, tmp_path: Path
 ) -> None:
@@ -645,6 +649,7 @@ def texts_of(page: str) -> set[str]:
     return {" ".join(text.split()) for text in (*read, *spoken)} - {""}
 
 
+@pytest.mark.slow
 def test_no_page_has_a_text_that_is_not_translated(portal: Portal, jo: httpx.Client) -> None:
     portal.desk.call("kb", "add", "Spoken of", "--set", "public=yes", "-b", "zq")
     ident = portal.desk.open("zq zq", "-r", JO, "-b", "zq")

@@ -16,6 +16,7 @@ from tests.web.conftest import Serve, Served, is_alive, processes_of
 from tix.web.server.supervisor import listen
 
 
+@pytest.mark.slow
 def test_the_address_signs_in_once(desk: DeskInFiles, serve: Serve) -> None:
     desk.open("Toner is empty")
     it = serve(desk)
@@ -34,6 +35,7 @@ def test_the_address_signs_in_once(desk: DeskInFiles, serve: Serve) -> None:
     assert "token" not in it.log.read_text()
 
 
+@pytest.mark.slow
 def test_a_session_ends_by_signing_out_and_outlives_the_server(
     desk: DeskInFiles, serve: Serve
 ) -> None:
@@ -49,6 +51,7 @@ def test_a_session_ends_by_signing_out_and_outlives_the_server(
         assert thief.get("/list").status_code == 303
 
 
+@pytest.mark.slow
 def test_sessions_are_for_the_user_alone_and_have_no_tokens(
     desk: DeskInFiles, serve: Serve
 ) -> None:
@@ -64,6 +67,7 @@ def test_sessions_are_for_the_user_alone_and_have_no_tokens(
     assert it.entry.rpartition("=")[2].encode() not in kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_soon_with_pages_open(desk: DeskInFiles, serve: Serve, number: int) -> None:
     it = serve(desk)
@@ -77,6 +81,7 @@ def test_it_ends_soon_with_pages_open(desk: DeskInFiles, serve: Serve, number: i
     assert not [child for child in children if is_alive(child)]
 
 
+@pytest.mark.slow
 def test_processes_that_die_are_started_again_and_none_stays_behind(
     desk: DeskInFiles, serve: Serve
 ) -> None:
@@ -95,6 +100,7 @@ def test_processes_that_die_are_started_again_and_none_stays_behind(
     assert not [child for child in children if is_alive(child)]
 
 
+@pytest.mark.slow
 def test_what_comes_from_elsewhere_is_refused(served: Served, staff: httpx.Client) -> None:
     for host in ("evil.example", "127.0.0.1.evil.example", "", "[::2]", f"x:{served.port}"):
         assert staff.get("/list", headers={"host": host}).status_code == 400, host
@@ -165,6 +171,7 @@ def test_options_that_cannot_be_meant(desk: DeskInFiles, options: list[str], sai
     assert not done.stdout
 
 
+@pytest.mark.slow
 def test_behind_a_server_in_front_its_address_is_the_one(desk: DeskInFiles, serve: Serve) -> None:
     served = serve(desk, "--url", "https://desk.example.org/")
     front = {"host": "desk.example.org"}
@@ -183,6 +190,7 @@ def test_behind_a_server_in_front_its_address_is_the_one(desk: DeskInFiles, serv
         assert ana.get("/list", headers={"host": "other.example.org"}).status_code == 400
 
 
+@pytest.mark.slow
 def test_the_browser_is_handed_the_address_in_a_file_of_the_users_alone(
     desk: DeskInFiles, serve: Serve, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ def try_in(client: httpx.Client, mail: str, password: str) -> httpx.Response:
     return client.post("/login", data={"email": mail, "password": password})
 
 
+@pytest.mark.slow
 def test_an_account_signs_in_works_as_itself_and_ends_at_once(served: Served) -> None:
     call = served.desk.call
     with served.client() as client:
@@ -44,6 +45,7 @@ def test_an_account_signs_in_works_as_itself_and_ends_at_once(served: Served) ->
         assert client.get("/list").status_code == 303
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["signing out", "removing the account"])
 def test_open_events_end_with_the_session_within_seconds(served: Served, how: str) -> None:
     mail = f"{how.replace(' ', '-')}@example.org"
@@ -64,6 +66,7 @@ def test_open_events_end_with_the_session_within_seconds(served: Served, how: st
         assert client.get("/events").status_code == 401
 
 
+@pytest.mark.slow
 def test_an_address_is_tried_ten_times_and_then_not_even_the_right_password(
     served: Served,
 ) -> None:
@@ -76,6 +79,7 @@ def test_an_address_is_tried_ten_times_and_then_not_even_the_right_password(
         assert try_in(client, "kim@example.org", PASSWORD).status_code == 303
 
 
+@pytest.mark.slow
 def test_a_file_that_others_can_read_lets_nobody_in_and_isnt_told_about(served: Served) -> None:
     served.desk.call("serve", "user", "add", "Eva <eva@example.org>", stdin=f"{PASSWORD}\n")
     (file,) = served.desk.root.parent.rglob("serve.yaml")
@@ -91,6 +95,7 @@ def test_a_file_that_others_can_read_lets_nobody_in_and_isnt_told_about(served: 
         assert client.get("/list").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_trusted_proxy_names_who_asks_and_others_can_not(serve: Serve, desk: DeskInFiles) -> None:
     desk = desk.with_environ()
     options = ("--user-header", "X-User", "--trusted-proxy")

@@ -34,6 +34,7 @@ def said(answer: httpx.Response) -> str:
     return unescape(" ".join(found))
 
 
+@pytest.mark.slow
 def test_a_ticket_is_opened_with_fields_and_files(served: Served, staff: httpx.Client) -> None:
     answer = staff.post(
         "/new",
@@ -80,6 +81,7 @@ def test_articles_that_fit_are_at_hand(served: Served, staff: httpx.Client) -> N
     assert "<small>not public</small>" in staff.get(f"/t/{ident}").text
 
 
+@pytest.mark.slow
 def test_a_title_must_be_there(staff: httpx.Client) -> None:
     answer = staff.post("/new", data={"title": " ", "description": "Words not to lose"})
     assert answer.status_code == 422
@@ -114,6 +116,7 @@ def test_a_comment_that_is_sent_again_is_there_once(served: Served, staff: httpx
     assert served.desk.file_of(ident).read_text().count("Nearly.") == 3
 
 
+@pytest.mark.slow
 def test_a_form_that_is_sent_again_is_done_once_also_if_a_kill_left_it_uncommitted(
     served: Served, staff: httpx.Client
 ) -> None:
@@ -259,6 +262,7 @@ def test_all_fields_of_the_selected_change_in_one_commit_with_a_comment(
     assert f'value="{idents[1]}" checked' not in wrong.text and "Many 1" in wrong.text
 
 
+@pytest.mark.slow
 def test_a_workflow_refuses_each_of_the_selected_by_name(desk: DeskInFiles, serve: Serve) -> None:
     desk.write("tix.yaml", "format: 1\nworkflow:\n  task:\n    from: {open: [in-progress]}\n")
     desk.commit("workflow")
@@ -338,6 +342,7 @@ def test_files_are_never_run(staff: httpx.Client, name: str, data: bytes) -> Non
         assert answer.headers["content-disposition"].startswith("attachment")
 
 
+@pytest.mark.slow
 def test_what_happens_in_a_terminal_is_told_at_once(served: Served, staff: httpx.Client) -> None:
     ident = opened(staff, "Watched")
     heard: list[tuple[float, str]] = []
@@ -414,6 +419,7 @@ def test_the_board_has_a_region_for_each_status_and_moves_cards(
     assert staff.get("/board", params={"q": "priority:>"}).status_code == 422
 
 
+@pytest.mark.slow
 def test_everything_is_found_by_its_words_and_ids(served: Served, staff: httpx.Client) -> None:
     ident = opened(staff, "Gangway squeaks", description="like a xylophone")
     served.desk.call("kb", "add", "Oil a xylophone")
@@ -430,6 +436,7 @@ def test_everything_is_found_by_its_words_and_ids(served: Served, staff: httpx.C
             assert staff.get(path, params={"q": f"-{letter}f"}).status_code == 200, letter
 
 
+@pytest.mark.slow
 def test_the_inbox_has_what_others_did_until_it_was_seen(
     served: Served, staff: httpx.Client
 ) -> None:

@@ -53,6 +53,7 @@ def has(remote: Path, text: str) -> bool:
     return found.returncode == 0
 
 
+@pytest.mark.slow
 def test_what_the_page_the_portal_and_the_api_write_is_synced(
     desk: DeskInFiles, remote: Path, serve: Serve
 ) -> None:
@@ -68,6 +69,7 @@ def test_what_the_page_the_portal_and_the_api_write_is_synced(
         assert "not synced" not in staff.get("/list").text
 
 
+@pytest.mark.slow
 def test_a_remote_that_is_gone_fails_no_write_and_the_pages_say_so_until_it_is_back(
     desk: DeskInFiles, remote: Path, serve: Serve
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_remote_that_is_gone_fails_no_write_and_the_pages_say_so_until_it_is_b
         assert within(10, lambda: "not synced yet" not in staff.get("/list").text)
 
 
+@pytest.mark.slow
 def test_a_remote_that_hangs_holds_up_no_answer_and_not_the_end(
     desk: DeskInFiles, remote: Path, serve: Serve
 ) -> None:

@@ -234,6 +234,7 @@ def test_what_is_seen_in_a_session_is_kept_by_no_cache(world: World) -> None:
         assert answer.headers["cache-control"].partition(",")[0] in ("private", "no-store"), path
 
 
+@pytest.mark.slow
 def test_a_version_tells_only_those_who_may_see_what_it_is_of(world: World) -> None:
     for path in ("/api/v1/tickets", "/api/v1/tickets/{own}", "/api/v1/tickets/{own}/comments",
                  "/api/v1/search?q=seekable", "/api/v1/log"):  # fmt: skip
@@ -273,6 +274,7 @@ def test_basic_and_other_schemes_are_no_way_in(world: World) -> None:
     assert nobody.get("/api/v1/tickets", cookies={"Authorization": write}).status_code == 401
 
 
+@pytest.mark.slow
 def test_a_report_is_known_although_it_names_another_moment(world: World) -> None:
     path, client = "/api/v1/reports/channels", world.clients["read"]
     known: dict[str, str] = {}

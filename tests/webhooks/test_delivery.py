@@ -259,6 +259,7 @@ def test_a_certificate_is_checked_for_the_name_of_the_address(tmp_path: Path) ->
         assert len(hooks.taken) == 1
 
 
+@pytest.mark.slow
 def test_a_handshake_that_never_ends_costs_no_more_time() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

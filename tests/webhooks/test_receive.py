@@ -119,6 +119,7 @@ def test_a_title_cannot_pass_for_the_trailer_of_an_event(desk: DeskInFiles) -> N
     assert receive(desk, OPEN)["result"] == "opened"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stamped", [True, False])
 def test_two_clones_that_take_in_the_same_events(
     team_of: Callable[[int], Team], *, stamped: bool
@@ -167,6 +168,7 @@ def test_processes_that_take_in_one_event_at_once(desk: DeskInFiles) -> None:
     assert len(list(desk.root.glob("tickets/**/*.md"))) == 1
 
 
+@pytest.mark.slow
 def test_a_source_of_the_senders_own(team_of: Callable[[int], Team]) -> None:
     team = team_of(2)
     event = {**OPEN, "fields": {"source": "crm:4711"}}

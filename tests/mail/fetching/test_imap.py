@@ -47,6 +47,7 @@ def box(port: int, more: str = "", security: str = "none") -> str:
     return f"{{kind: imap, host: 127.0.0.1, port: {port}, security: {security}, {login}{more}}}"
 
 
+@pytest.mark.slow
 def test_what_waits_is_taken_once(mail_desk: DeskInFiles, server: Dovecot) -> None:
     dispatch(mail_desk, box(server.port))
     assert fetch(mail_desk) == []
@@ -74,6 +75,7 @@ def test_a_command_gives_the_password(mail_desk: DeskInFiles, server: Dovecot) -
     assert "no password: its command exited with 1" in said
 
 
+@pytest.mark.slow
 def test_a_token_logs_in(mail_desk: DeskInFiles, server: Dovecot) -> None:
     dispatch(mail_desk, box(server.port, f", token_command: echo {token()}"))
     server.deliver(letter("one"))
@@ -83,6 +85,7 @@ def test_a_token_logs_in(mail_desk: DeskInFiles, server: Dovecot) -> None:
     assert "it refuses the login" in said and "Traceback" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_tls(
     mail_desk: DeskInFiles,
@@ -99,6 +102,7 @@ def test_tls(
     assert len(fetch(DeskInFiles(mail_desk.root, trusting))) == 1
 
 
+@pytest.mark.slow
 def test_after(mail_desk: DeskInFiles, server: Dovecot) -> None:
     for number, (after, folder) in enumerate((("move Døne & more", "D&APg-ne &- more"),
                                               ("delete", ""))):  # fmt: skip
@@ -109,6 +113,7 @@ def test_after(mail_desk: DeskInFiles, server: Dovecot) -> None:
         assert not folder or server.flags(folder) == [""]
 
 
+@pytest.mark.slow
 def test_another_folder(mail_desk: DeskInFiles, server: Dovecot) -> None:
     dispatch(mail_desk, box(server.port, ", folder: Help"))
     assert "it has no folder Help to open" in mail_desk.call("mail", "fetch", code=1).stderr
@@ -116,6 +121,7 @@ def test_another_folder(mail_desk: DeskInFiles, server: Dovecot) -> None:
     assert len(fetch(mail_desk)) == 1
 
 
+@pytest.mark.slow
 def test_what_was_there_before_stays(mail_desk: DeskInFiles, server: Dovecot) -> None:
     with server.client() as line:
         line.append("INBOX", "", '"01-Jan-2026 09:00:00 +0000"', letter("old"))
@@ -125,6 +131,7 @@ def test_what_was_there_before_stays(mail_desk: DeskInFiles, server: Dovecot) ->
     assert len(fetch(mail_desk)) == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_cannot_be_reached(mail_desk: DeskInFiles, server: Dovecot) -> None:
     dispatch(mail_desk, box(server.port).replace(PASSWORD, "wrong"))
     said = mail_desk.call("mail", "fetch", code=1).stderr
@@ -152,6 +159,7 @@ def test_a_line_that_breaks_off(mail_desk: DeskInFiles, server: Dovecot, command
     assert len(comments(mail_desk.root)) == count
 
 
+@pytest.mark.slow
 def test_a_message_that_the_server_cannot_give_out(mail_desk: DeskInFiles, server: Dovecot) -> None:
     """Some servers have such; the others behind it are taken in all the same."""
     line = Interruptions(
@@ -170,6 +178,7 @@ def test_a_message_that_the_server_cannot_give_out(mail_desk: DeskInFiles, serve
     assert [each["message_id"] for each in fetch(mail_desk)] == ["<two@acme.example>"]
 
 
+@pytest.mark.slow
 def test_two_clones_fetch_at_once(clones: Callable[[str], DeskInFiles], server: Dovecot) -> None:
     few = [clones(name) for name in ("ana", "bob")]
     bare = few[0].root.parent / "remote.git"

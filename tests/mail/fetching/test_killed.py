@@ -79,6 +79,7 @@ def test_a_fetch_that_is_killed(
     assert maildir.files == ["cur:2,S"] * 3
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_leaves_work_of_others(
     clones: Callable[[str], DeskInFiles], maildir: Maildir
 ) -> None:

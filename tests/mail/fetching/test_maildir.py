@@ -22,6 +22,7 @@ def test_what_waits_is_taken_once(mail_desk: DeskInFiles, maildir: Maildir) -> N
     assert len(comments(mail_desk.root)) == 2
 
 
+@pytest.mark.slow
 def test_what_was_there_before_stays(mail_desk: DeskInFiles, maildir: Maildir) -> None:
     name = maildir.deliver(letter("old"))
     backdate(maildir.path / "new" / name, 60)
@@ -70,6 +71,7 @@ def test_a_desk_that_nothing_serves(mail_desk: DeskInFiles, maildir: Maildir) ->
     assert maildir.files == ["new"]
 
 
+@pytest.mark.slow
 def test_nothing_is_marked_before_the_remote_has_it(
     clones: Callable[[str], DeskInFiles], maildir: Maildir
 ) -> None:
@@ -97,6 +99,7 @@ def test_nothing_is_marked_before_the_remote_has_it(
     assert ana.git("rev-parse", "HEAD") == ana.git("rev-parse", "origin/main")
 
 
+@pytest.mark.slow
 def test_a_lost_race_is_decided_anew(
     clones: Callable[[str], DeskInFiles], maildir: Maildir, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ def raw(box: mailbox.mbox) -> bytes:
     return Path(box._path).read_bytes()
 
 
+@pytest.mark.slow
 def test_what_waits_is_taken_once(mail_desk: DeskInFiles, mbox: mailbox.mbox) -> None:
     text = "One.\n\nFrom here on\n>From there\nthe end."
     deliver(mbox, letter("one", text), letter("two", more="In-Reply-To: <one@acme.example>\n"))
@@ -81,6 +82,7 @@ def test_what_was_there_before_stays(mail_desk: DeskInFiles, mbox: mailbox.mbox)
     assert [each["message_id"] for each in fetch(mail_desk)] == ["<new@acme.example>"]
 
 
+@pytest.mark.slow
 def test_a_server_that_delivers_meanwhile(mail_desk: DeskInFiles, mbox: mailbox.mbox) -> None:
     """The file is held by a mail server at first, and it delivers while messages are taken in."""
     path = Path(mbox._path)

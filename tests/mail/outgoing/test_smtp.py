@@ -75,6 +75,7 @@ def test_a_line_that_breaks_is_tried_again(step: str) -> None:
         assert len(server.taken) == (2 if step == "taken" else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["mail", "taken"])
 def test_a_server_that_says_nothing_is_left_in_time(step: str) -> None:
     with smtp_server() as server:

@@ -80,6 +80,7 @@ def test_a_remote_with_a_relative_path(desk: DeskInFiles, server: Letters, maild
     assert "0 messages taken in" in desk.call("tick").stderr
 
 
+@pytest.mark.slow
 def test_without_plus_addresses(desk: DeskInFiles, server: Letters, maildir: Path) -> None:
     deliver = server.deliver
     server.deliver = lambda to, data: deliver(to, data) if to == ADDRESS else None
@@ -132,6 +133,7 @@ def test_what_is_missing_is_named(desk: DeskInFiles) -> None:
         assert "--password-command is missing" in said
 
 
+@pytest.mark.slow
 def test_imap_with_a_password_that_a_command_prints(desk: DeskInFiles, server: Letters) -> None:
     with Dovecot() as dovecot:
         server.deliver = lambda _to, data: dovecot.deliver(data.replace(b"\r\n", b"\n"))

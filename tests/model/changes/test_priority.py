@@ -68,6 +68,7 @@ def test_what_setting_impact_and_urgency_does_to_a_written_priority() -> None:
     assert unwritten_priority(replace(BOTH, priority="urgent"), Config()).priority == "urgent"
 
 
+@pytest.mark.slow
 def test_the_matrix_in_a_desk(desk: DeskInFiles) -> None:
     """Lists, queries, orders, JSON, reports, export and import say what the file doesn't."""
     desk.write("tix.yaml", YAML)

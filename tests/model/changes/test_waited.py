@@ -89,6 +89,7 @@ def test_every_command_that_changes_a_status_writes_waits(promising: DeskInFiles
     at(8).call("check")
 
 
+@pytest.mark.slow
 def test_hand_edits_of_a_status_get_their_stamps_when_tix_commits_them(
     promising: DeskInFiles,
 ) -> None:

@@ -19,6 +19,7 @@ def by_rule(ours: Ticket, theirs: Ticket, base: Ticket = BASE) -> tuple[Decision
     return decisions([ours, theirs], merge_tickets(base, ours, theirs).ticket)
 
 
+@pytest.mark.slow
 def test_a_merge_by_rule_never_looks_made_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """And whatever it set aside is told: random histories of several clones."""
     told: set[str] = set()

@@ -29,6 +29,7 @@ def _check(seeds: Iterable[int]) -> None:
             assert not wrong, f"triple {seed}: {wrong}"
 
 
+@pytest.mark.slow
 def test_a_merge_is_what_the_rules_say() -> None:
     _check(range(200))
 

@@ -43,6 +43,7 @@ def _shuffled(count: int, seed: int) -> list[str]:
     return [str(n) for n in random.Random(seed).choices(range(count // 4), k=count)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [_every_other, _shuffled])
 def test_the_time_grows_with_the_length(make: object) -> None:
     assert callable(make)

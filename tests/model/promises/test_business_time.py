@@ -369,6 +369,7 @@ def _is_open(calendar: Calendar, shown: datetime) -> bool:
     return any(opens <= minute < closes for opens, closes in calendar.hours_on(shown.date()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "around"),
     [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from tests.model.strategies import ODD_TEXTS
-from tests.scale import usual
+from tests.scale import scaled, usual
 from tix.frozen import replace
 from tix.model.record.document import DocumentError
 from tix.model.ticket.document import Document, load
@@ -72,8 +72,8 @@ def test_a_front_matter_is_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.long
 @given(front_matters())
-@settings(max_examples=10_000)
-def test_ten_thousand_front_matters_are_read_or_refused(data: bytes) -> None:
+@settings(max_examples=scaled(10_000, 2_000))
+def test_many_front_matters_are_read_or_refused(data: bytes) -> None:
     _check(data)
 
 

@@ -73,6 +73,7 @@ def test_another_version_of_tix_parses_again(kept: Path, monkeypatch: pytest.Mon
     assert parsed == [NESTED]
 
 
+@pytest.mark.slow
 def test_no_byte_of_the_file_is_trusted(kept: Path) -> None:
     expected = yaml_strict.read_mapping(NESTED, depth=DEPTH)
     data = kept.read_bytes()

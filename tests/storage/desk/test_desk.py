@@ -374,6 +374,7 @@ def test_desk_checked_out_elsewhere_by_hand_is_used_there(
 # -- odd places -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["with blanks", " blank at the ends ", "Ünï-码", "quo'te\"s", "line\nend", "-dash",
@@ -419,6 +420,7 @@ def test_git_folder_on_its_own(tmp_path: Path, environ: dict[str, str]) -> None:
     assert titles(code) == ["Apart"]
 
 
+@pytest.mark.slow
 def test_working_trees_of_a_bare_repository(
     code: Repository, tmp_path: Path, in_folder: InFolder, environ: dict[str, str]
 ) -> None:

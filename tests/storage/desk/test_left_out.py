@@ -31,6 +31,7 @@ def titles(desk: DeskInFiles, *query: str) -> set[str]:
     return {row[4] for row in desk.call("list", *query).rows}
 
 
+@pytest.mark.slow
 def test_reading_and_writing(sparse: tuple[DeskInFiles, str]) -> None:
     desk, ident = sparse
     for _ in range(2):  # made, and brought up to date
@@ -56,6 +57,7 @@ def test_reading_and_writing(sparse: tuple[DeskInFiles, str]) -> None:
     assert len(desk.git("ls-tree", "-r", "--name-only", "HEAD", "tickets/2026").splitlines()) == 2
 
 
+@pytest.mark.slow
 def test_archiving_and_deleting(sparse: tuple[DeskInFiles, str]) -> None:
     desk, ident = sparse
     desk.call("close", ident)
@@ -73,6 +75,7 @@ def test_archiving_and_deleting(sparse: tuple[DeskInFiles, str]) -> None:
     assert desk.git("status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 def test_what_others_change_comes_in(sparse: tuple[DeskInFiles, str], tmp_path: Path) -> None:
     desk, ident = sparse
     hub = tmp_path / "hub.git"
@@ -95,6 +98,7 @@ def test_what_others_change_comes_in(sparse: tuple[DeskInFiles, str], tmp_path: 
     assert "no problems" in desk.call("check").stderr
 
 
+@pytest.mark.slow
 def test_records_that_are_left_out(desk: DeskInFiles) -> None:
     desk.call("customer", "add", "Acme Ltd", "--add", "domains=acme.example")
     desk.call("customer", "comment", "acme-ltd", "They called")

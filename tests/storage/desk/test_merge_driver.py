@@ -177,6 +177,7 @@ def test_config_that_cant_be_written_is_no_error(desk: DeskInFiles) -> None:
     assert not driver(desk)
 
 
+@pytest.mark.slow
 def test_many_at_once_in_a_fresh_clone(desk: DeskInFiles, tmp_path: Path) -> None:
     desk.git("clone", "--quiet", str(desk.root), str(tmp_path / "clone"))
     running = [
@@ -225,6 +226,7 @@ def staying(place: Repository) -> str:
     return git(place, "config", "--local", "merge.directoryRenames").stdout
 
 
+@pytest.mark.slow
 def test_a_ticket_that_is_archived_and_changed_stays_where_its_month_came_back(
     desk: DeskInFiles,
 ) -> None:
@@ -260,6 +262,7 @@ def test_what_somebody_chose_for_folders_stays(desk: DeskInFiles, tmp_path: Path
     assert not staying(desk)
 
 
+@pytest.mark.slow
 def test_what_was_taken_off_stays_off_where_git_makes_the_base_of_several(
     quick: DeskInFiles,
 ) -> None:
@@ -354,6 +357,7 @@ def test_the_result_is_the_same_from_either_side(quick: DeskInFiles) -> None:
     assert texts[0] == texts[1]
 
 
+@pytest.mark.slow
 def test_in_a_clone_of_a_desk_beside_code(beside: Repository, tmp_path: Path) -> None:
     ident = beside.open("Before")
     beside.git("clone", "--quiet", str(beside.root), str(tmp_path / "clone"))
@@ -373,6 +377,7 @@ def test_people_are_told_what_was_decided(quick: DeskInFiles) -> None:
     assert "tix: k7f3qz set aside in a note: body (tix show k7f3qz)" in said
 
 
+@pytest.mark.slow
 def test_criss_cross(quick: DeskInFiles) -> None:
     """git merges the two merge bases first, with longer markers, and tix is silent about that."""
     two_sides(quick, OURS, THEIRS)
@@ -396,6 +401,7 @@ def test_criss_cross(quick: DeskInFiles) -> None:
     assert "tix:" not in merged.stderr
 
 
+@pytest.mark.slow
 def test_criss_cross_of_a_ticket_that_is_broken_in_both_bases(quick: DeskInFiles) -> None:
     two_sides(quick, BASE.replace("id:", "[ours"), BASE.replace("id:", "[theirs"))
     quick.git("branch", "ours")
@@ -687,6 +693,7 @@ def kill_at_many_moments(
     assert 1 in codes
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_is_detected(
     quick: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ def branches(code: Repository) -> list[str]:
     return code.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_remote", [False, True])
 def test_a_branch_that_was_renamed_here(
     with_remote: bool, beside: Repository, tmp_path: Path
@@ -52,6 +53,7 @@ def test_a_second_desk_beside_the_code_takes_nothing_from_the_first(beside: Repo
     assert branches(beside) == ["main", "tix"]
 
 
+@pytest.mark.slow
 def test_after_a_removal_the_hint_leads_back(code: Repository, tmp_path: Path) -> None:
     code.call("init", "--branch", "support")
     ident = code.open("Here")
@@ -67,6 +69,7 @@ def test_after_a_removal_the_hint_leads_back(code: Repository, tmp_path: Path) -
         assert clone.call("list", "--ids").stdout.split() == [ident]
 
 
+@pytest.mark.slow
 def test_desks_in_folders_and_on_another_branch_of_code(code: Repository) -> None:
     code.git("branch", "old")
     code.call("init", "--in-tree", "one desk")
@@ -102,6 +105,7 @@ def test_a_branch_in_the_way_of_another(there: str, name: str, code: Repository)
     assert f"there can't be a branch {name} beside the branch {there}" in said
 
 
+@pytest.mark.slow
 def test_a_tag_that_is_called_like_the_branch_is_in_nobodys_way(code: Repository) -> None:
     code.git("update-ref", "refs/tags/refs/heads/tix", "HEAD")
     assert "nothing of tix" in code.call("init", "--remove").stderr

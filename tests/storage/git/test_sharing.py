@@ -56,6 +56,7 @@ def shared(folder: Path, environ: Mapping[str, str], how: str = "group") -> Desk
     return code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "missing"), [("group", 0o060), ("world", 0o064), ("0660", 0o060), ("umask", 0)]
 )

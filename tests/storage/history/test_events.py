@@ -5,6 +5,8 @@ import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.conftest import ANA, BOB, NOW, DeskInFiles
 from tix.model.history.events import Event
 from tix.model.people import Person
@@ -209,6 +211,7 @@ def fast_history(desk: DeskInFiles, commits: int) -> None:
     desk.git("reset", "--hard", "--quiet")
 
 
+@pytest.mark.slow
 def test_a_thousand_commits_take_seconds_at_most(desk: DeskInFiles) -> None:
     fast_history(desk, 1000)
     start = time.process_time()

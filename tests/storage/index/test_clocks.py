@@ -220,6 +220,7 @@ def test_settings_that_are_edited_after_they_were_read_are_seen_next_time(
     assert_right(made)
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_what_the_files_say(made: DeskInFiles) -> None:
     assert_right(made)
     made.call("list", "--all", "--columns", "due-next")
@@ -328,6 +329,7 @@ def test_one_more_ticket_that_isnt_done_is_kept(made: DeskInFiles, worked_out: l
     assert len(worked_out) == 1
 
 
+@pytest.mark.slow
 def test_a_page_says_what_the_ticket_says_and_writes_nothing(
     made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,6 +425,7 @@ def test_the_same_from_a_shallow_clone_an_import_and_without_an_index(
     assert (standings(other), lines(other)) == (expected, listed)
 
 
+@pytest.mark.slow
 def test_a_large_archive_is_not_read_for_what_is_open(
     made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -459,6 +462,7 @@ def test_json_of_many_brings_what_is_kept_up_to_date_once(
     assert (len(told), keepers) == (200, [200])
 
 
+@pytest.mark.slow
 def test_json_says_the_same_while_the_archive_is_indexed(
     made: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def killed_readers(desk: DeskInFiles, count: int) -> None:
     assert ".making" not in files_in(desk)
 
 
+@pytest.mark.slow
 def test_killed_readers_leave_no_litter(desk: DeskInFiles) -> None:
     killed_readers(desk, 5)
 

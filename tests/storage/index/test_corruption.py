@@ -436,6 +436,7 @@ def _bears_rot(desk: DeskInFiles, seed: int) -> None:
         assert "went wrong" not in result.stderr, f"{seed}: {args}: {result.stderr}"
 
 
+@pytest.mark.slow
 def test_rot_brings_no_traceback(ready: DeskInFiles) -> None:
     for seed in range(4):
         _bears_rot(ready, seed)
@@ -447,6 +448,7 @@ def test_much_rot_brings_no_traceback(ready: DeskInFiles) -> None:
         _bears_rot(ready, seed + 100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", COMMANDS[2:9:2])
 def test_an_index_full_of_noise_is_made_anew(args: tuple[str, ...], ready: DeskInFiles) -> None:
     expected = answer(ready, args)
@@ -488,6 +490,7 @@ def mounted(ready: DeskInFiles) -> Iterator[Callable[[str], None]]:
         yield mount
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", ["size=64k", "nr_inodes=2", "ro"])
 def test_without_room_for_an_index(
     options: str, ready: DeskInFiles, mounted: Callable[[str], None]

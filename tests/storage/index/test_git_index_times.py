@@ -4,6 +4,8 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tix.storage.desk.finding import find
 from tix.storage.index.build import MEMORY, build
@@ -37,6 +39,7 @@ def into_the_next_second() -> None:
     time.sleep(1.02 - time.time() % 1)
 
 
+@pytest.mark.slow
 def test_the_first_index_makes_git_read_all_files_once_more_and_never_again(
     desk: DeskInFiles, tmp_path: Path
 ) -> None:
@@ -53,6 +56,7 @@ def test_the_first_index_makes_git_read_all_files_once_more_and_never_again(
     assert (stamp(index), stamp(pointer)) == (written, known)
 
 
+@pytest.mark.slow
 def test_a_list_in_the_second_of_the_clone_is_made_up_for_by_one_later_look(
     desk: DeskInFiles, tmp_path: Path
 ) -> None:

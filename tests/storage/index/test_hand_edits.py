@@ -434,6 +434,7 @@ def walk(desk: DeskInFiles, seed: int, steps: int) -> None:
         world.check()
 
 
+@pytest.mark.slow
 def test_every_edit_is_seen_at_once(desk: DeskInFiles) -> None:
     world = World(desk, Random(2))
     world.check()
@@ -453,6 +454,7 @@ def test_an_edit_is_seen_at_once(name: str, desk: DeskInFiles) -> None:
         world.check()
 
 
+@pytest.mark.slow
 def test_two_edits_within_a_second_whose_times_are_set_back(desk: DeskInFiles) -> None:
     """git, which compares whole seconds, doesn't tell of the second one."""
     place = desk.root / "tickets/2026/11/abcx42.md"

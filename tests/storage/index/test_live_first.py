@@ -231,6 +231,7 @@ def test_commands_say_the_same_before_the_archive_is_indexed(
         assert said[0] == said[1], (command, words, world.log)
 
 
+@pytest.mark.slow
 def test_the_first_commands_leave_a_large_archive_alone(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

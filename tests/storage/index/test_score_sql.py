@@ -89,6 +89,7 @@ def run(rounds: int, random: Random) -> None:
         database.close()
 
 
+@pytest.mark.slow
 def test_the_index_scores_as_the_tickets_do() -> None:
     run(25, Random(11))
 

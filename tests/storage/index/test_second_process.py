@@ -88,6 +88,7 @@ def _rows(desk: DeskInFiles, place: Path) -> list[str]:
     return [repr(rows), repr(state)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dies", [False, True])
 def test_the_index_is_the_same(
     desk: DeskInFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool

@@ -328,6 +328,7 @@ def test_a_file_renamed_differently_on_both_sides(plain: DeskInFiles) -> None:
     assert unmerged(plain) == ""
 
 
+@pytest.mark.slow
 def test_an_index_that_another_git_holds_is_said(plain: DeskInFiles) -> None:
     fork(plain, BASE, OURS, THEIRS)
     assert merge(plain) == 1

@@ -68,6 +68,7 @@ def test_in_a_rebase_that_stops(half: DeskInFiles, onto: str) -> None:
     assert half.git("status", "--porcelain", "tickets", "attachments") == ""
 
 
+@pytest.mark.slow
 def test_as_a_sync_merges_it(half: DeskInFiles) -> None:
     fix(half)
     mended = text(half)

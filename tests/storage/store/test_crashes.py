@@ -78,6 +78,7 @@ def _wait_for_the_write(
     time.sleep(chance.random() * 0.06)
 
 
+@pytest.mark.slow
 def test_killed_at_any_point_nothing_is_lost(desk: DeskInFiles) -> None:
     kill_at_random(desk, 12, seed=1)
 
@@ -113,6 +114,7 @@ def test_lock_of_a_branch_that_a_killed_git_left(desk: DeskInFiles) -> None:
     assert desk.git("log", "-1", "--format=%s") == f"{ident}: After a power failure\n"
 
 
+@pytest.mark.slow
 def test_lock_of_a_branch_that_a_git_holds_is_waited_for(desk: DeskInFiles) -> None:
     lock = desk.root / ".git" / "refs" / "heads" / "main.lock"
     lock.touch()

@@ -29,6 +29,7 @@ def _done(desk: DeskInFiles, count: int) -> list[str]:
     return sorted(idents)
 
 
+@pytest.mark.slow
 def test_who_reads_while_a_run_is_killed_in_the_middle_finds_all(desk: DeskInFiles) -> None:
     """The reader comes while the dying run still holds the clone's lock."""
     idents = _done(desk, 3)
@@ -42,6 +43,7 @@ def test_who_reads_while_a_run_is_killed_in_the_middle_finds_all(desk: DeskInFil
         assert _listed(desk) == idents
 
 
+@pytest.mark.slow
 def test_who_waited_in_vain_waits_again_for_the_next_one(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

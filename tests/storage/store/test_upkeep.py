@@ -38,6 +38,7 @@ def packs(desk: DeskInFiles) -> list[Path]:
     return list((desk.root / ".git/objects/pack").glob("*.pack"))
 
 
+@pytest.mark.slow
 def test_a_change_and_a_sync_leave_git_packing(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ana.call("comment", FIRST, "One of a few")
     clutter(bob)

@@ -144,6 +144,7 @@ def test_a_branch_without_a_commit_has_no_name(desk: DeskInFiles) -> None:
     assert "tickets/.gitattributes" in state.changed
 
 
+@pytest.mark.slow
 def test_an_edit_that_sets_the_time_back_is_seen(desk: DeskInFiles) -> None:
     path = desk.write("tickets/a.md", "one\n")
     os.utime(path, (1_600_000_000, 1_600_000_000))

@@ -107,6 +107,7 @@ def test_sixteen_processes_write_two_hundred_times_each(desk: DeskInFiles) -> No
     write_many(desk, 16, scaled(200))
 
 
+@pytest.mark.slow
 def test_changes_of_one_ticket_at_once(desk: DeskInFiles) -> None:
     ident = desk.open("One for all")
     at_once(
@@ -224,6 +225,7 @@ def test_path_that_the_index_cannot_take_is_not_tried_for_ever(desk: DeskInFiles
     assert not journal.exists()
 
 
+@pytest.mark.slow
 def test_who_waits_for_another_writer_is_told_why(desk: DeskInFiles) -> None:
     ident = desk.open("One")
     with (desk.root / ".git/tix/lock").open("r+") as lock:

@@ -1,5 +1,7 @@
 """What a rule opened in two clones that ticked apart, when another rule went on in one of them."""
 
+import pytest
+
 from tests.conftest import DeskInFiles
 from tests.remotes.conftest import _team, ana, bob, team
 from tests.rules.test_on_events import STAFF
@@ -46,11 +48,13 @@ def together(ana: DeskInFiles, bob: DeskInFiles, ident: str) -> list[str]:
     return line.split(",")
 
 
+@pytest.mark.slow
 def test_rules_in_two_clones_make_no_second_assignee(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ident = apart(ana, bob)
     assert together(ana, bob, ident) == ["bob@example.org"]
 
 
+@pytest.mark.slow
 def test_nor_do_they_where_git_merges_by_itself(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ident = apart(ana, bob)
     bob.call("sync")
@@ -59,6 +63,7 @@ def test_nor_do_they_where_git_merges_by_itself(ana: DeskInFiles, bob: DeskInFil
     assert together(ana, bob, ident) == ["bob@example.org"]
 
 
+@pytest.mark.slow
 def test_whom_a_person_assigned_meanwhile_stays(ana: DeskInFiles, bob: DeskInFiles) -> None:
     ident = apart(ana, bob)
     ana.call("assign", ident, "carl@example.org")

@@ -125,6 +125,7 @@ def test_the_index_tells_what_git_tells(
     live(World(Random(seed), desk), seed, monkeypatch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_desk_in_a_folder_of_a_repository(
     code: DeskInFiles, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -134,6 +135,7 @@ def test_a_desk_in_a_folder_of_a_repository(
     live(World(Random(seed), desk, "support/"), seed, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_long_delta_becomes_a_part_of_the_base(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,6 +339,7 @@ def test_versions_are_read_in_memory_where_somebody_else_was_quicker(desk: DeskI
     assert sorted((desk.root / ".git/tix/index").glob("history-*")) == files
 
 
+@pytest.mark.slow
 def test_what_was_added_to_the_base_is_looked_for_in_it(
     desk: DeskInFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def by_hand(world: World) -> None:
     place.write_bytes(dump(Ticket(ident, "By hand", status="closed", opened=NOW)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_courses_are_those_of_files_and_log(
     desk: DeskInFiles, seed: int, monkeypatch: pytest.MonkeyPatch
