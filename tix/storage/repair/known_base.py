@@ -7,9 +7,7 @@ that of one side alone: what somebody took off would be there again.
 
 from pathlib import Path
 
-from tix.storage.desk.finding import find
 from tix.storage.git.process import Git
-from tix.storage.repair.versions import Versions
 
 _DEPTH = 4
 """A ticket's file is in a month of a year of one of the desk's folders."""
@@ -27,6 +25,9 @@ def known_base(top: Path, path: str, ours: str, theirs: str, given: bytes) -> by
     bases = Git(top).line("merge-base", "--all", ours, theirs, codes=(0, 1)).split()
     if not bases or (given and len(bases) == 1):
         return given or None
+    from tix.storage.desk.finding import find  # few merges have several bases
+    from tix.storage.repair.versions import Versions
+
     desk = find(above[_DEPTH - 1])
     versions = Versions(desk)
     try:
