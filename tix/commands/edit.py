@@ -8,7 +8,7 @@ from tix.actions.edit import Edits, checked_file, edit_fields, file_to_edit, rep
 from tix.console.completions import complete_files, complete_ids, complete_settings
 from tix.console.given import ContradictingOptionsError, each_field_once, option_once
 from tix.console.session import Session, pass_session
-from tix.console.text_input import text_from
+from tix.console.text_input import new_text_from
 from tix.console.ticket_options import field_options, split_settings
 from tix.console.write_options import write_options
 from tix.errors import UsageError
@@ -91,7 +91,7 @@ def command(
       tix list --ids milestone:2.0 | tix edit - --milestone 2.1
     """
     idents = session.ids(words)
-    text = text_from(session, body, file)
+    text = new_text_from(session, body, file)
     own = [(name, given) for name, given in (("title", title), ("key", key)) if given is not None]
     settings = [*own, *settings]
     each_field_once(name for name, _ in settings)

@@ -18,7 +18,12 @@ from tix.console.record_import import import_command
 from tix.console.record_removal import redact_command, remove_command
 from tix.console.record_text import About, page, print_json, table, tell_record, warn_of_doubt
 from tix.console.session import Session, pass_session
-from tix.console.text_input import EmptyTextError, SeveralTextsError, text_from
+from tix.console.text_input import (
+    EmptyTextError,
+    SeveralTextsError,
+    new_text_from,
+    text_from,
+)
 from tix.console.ticket_options import split_settings
 from tix.console.write_options import dry_run_option, json_option, quiet_option
 from tix.errors import UsageError, found_each
@@ -102,16 +107,10 @@ _new_field_option = click.option(
 
 
 def _edits(
-    session: Session,
-    assigned: Sequence[str],
-    added: Sequence[str],
-    removed: Sequence[str],
-    body: str | None,
-    file: str | None,
+    assigned: Sequence[str], added: Sequence[str], removed: Sequence[str], text: str | None
 ) -> Edits:
     settings = split_settings(assigned)
     each_field_once(name for name, _ in settings)
-    text = text_from(session, body, file)
     return Edits(settings, split_settings(added), split_settings(removed), text)
 
 
@@ -142,7 +141,7 @@ def _add(of: KindCommands) -> click.Command:
         new_field: bool,
         as_json: bool,
     ) -> None:
-        edits = _edits(session, assigned, added, (), body, file)
+        edits = _edits(assigned, added, (), text_from(session, body, file))
         title = " ".join(words)
         done = actions.add_record(session, kind, title, edits, ident, allow_new=new_field)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
@@ -251,7 +250,7 @@ def _edit(of: KindCommands) -> click.Command:
         new_field: bool,
     ) -> None:
         name = actions.resolve_record(session, kind, word)
-        edits = _edits(session, assigned, added, removed, body, file)
+        edits = _edits(assigned, added, removed, new_text_from(session, body, file))
         if not edits:
             raise NothingToDoError(kind, name)
         done = actions.edit_record(session, kind, name, edits, allow_new=new_field)

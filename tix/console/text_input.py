@@ -41,8 +41,8 @@ class TooShortError(UsageError):
 class EmptyTextError(UsageError):
     """There is nothing to write."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"the {what} is empty, so nothing was written")
+    def __init__(self, what: str, hint: str | None = None) -> None:
+        super().__init__(f"the {what} is empty, so nothing was written", hint=hint)
 
 
 class SeveralTextsError(UsageError):
@@ -64,6 +64,15 @@ def text_from(session: "Session", argument: str | None, file: str | None) -> str
     if argument == "-" or file == "-":
         return text_of(session.input(LARGEST + 1), "standard input")
     return None if argument is None else _clean(_checked(argument))
+
+
+def new_text_from(session: "Session", argument: str | None, file: str | None) -> str | None:
+    """The same of a text that takes the place of another. A command that failed pipes nothing, so
+    that there shall be none must be said. Raises EmptyTextError, too."""
+    text = text_from(session, argument, file)
+    if text == "" and argument != "":
+        raise EmptyTextError("new text", hint="-b '' takes the text away")
+    return text
 
 
 def read_bytes(name: str, most: int = -1) -> bytes:
