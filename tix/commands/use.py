@@ -63,9 +63,12 @@ def command(
       tix use k7f --remove p-q8m2ht
       tix list used:gasket-12
     """
+    from tix.actions.entries import day_from
     from tix.actions.parts import edit_use, quantity_from, remove_use, use_part
 
     changing(edited, removed)
+    if day is not None:
+        day_from(session, day)  # what is no day is said first
     known = session.one_id(ident)
     if removed is not None:
         refuse_beside("--remove", {"-m": text, "--day": day, "--back": back, "a part": words})
@@ -80,7 +83,8 @@ def command(
         text = text_from(session, text, None)
         tell_entry(session, edit_use(session, known, edited, quantity, text))
     elif not words:
-        refuse_beside("a list", {"-m": text, "--day": day, "--back": back})
+        given = {"-m": text, "--day": day, "--back": back}
+        refuse_beside("a list", given, f"to note a part: tix use {ident} PART")
         print_entries(session, session.files.get(known).ticket, "used")
     elif len(words) > 2 or (words[0].isdigit() and words[-1][:1].isalpha()):
         raise WhichPartError

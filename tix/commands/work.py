@@ -77,9 +77,19 @@ def command(
     if free and billable:
         raise ContradictingOptionsError("--free and --billable")
     known = {"-m": text, "--free": free, "--day": day, "--who": who, "--billable": billable}
-    if words[:1] in (("start",), ("stop",), ()):
+    if day is not None:
+        from tix.actions.entries import day_from  # a timer asks for none
+
+        day_from(session, day)  # what is no day is said first
+    if not words:
+        more = {"--drop": drop, "--edit": edited, "--remove": removed}
+        refuse_beside("work without a ticket", known | more, "tix work ID LENGTH")
+        _tell_running(session)
+        return
+    if words[0] in ("start", "stop"):
         no_timer = "without a timer: tix work ID LENGTH"
-        refuse_beside("the timer", {"--day": day, "--who": who, "--billable": billable}, no_timer)
+        others = {"--day": day, "--who": who, "--billable": billable}
+        refuse_beside("the timer", others | {"--edit": edited, "--remove": removed}, no_timer)
         _timer(session, words, text, free, drop)
         return
     if drop:
@@ -97,7 +107,7 @@ def command(
         tell_entry(session, remove_work(session, ident, removed))
         return
     if len(words) == 1 and edited is None:
-        refuse_beside("a list", known)
+        refuse_beside("a list", known, f"to note time: tix work {words[0]} LENGTH")
         _list(session, ident)
         return
     if billable and edited is None:
@@ -166,13 +176,10 @@ def _timer(
         refuse_beside("--drop", others)
         session.say(f"the timer of {drop_timer(session).ticket} is gone; nothing was noted")
         _print_running(session)
-    elif verb == ("stop",):
+    else:
         minutes = minutes_from(rest[0]) if rest else None
         text = text_from(session, text, None)
         tell_entry(session, stop_timer(session, minutes, text=text, billable=not free))
-    else:
-        refuse_beside("work without a ticket", {"-m": text, "--free": free, "--drop": drop})
-        _tell_running(session)
 
 
 def _tell_running(session: Session) -> None:

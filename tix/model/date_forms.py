@@ -49,6 +49,14 @@ _YEAR_LAST = rf"({_MONTH_NAME} [0-9]{{1,2}}) ([0-9:]{{4,8}}) ([0-9]{{4}})(.*)"
 _DAY_FIRST = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})((?: .*)?)"
 
 
+class TwoTimesError(ValueError):
+    """What could be two times of ``day``, if that is one; '' where no day is named."""
+
+    def __init__(self, text: str, day: str, meant: str) -> None:
+        super().__init__(f"{shown(text)} can mean two times; write {meant[:100]}")
+        self.day = day
+
+
 def plain_form(text: str) -> str:
     """The text in lower case, with single blanks, in one of the forms that are read.
 
@@ -86,20 +94,20 @@ def split_weekday(plain: str) -> tuple[str, str]:
 
 
 def _with_whole_clock(plain: str, text: str) -> str:
-    """``tomorrow at 17`` as ``tomorrow 17:00``. Raises ValueError for what could be two times."""
+    """``tomorrow at 17`` as ``tomorrow 17:00``. Raises TwoTimesError."""
     if plain in ("midnight", "at midnight"):
         return "0:00"
     if match := re.fullmatch(_MIDNIGHT_OF_DAY, plain):
         day = match[1] or match[2]
         meant = f"{day} 0:00, where that day begins, or {day} 23:59"
-        raise ValueError(f"{shown(text)} can mean two times; write {meant[:100]}")
+        raise TwoTimesError(text, day, meant)
     match = re.fullmatch(_HOUR_ALONE, plain)
     if match is None:
         return plain
     day, hour = match["day"] or match["near"] or "", int(match["hour"])
     if 1 <= hour <= 12:
         meant = " or ".join(f"{day} {each}:00".strip() for each in (hour % 12, hour % 12 + 12))
-        raise ValueError(f"{shown(text)} can mean two times; write {meant[:100]}")
+        raise TwoTimesError(text, day, meant)
     return f"{day} {hour}:00".strip()
 
 

@@ -19,7 +19,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from tix.frozen import dataclass
-from tix.model.date_forms import plain_form, shown, split_weekday
+from tix.model.date_forms import TwoTimesError, plain_form, shown, split_weekday
 from tix.model.named_days import WEEKDAYS, is_month_or_quarter, named_days
 from tix.model.times import Due, day_of, day_start
 from tix.quick_typing import TypeVar
@@ -106,13 +106,13 @@ class _Amount:
 
 def parse_age(text: str) -> timedelta | None:
     """The length of ``7d``; None if the text isn't a number with a unit."""
-    amount = _parse_amount(plain_form(text))
+    amount = _parse_amount(_plain(text))
     return amount.length if amount else None
 
 
 def is_age_in_days(text: str) -> bool:
     """Whether the text is an age in days, weeks, months or years, so that it leads to a day."""
-    amount = _parse_amount(plain_form(text))
+    amount = _parse_amount(_plain(text))
     return amount is not None and amount.in_days
 
 
@@ -129,7 +129,7 @@ def parse_span(text: str, now: datetime, zone: tzinfo, *, past: bool = False) ->
 
     A time lasts as long as it is precise: a minute or a second.
     """
-    plain = plain_form(text)
+    plain = _plain(text)
     offset = _parse_offset(plain)
     if offset and not offset.in_days:
         return _from(_moved(now, offset.length, text), timedelta(seconds=1))
@@ -160,7 +160,7 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
 
     ``next week`` is its first day, ``this week`` its last one.
     """
-    plain = plain_form(text)
+    plain = _plain(text)
     if plain in _NO_DAY:
         raise ValueError(f"{shown(text)} is not a date; '' takes it away")
     whole = re.fullmatch(_CALENDAR, plain)
@@ -177,6 +177,17 @@ def parse_due_phrase(text: str, now: datetime, zone: tzinfo) -> Due:
         return _parse_clock(clock, text, now, zone, past=False)
     first, last = _parse_days(text, today, past=False)
     return last if first <= today else first
+
+
+def _plain(text: str) -> str:
+    """``plain_form``; of a time that could be two, the day is looked at first. Raises ValueError
+    for what is no day, or could be two times."""
+    try:
+        return plain_form(text)
+    except TwoTimesError as error:
+        if error.day:
+            _parse_days(error.day, date(2000, 1, 1), past=False)  # any day will do
+        raise
 
 
 def _parse_amount(plain: str) -> _Amount | None:
@@ -218,7 +229,7 @@ def _parse_offset(plain: str) -> _Amount | None:
 
 def _time_ago(text: str, now: datetime) -> datetime | None:
     """``7d``, ``-7d`` and ``7d ago`` before now; None for anything else."""
-    plain = plain_form(text)
+    plain = _plain(text)
     if age := _parse_amount(plain):
         return _moved(now, -age.length, text).astimezone(UTC)
     offset = _parse_offset(plain)
@@ -227,7 +238,7 @@ def _time_ago(text: str, now: datetime) -> datetime | None:
 
 def _parse_days(text: str, today: date, past: bool) -> tuple[date, date]:
     """The first and the last day that the text names."""
-    plain = plain_form(text)
+    plain = _plain(text)
     weekday, date_alone = split_weekday(plain)
     if weekday:
         first, last = _parse_days(date_alone, today, past)
