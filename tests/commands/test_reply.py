@@ -121,6 +121,8 @@ def test_check_names_what_no_reply_can_put_in(ready: DeskInFiles) -> None:
         "{{ ticket.nosuch }} {{ ticket.requester.phone }} {{ ticket.title.x }}\n"
         "{% if ticket.later %}{{ ticket.later }}{% endif %}{{ ticket.waited }}\n"
         "{{ customer.floor }} {{ customer.rate }}\n"
+        "{{ ticket['title'] }} {{ ticket['other'] }} {{ ticket['requester']['age'] }}\n"
+        "{{ ticket['later2']|d('x') }} {{ ticket.title[:3] }}\n"
     )
     path = "replies/odd.md"
     ready.open("It has the field", "--set", "ours=1", "--new-field")
@@ -136,8 +138,28 @@ def test_check_names_what_no_reply_can_put_in(ready: DeskInFiles) -> None:
             (9, "ticket.title.x"),
             (10, "ticket.waited"),
             (11, "customer.rate"),
+            (12, "ticket.other"),
+            (12, "ticket.requester.age"),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("-b", "Hi\n{{ ticket.nosuch }}"), "no reply has 'ticket.nosuch'"),
+        (("-b", "{{ ticket['nosuch'] }}"), "no reply has 'ticket.nosuch'"),
+        (("-b", "{{ ticket.title"), "(line 1 of its text)"),
+        (("--set", "subject={{ titel }}"), "no reply has 'titel'"),
+    ],
+)
+def test_what_can_not_be_filled_in_is_told_when_it_is_written(
+    ready: DeskInFiles, given: tuple[str, ...], told: str
+) -> None:
+    added = ready.call("reply", "add", "Odd", *given)
+    assert "tix: the reply odd: " in added.stderr and told in added.stderr
+    assert told in ready.call("reply", "edit", "resolved", *given).stderr
+    assert ready.call("reply", "add", "Fine", "-b", "Hi {{ agent.name }}").stderr.count("\n") == 1
 
 
 def test_check_names_what_is_no_template(ready: DeskInFiles) -> None:

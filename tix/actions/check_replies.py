@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tix.actions.reply import OF_CUSTOMER, OF_PERSONS
 from tix.actions.workspace import Workspace
-from tix.model.changes.check import Problem
+from tix.frozen import dataclass
+from tix.model.changes.check import Problem, Severity
 from tix.model.config.config import Config
 from tix.model.record.document import Document
 from tix.model.records.customer import CUSTOMER
@@ -25,26 +26,53 @@ _OF_LETTERS = frozenset(("comments", "rate", "happened", "invoice"))
 """Values of some letters; what they have depends on the letter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """What is wrong with a reply's template: ``line``, from 1, is that of its ``subject``, or of
+    its text (``body``). What only some tickets may not have is a warning."""
+
+    part: str
+    line: int
+    severity: Severity
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line} of its text" if self.part == "body" else f"its {self.part}"
+        return f"{self.reason} ({place})"
+
+
 def reply_problems(
     workspace: Workspace, config: Config, document: Document[Reply], path: str
 ) -> Iterator[Problem]:
+    """The problems of a reply in a file: see ``unfilled``."""
+    starts = {"subject": document.line_of("subject"), "body": document.body_line}
+    for each in unfilled(workspace, config, document.record):
+        yield Problem(path, starts[each.part] + each.line - 1, each.severity, each.reason)
+
+
+def fill_doubt(workspace: Workspace, reply: Reply) -> str | None:
+    """The first thing that is wrong with a reply's template; None if nothing is."""
+    problem = next(unfilled(workspace, workspace.config, reply), None)
+    return f"the reply {reply.id}: {problem}" if problem else None
+
+
+def unfilled(workspace: Workspace, config: Config, reply: Reply) -> Iterator[Unfilled]:
     """Whether a reply's text and subject are templates, and look only at what a reply may have.
 
     What a template asks for first (``if``, ``default``) may be missing.
     """
     from tix.model.text.template import TemplateError, asked_for, looked_at  # it loads Jinja
 
-    starts = (("subject", document.line_of("subject")), ("body", document.body_line))
-    for name, line in starts:
-        source = getattr(document.record, name) or ""
+    for part in ("subject", "body"):
+        source = getattr(reply, part) or ""
         try:
             asked = asked_for(source)
-            for place, value in looked_at(source):
+            for line, value in looked_at(source):
                 if _is_none(value, asked) and not _is_of_team(workspace, config, value):
                     text = f"no reply has {value!r}: docs/replies.md says what one can put in"
-                    yield Problem(path, line + place - 1, "warning", text)
+                    yield Unfilled(part, line, "warning", text)
         except TemplateError as error:
-            yield Problem(path, line + error.line - 1, "error", error.reason)
+            yield Unfilled(part, error.line, "error", error.reason)
 
 
 def _is_none(value: str, asked: frozenset[str]) -> bool:

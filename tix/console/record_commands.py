@@ -30,6 +30,7 @@ from tix.errors import UsageError, found_each
 from tix.model.record.kind import RecordKind
 from tix.model.records.asset import ASSET
 from tix.model.records.kinds import name_for, named, path_of
+from tix.model.records.reply import REPLY
 from tix.quick_typing import Any
 from tix.terminal import safe
 
@@ -146,6 +147,7 @@ def _add(of: KindCommands) -> click.Command:
         done = actions.add_record(session, kind, title, edits, ident, allow_new=new_field)
         session.done(done.outcome, f"{named(kind, done.record.id)}: added")
         warn_of_doubt(session, done)
+        _warn_of_template(session, kind, done.record)
         say_what_is_in_title(session, kind, words)
         if as_json:
             print_json(session, kind, [session.records(kind).get(done.record.id)], single=True)
@@ -255,6 +257,7 @@ def _edit(of: KindCommands) -> click.Command:
             raise NothingToDoError(kind, name)
         done = actions.edit_record(session, kind, name, edits, allow_new=new_field)
         tell_record(session, kind, done)
+        _warn_of_template(session, kind, done.record)
         if kind is ASSET and "·" not in dict(edits.settings).get("counted", "·"):  # counted now
             from tix.actions.parts import count_doubt  # it needs ``decimal``
 
@@ -262,6 +265,15 @@ def _edit(of: KindCommands) -> click.Command:
                 session.warn(doubt)
 
     return command
+
+
+def _warn_of_template(session: Session, kind: RecordKind[Any], record: Any) -> None:
+    """Say so where a reply that was written can't be filled in."""
+    if kind is REPLY:
+        from tix.actions.check_replies import fill_doubt  # it loads Jinja
+
+        if doubt := fill_doubt(session, record):
+            session.warn(doubt)
 
 
 class NothingToDoError(UsageError):

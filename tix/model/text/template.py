@@ -123,22 +123,35 @@ def asked_for(source: str) -> frozenset[str]:
     template = _parsed(source)
     asking: list[nodes.Node] = [each.test for each in template.find_all(nodes.If)]
     asking += [each.test for each in template.find_all(nodes.CondExpr)]
-    asking += [each for each in template.find_all(nodes.Filter) if each.name == "default"]
+    asking += [each for each in template.find_all(nodes.Filter) if each.name in ("default", "d")]
     return frozenset(name for each in asking for _, name in _named(each))
 
 
 def _named(within: nodes.Node) -> list[tuple[nodes.Node, str]]:
-    """The values that a part of a template names, with their dots."""
+    """The values that a part of a template names, with their dots, however it is written."""
     found: list[tuple[nodes.Node, str]] = []
-    for node in (within, *within.find_all((nodes.Name, nodes.Getattr))):
+    for node in (within, *within.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))):
         parts: list[str] = []
         inner = node
-        while isinstance(inner, nodes.Getattr):
-            parts.insert(0, inner.attr)
-            inner = inner.node
+        while (part := _part(inner)) is not None:
+            inner, name = part
+            parts.insert(0, name)
         if isinstance(inner, nodes.Name):
             found.append((node, ".".join((inner.name, *parts))))
     return found
+
+
+def _part(node: nodes.Node) -> tuple[nodes.Node, str] | None:
+    """The value in which ``ticket.title`` or ``ticket['title']`` looks, and the name in it; None
+    for anything else."""
+    if isinstance(node, nodes.Getattr):
+        return node.node, node.attr
+    if not isinstance(node, nodes.Getitem) or not isinstance(node.arg, nodes.Const):
+        return None
+    within, name = node.node, node.arg.value
+    if isinstance(within, nodes.Filter) and within.name == _LOOKED_AT and within.node:
+        within = within.node
+    return (within, name) if isinstance(name, str) else None
 
 
 class _Missing(StrictUndefined):
