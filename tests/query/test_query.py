@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.query.desk import ask, found
+from tests.query.desk import CONFIG, ask, found
 from tix.model.ticket.ticket import Ticket
 from tix.query.query import Need
 
@@ -36,6 +36,22 @@ def test_query_that_says_something_about_the_status(query: str) -> None:
 )
 def test_query_that_says_nothing_about_the_status(query: str) -> None:
     assert not ask(query).says_status
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("is:open", True),
+        ("status:open", True),
+        ("status:Open,in-progress ci", True),
+        ("status:open,closed", False),
+        ("-status:open", False),
+        ("status:open OR ci", False),
+        ("status:open has:resolution", False),
+    ],
+)
+def test_query_that_says_only_that_a_ticket_is_not_done(query: str, says: bool) -> None:
+    assert ask(query).says_open(CONFIG) is says
 
 
 @pytest.mark.parametrize(

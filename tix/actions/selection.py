@@ -130,7 +130,7 @@ class Selection:
     @property
     def done_left_out(self) -> int:
         """How many match but are left out because they are done; -1: nobody has looked."""
-        if not self.only_open or (self.query and self.query.says_open):
+        if not self.only_open or (self.query and self.query.says_open(self.config)):
             return 0
         if self.query and _ABOUT_EACH & {need.name.lower() for need in self.query.needs}:
             return -1  # what is known of these is about open tickets
@@ -140,7 +140,7 @@ class Selection:
     def archived_left_out(self) -> int:
         """How many match and aren't done, but are left out because they lie in the archive; 0
         where the query asks for what is open: nobody has looked."""
-        if not self.only_open or (self.query and self.query.says_open):
+        if not self.only_open or (self.query and self.query.says_open(self.config)):
             return 0
         return self._to_do - len(self.numbers)
 
@@ -209,7 +209,8 @@ def select(
     query = workspace.query(words) if any(word.strip() for word in words) else None
     keys = (*_sort_keys(workspace, sort), *(query.sort if query else ()))
     asked = {need.name.lower() for need in query.needs} if query else set[str]()
-    only_open = default_open and not (query and query.says_status and not query.says_open)
+    says_more = query and query.says_status and not query.says_open(workspace.config)
+    only_open = default_open and not says_more
     if query:
         from tix.storage.index import query_sql  # noqa: F401 (while git looks at the files)
     if _PROMISED & {*asked, *needs}:

@@ -32,6 +32,7 @@ from tix.query.promised import DueNextIn, DueSoon, Missed, Promised, Unanswered
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few queries ask for an order
+    from tix.model.config.config import Config
     from tix.query.order import SortKey
 
 _SAYS_STATUS = ("status", "resolved", "closed", "resolution")
@@ -82,14 +83,17 @@ class Query:
         """
         return any(_says_status(leaf) for leaf, _ in leaves(self.root))
 
-    @property
-    def says_open(self) -> bool:
+    def says_open(self, config: "Config") -> bool:
         """Whether all that it says of the status is that it isn't done, as ``list`` says itself."""
         said = [leaf for leaf, _ in leaves(self.root) if _says_status(leaf)]
         parts = self.root.parts if isinstance(self.root, And) else (self.root,)
         match said:
             case [InGroup(groups) as only]:
                 return Group.DONE not in groups and any(part is only for part in parts)
+            case [OneOf(Source("status", team=False), words) as only]:
+                known = {_letters(status.name): status.group for status in config.statuses}
+                asked = {known.get(_letters(word), Group.DONE) for word in words}
+                return Group.DONE not in asked and any(part is only for part in parts)
         return False
 
     @property
@@ -142,6 +146,11 @@ def _says_status(leaf: Leaf) -> bool:
         case TimeIn(field=name) | Contains(where=name):
             return name in _SAYS_STATUS
     return False
+
+
+def _letters(word: str) -> str:
+    """A status without what is spelled in several ways (``in-progress``)."""
+    return "".join(filter(str.isalnum, word.casefold()))
 
 
 def _is_true_of_broken(node: Node) -> bool:
