@@ -689,6 +689,90 @@ def test_a_ticket_that_a_merge_lost_where_one_side_moved_it_is_brought_back(
     assert clean(plain)
 
 
+def test_a_ticket_that_both_sides_changed_and_one_moved_is_told_once(plain: DeskInFiles) -> None:
+    put(plain, BASE)
+    plain.commit("base")
+    plain.git("branch", "two")
+    put(plain, None)
+    plain.write(ARCHIVED, dump(DONE))
+    plain.commit("archived")
+    plain.git("switch", "--quiet", "two")
+    put(plain, replace(BASE, labels=("arm64", "ci")))
+    plain.commit("changed")
+    plain.git("switch", "--quiet", "main")
+    plain.git("merge", "--quiet", "-s", "ours", "--no-commit", "two")
+    put(plain, None, ARCHIVED)
+    plain.commit("merged")
+    assert "1 problem\n" in plain.call("check", code=4).stderr
+    fix(plain)
+    found = load((plain.root / ARCHIVED).read_bytes()).record
+    assert (found.status, found.labels) == ("closed", ("arm64", "ci"))
+    assert clean(plain)
+
+
+def lose_apart(desk: DeskInFiles) -> None:
+    """On a branch ``two``, a merge loses the ticket that one side changed and the other deleted;
+    the branch ``three`` has the change alone."""
+    put(desk, BASE)
+    desk.commit("base")
+    desk.git("branch", "two")
+    put(desk, THEIRS)
+    desk.commit("changed")
+    desk.git("branch", "three")
+    desk.git("switch", "--quiet", "two")
+    put(desk, None)
+    desk.commit("deleted")
+    desk.git("merge", "--quiet", "-s", "ours", "--no-edit", "three")
+    desk.git("switch", "--quiet", "three")
+    desk.write("tickets/2026/11/m3k9vd.md", dump(replace(BASE, id="m3k9vd")))
+    desk.commit("another")
+
+
+def test_what_a_merge_lost_is_brought_back_after_others_merged_that_merge(
+    plain: DeskInFiles,
+) -> None:
+    lose_apart(plain)
+    assert merge(plain) == 0
+    assert not (plain.root / PATH).exists()
+    fix(plain)
+    assert text(plain) == dump(THEIRS)
+    assert clean(plain)
+
+
+def test_what_somebody_deleted_since_a_merge_lost_it_stays_away(plain: DeskInFiles) -> None:
+    lose_apart(plain)
+    put(plain, None)
+    plain.commit("deleted here, too")
+    assert merge(plain, *NO_RENAMES, "two") == 0
+    plain.call("check")
+
+
+def test_a_merge_that_moved_a_ticket_lost_nothing_of_what_a_later_one_left_out(
+    plain: DeskInFiles,
+) -> None:
+    plain.write("tickets/2026/11/m3k9vd.md", dump(replace(BASE, id="m3k9vd")))
+    plain.commit("another")
+    plain.git("switch", "--quiet", "-c", "two")
+    put(plain, BASE)
+    plain.commit("base")
+    plain.git("branch", "three")
+    put(plain, THEIRS)
+    plain.commit("changed")
+    plain.git("switch", "--quiet", "three")
+    (plain.root / ARCHIVED).parent.mkdir(parents=True, exist_ok=True)
+    plain.git("mv", PATH, ARCHIVED)
+    plain.commit("moved")
+    plain.git("switch", "--quiet", "two")
+    plain.git("merge", "--quiet", "--no-edit", "three")
+    plain.git("switch", "--quiet", "main")
+    plain.write("elsewhere", "x")
+    plain.commit("ours")
+    plain.git("merge", "--quiet", "--no-commit", "two")
+    plain.git("rm", "--quiet", "-f", ARCHIVED)
+    plain.git("commit", "--quiet", "--no-edit")
+    plain.call("check")
+
+
 def test_a_ticket_that_whoever_merged_took_away_stays_away(plain: DeskInFiles) -> None:
     put(plain, BASE)
     plain.commit("base")

@@ -233,6 +233,7 @@ class Versions:
         Only the newest merges are looked at, and nothing before a later ``check --fix`` or a later
         commit that touched the ticket: somebody has seen to it then.
         """
+        told: set[tuple[str, frozenset[bytes]]] = set()  # moved and changed, it is gone from both
         for merge, path, blob in self._gone(present):
             parents = self._line("rev-parse", f"{merge}^@").split()
             paths = [path, other_folder(path)]
@@ -250,9 +251,11 @@ class Versions:
             if others:
                 deleted = tuple(self.deleted(other, side, path))
                 yield LostTicket(path, data, base, merge, side, deleted)
-            else:
-                moved = self.file(other, other_folder(path))
-                yield LostTicket(path, data, base, merge, side, moved=moved)
+            elif moved := self.file(other, other_folder(path)):
+                versions = merge, frozenset((data, moved))
+                if versions not in told:
+                    told.add(versions)
+                    yield LostTicket(path, data, base, merge, side, moved=moved)
 
     def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
@@ -270,10 +273,12 @@ class Versions:
                 yield merge, path, entry.name
 
     def _seen_to(self, merge: str, path: str) -> bool:
-        """Whether the ticket was touched, or tickets were mended, after the merge."""
+        """Whether the merge has the ticket elsewhere, or it was touched, or tickets were mended,
+        after it. A later merge that took over that it is gone touched nothing."""
         since = f"{merge}..HEAD"
         fixed = self._line("log", "-1", "--format=%H", f"--grep=^{FIX_SUBJECT}", since)
-        return bool(fixed) or any(self._commits(path, since=since))
+        touched = (len(parents) < 2 for _, parents in self._commits(path, since=since))
+        return bool(fixed) or self.text(merge, path) is not None or any(touched)
 
     # -- git ------------------------------------------------------------------------------------
 
