@@ -251,6 +251,26 @@ def test_folders_of_code_are_merged_as_ever(code: Repository, desk: DeskInFiles)
     assert staying(desk) == "false\n"
 
 
+def test_folders_of_code_that_are_not_checked_out_count(code: Repository, tmp_path: Path) -> None:
+    code.call("init", "--in-tree")
+    assert (code.root / "src").is_dir()
+    git(code, "clone", "-q", "--sparse", ".", str(tmp_path / "c"))
+    clone = DeskInFiles(tmp_path / "c", code.environ)
+    clone.call("list")
+    assert not (clone.root / "src").exists()
+    assert sys.executable in driver(clone)
+    assert not staying(clone)
+
+
+def test_a_link_to_itself_beside_the_desk_is_no_folder(desk: DeskInFiles, tmp_path: Path) -> None:
+    git(desk, "clone", "-q", ".", str(tmp_path / "c"))
+    clone = DeskInFiles(tmp_path / "c", desk.environ)
+    (clone.root / "loop").symlink_to("loop")
+    clone.call("list")
+    assert sys.executable in driver(clone)
+    assert staying(clone) == "false\n"
+
+
 def test_what_somebody_chose_for_folders_stays(desk: DeskInFiles, tmp_path: Path) -> None:
     desk.git("clone", "--quiet", "-c", "merge.directoryRenames=true", ".", str(tmp_path / "c"))
     clone = DeskInFiles(tmp_path / "c", desk.environ)
@@ -260,6 +280,10 @@ def test_what_somebody_chose_for_folders_stays(desk: DeskInFiles, tmp_path: Path
     assert staying(clone) == "true\n"
     desk.call("init", "--remove")
     assert not staying(desk)
+    desk.call("list")
+    desk.git("config", "merge.directoryRenames", "conflict")
+    desk.call("init", "--remove")
+    assert staying(desk) == "conflict\n"
 
 
 @pytest.mark.slow

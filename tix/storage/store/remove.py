@@ -181,8 +181,10 @@ def _keys(here: Repository, branch: str | None) -> list[str]:
     listing = here.git.run("config", "--local", "--name-only", "-z", "--list")
     upstream = (f"branch.{branch}.remote", f"branch.{branch}.merge") if branch else ()
     found = dict.fromkeys(os.fsdecode(key) for key in listing.split(b"\0"))
-    set_by_us = (STAYING.lower(),) if STAYING_BY_TIX.lower() in found else ()
-    more = (*upstream, *set_by_us)
+    is_ours = STAYING_BY_TIX.lower() in found and (
+        here.git.line("config", "--local", STAYING, codes=(0, 1)) == "false"  # as it was set
+    )
+    more = (*upstream, STAYING.lower()) if is_ours else upstream
     return [key for key in found if key.startswith(("tix.", "merge.tix.")) or key in more]
 
 
