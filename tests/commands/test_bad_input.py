@@ -319,17 +319,17 @@ def test_a_now_at_the_end_of_what_is_allowed_works(two: DeskInFiles) -> None:
 WRITES = 'printf "precious\\n" >> "$1"'
 
 
-@pytest.mark.parametrize("args", [["-F", "-"], ["-b", "-"], ["-F", "empty"]])
+@pytest.mark.parametrize("args", [["-F", "-"], ["-b", "-"], ["-F", "blank"], ["-b", " "]])
 def test_a_text_gives_way_to_an_empty_one_only_where_that_is_said(
     desk: DeskInFiles, args: list[str]
 ) -> None:
-    (desk.root / "empty").write_text("\n")
+    (desk.root / "blank").write_text(" \n\t\n")
     ident = desk.open("Oil leaks", "-b", "Below the pump.")
-    refused = desk.call("edit", ident, *args, stdin="\n", code=2).stderr
+    refused = desk.call("edit", ident, *args, stdin=" \n", code=2).stderr
     assert "the new text is empty, so nothing was written" in refused
     assert "hint: -b '' takes the text away" in refused
     desk.call("customer", "add", "Acme", "-b", "A mill.")
-    desk.call("customer", "edit", "acme", *args, stdin="\n", code=2)
+    desk.call("customer", "edit", "acme", *args, stdin=" \n", code=2)
     assert "Below the pump." in desk.call("show", ident).stdout
     desk.call("edit", ident, "-b", "")
     assert "Below the pump." not in desk.call("show", ident).stdout

@@ -70,7 +70,7 @@ def new_text_from(session: "Session", argument: str | None, file: str | None) ->
     """The same of a text that takes the place of another. A command that failed pipes nothing, so
     that there shall be none must be said. Raises EmptyTextError, too."""
     text = text_from(session, argument, file)
-    if text == "" and argument != "":
+    if text is not None and not text.strip() and argument != "":
         raise EmptyTextError("new text", hint="-b '' takes the text away")
     return text
 
