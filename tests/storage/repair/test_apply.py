@@ -773,6 +773,33 @@ def test_a_merge_that_moved_a_ticket_lost_nothing_of_what_a_later_one_left_out(
     plain.call("check")
 
 
+@pytest.mark.parametrize("deleted", [True, False])
+def test_what_several_sides_said_comes_back_where_a_merge_of_three_lost_it(
+    plain: DeskInFiles, deleted: bool
+) -> None:
+    put(plain, BASE)
+    plain.commit("base")
+    plain.git("branch", "two")
+    plain.git("branch", "three")
+    put(plain, THEIRS)
+    plain.commit("commented")
+    plain.git("switch", "--quiet", "two")
+    put(plain, replace(BASE, labels=("arm64", "ci")))
+    plain.commit("labelled")
+    plain.git("switch", "--quiet", "three")
+    put(plain, None)
+    plain.write("elsewhere" if deleted else ARCHIVED, dump(BASE))
+    plain.commit("taken away")
+    tree = plain.git("rev-parse", "HEAD~2^{tree}").strip()  # it has no ticket
+    parents = (word for name in ("main", "two", "three") for word in ("-p", name))
+    plain.git(
+        "reset", "--quiet", "--hard", plain.git("commit-tree", tree, *parents, "-m", "x").strip()
+    )
+    assert "1 problem\n" in plain.call("check", code=4).stderr
+    fix(plain)
+    assert text(plain) == dump(replace(THEIRS, labels=("arm64", "ci")))
+
+
 def test_a_ticket_that_whoever_merged_took_away_stays_away(plain: DeskInFiles) -> None:
     put(plain, BASE)
     plain.commit("base")

@@ -89,12 +89,13 @@ def install(common_dir: Path, git: Git) -> None:
 
 def _is_alone(common_dir: Path, git: Git) -> bool:
     """Whether no folder of the repository, checked out or not, is anybody's but the desk's."""
+    from tix.storage.git.tree_entries import top_names  # once in a clone's life
+
     top = common_dir.parent
     if git.folder.resolve() != top.resolve():
         return False
     here = (each.name for each in os.scandir(top) if each.is_dir(follow_symlinks=False))
-    there = git.run("ls-tree", "-d", "-z", "--name-only", "HEAD", codes=(0, 128))  # 128: unborn
-    names = (*here, *os.fsdecode(there).split("\0")[:-1])
+    names = (*here, *top_names(git, "HEAD", only_folders=True))
     return all(name.startswith(".") or name in OWN_PATHS for name in names)
 
 

@@ -28,10 +28,10 @@ def tree_paths(git: Git, commit: str, *paths: str) -> list[str]:
     return os.fsdecode(output).split("\0")[:-1]
 
 
-def top_names(git: Git, commit: str) -> list[str]:
+def top_names(git: Git, commit: str, *, only_folders: bool = False) -> list[str]:
     """The files and folders at the top of a commit's tree; () where there is no such commit."""
-    output = git.run("ls-tree", "-z", "--full-tree", "--name-only", commit, codes=(0, 128))
-    return os.fsdecode(output).split("\0")[:-1]
+    which = ("--full-tree", "--name-only", *(("-d",) if only_folders else ()), commit)
+    return os.fsdecode(git.run("ls-tree", "-z", *which, codes=(0, 128))).split("\0")[:-1]
 
 
 def tree_files(git: Git, commit: str, *paths: str) -> Iterator[str]:

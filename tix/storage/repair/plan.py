@@ -270,18 +270,18 @@ class _Planner:
         present = {item.id for item in self._items}
         present |= {stem(path) for path in (*self._found, *self._broken, *self._settled)}
         for lost in self._versions.lost(present):
-            merge, side = lost.merge[:10], lost.side[:10]
-            other = "deleted" if lost.moved is None else "moved"
+            merge, side = lost.merge[:10], ", ".join(name[:10] for name in lost.sides)
+            other = "moved" if lost.was_moved else "deleted"
             trouble = f"lost in merge {merge}: changed on one side ({side}), {other} on the other"
-            texts = [lost.moved] if lost.moved is not None else self._texts_of(lost.deleted)
+            texts = (*self._texts_of(lost.deleted), *lost.sides.values())
             try:
-                mended = mend(Sources(lost.base, (*texts, lost.data)))
+                mended = mend(Sources(lost.base, texts))
             except UnmendableError:
-                self._leave(lost.path, f"{trouble}; it is broken in {side}")
+                self._leave(lost.places[0], f"{trouble}; it is broken in {side}")
                 continue
             did = f"brought back as in {side}: merge {merge} had lost it"
-            self._replace([lost.path], mended, lost.base, trouble, did)
-            self._restore_attachments([*(r.parent for r in lost.deleted), lost.side])
+            self._replace(lost.places, mended, lost.base, trouble, did)
+            self._restore_attachments([*(r.parent for r in lost.deleted), *lost.sides])
 
     def _restore_attachments(self, commits: Sequence[str]) -> None:
         """The files of the ticket that was brought back last."""

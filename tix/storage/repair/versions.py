@@ -60,17 +60,17 @@ class Origin:
 class LostTicket:
     """A ticket that a merge hasn't, though one side changed it and the other deleted or moved it.
 
-    ``deleted`` are its last versions before the deletions, as they were removed; ``moved`` is the
-    version of the side that moved it to the archive or back.
+    ``places`` are where the parents have it, and ``sides`` those that changed it, each with its
+    version. ``deleted`` are its last versions before the deletions, as they were removed; there are
+    none where it was only moved to the archive or back.
     """
 
-    path: str
-    data: bytes
+    places: tuple[str, ...]
     base: bytes
     merge: str
-    side: str
-    deleted: tuple[Removal, ...] = ()
-    moved: bytes | None = None
+    sides: Mapping[str, bytes]
+    deleted: tuple[Removal, ...]
+    was_moved: bool
 
 
 class Versions:
@@ -233,32 +233,27 @@ class Versions:
         Only the newest merges are looked at, and nothing before a later ``check --fix`` or a later
         commit that touched the ticket: somebody has seen to it then.
         """
-        told: set[tuple[str, frozenset[bytes]]] = set()  # moved and changed, it is gone from both
-        for merge, path, blob in self._gone(present):
+        for merge, path in dict.fromkeys(self._gone(present)):
             parents = self._line("rev-parse", f"{merge}^@").split()
-            paths = [path, other_folder(path)]
-            having = [p for p in parents if any(self._has(p, path) for path in paths)]
-            data = self.blob(blob)
-            side = next((p for p in having if self.file(p, path) == data), "")
-            others = [p for p in parents if p not in having]
-            movers = [p for p in having if self.file(p, path) is None]
-            if not side or not (others or movers):
-                continue  # it was there on all sides: whoever merged took it away
-            other = (*others, *movers)[0]
-            base = self.base(side, other, path)
-            if base is None or base == data or self._seen_to(merge, path):
-                continue
-            if others:
-                deleted = tuple(self.deleted(other, side, path))
-                yield LostTicket(path, data, base, merge, side, deleted)
-            elif moved := self.file(other, other_folder(path)):
-                versions = merge, frozenset((data, moved))
-                if versions not in told:
-                    told.add(versions)
-                    yield LostTicket(path, data, base, merge, side, moved=moved)
+            where = {parent: self._place(parent, path) for parent in parents}
+            without = [parent for parent in parents if not where[parent]]
+            bases, sides = [], {}
+            for side, place in where.items():
+                other = next((p for p in (*without, *parents) if where[p] != place), "")
+                if not place or not other:
+                    continue  # it was there on all sides: whoever merged took it away
+                data, base = self.file(side, place), self.base(side, other, path)
+                if data is not None and base is not None and data != base:
+                    sides[side] = data
+                    bases.append(base)
+            if sides and not self._seen_to(merge, path):
+                one = next(iter(sides))
+                deleted = tuple(self.deleted(without[0], one, path)) if without else ()
+                places = tuple(dict.fromkeys(filter(None, where.values())))
+                yield LostTicket(places, bases[0], merge, sides, deleted, not without)
 
-    def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str, str]]:
-        """Merge, path and blob of each ticket that a parent has and neither the merge nor we."""
+    def _gone(self, present: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Merge and path of each ticket that a parent has and neither the merge nor we."""
         if not self._head or not self._line("rev-list", "--merges", "--max-count=1", "HEAD"):
             return  # the log that follows compares the trees of all commits, which takes long
         options = ("--merges", "-m", "--relative", f"--max-count={LOOKED_AT}")
@@ -270,7 +265,7 @@ class Versions:
                 and "\n" not in path
                 and PurePosixPath(path).stem not in present
             ):
-                yield merge, path, entry.name
+                yield merge, max(path, other_folder(path))  # one, where it was moved
 
     def _seen_to(self, merge: str, path: str) -> bool:
         """Whether the merge has the ticket elsewhere, or it was touched, or tickets were mended,
@@ -303,6 +298,10 @@ class Versions:
         for line in output.decode().splitlines():
             commit, *parents = line.split()
             yield commit, tuple(parents)
+
+    def _place(self, commit: str, path: str) -> str:
+        """Where a commit has a ticket, here or in the other folder; "" if nowhere there."""
+        return next((p for p in (path, other_folder(path)) if self._has(commit, p)), "")
 
     def _has(self, commit: str, *paths: str) -> bool:
         """Whether a commit has all of these files."""
