@@ -344,6 +344,8 @@ def test_a_table_without_a_title_names_its_columns(desk: DeskInFiles, tmp_path: 
         ({"text": "One", "done": False}, "One", ""),
         ({"issue": "One", "status": "received", "description": "more"}, "One", "more"),
         ({"name": "One", "task": "other"}, "One", ""),
+        ({"id": "US-1", "userStory": "One", "description": "more"}, "One", "more"),
+        ({"category": "ui", "description": "One", "steps": ["a"], "passes": False}, "One", ""),
     ],
 )
 def test_a_record_without_a_title_is_called_by_what_it_says(
@@ -351,6 +353,15 @@ def test_a_record_without_a_title_is_called_by_what_it_says(
 ) -> None:
     imported(desk, tmp_path, "json", record)
     assert (tickets(desk)[title]["title"], tickets(desk)[title]["body"]) == (title, body)
+
+
+def test_stories_of_a_prd_are_done_where_they_pass(desk: DeskInFiles, tmp_path: Path) -> None:
+    stories = [
+        {"id": f"US-{n}", "story": f"Story {n}", "priority": n, "passes": n == 1} for n in (1, 2)
+    ]
+    imported(desk, tmp_path, "json", {"branchName": "b", "userStories": stories})
+    statuses = {title: each["status"] for title, each in tickets(desk).items()}
+    assert statuses == {"Story 1": "resolved", "Story 2": "open"}
 
 
 @pytest.mark.parametrize("record", [

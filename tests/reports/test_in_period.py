@@ -37,6 +37,14 @@ def test_it_is_no_part_of_a_backlog_and_that_is_noted() -> None:
     assert section.notes == ("Not counted as open: 1 ticket done since an unknown time.",)
 
 
+@pytest.mark.parametrize("report", [THROUGHPUT, TRENDS], ids=lambda r: r.name)
+def test_until_before_the_first_ticket_there_is_no_week(report: Definition) -> None:
+    given = ReportInput([DONE], Config(), NOW)
+    for until, is_there in ((DAY, False), (NOW, True)):
+        sections = report.build(replace(given, until=until)).sections
+        assert [bool(rows(each)) for each in sections] == [is_there] * len(sections)
+
+
 def test_it_is_done_at_any_time_but_in_no_period() -> None:
     given = ReportInput([DONE], Config(), NOW)
     assert _done_and_notes(given)[0] == 1

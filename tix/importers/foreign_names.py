@@ -52,7 +52,7 @@ UPDATED = (
 
 SAY_DONE = (
     "done", "completed", "finished", "closed", "resolved", "is_done", "is_completed", "is_closed",
-    "is_resolved",
+    "is_resolved", "passes",
 )  # fmt: skip
 """Names under which a yes or no says whether it is done, in the form of ``plain_name``."""
 

@@ -112,7 +112,7 @@ def record_of_another_tool(where: str, record: Mapping[str, Any], words: Words) 
 
 _OTHER_TITLES = (
     "issue", "task", "todo", "task_name", "task_title", "ticket_title", "issue_title",
-    "ticket_subject",
+    "ticket_subject", "story", "user_story", "story_title", "feature", "requirement",
 )  # fmt: skip
 """Names of titles in records that have none by a better name, in the form of ``plain_name``."""
 _HOW_FAR = frozenset((*names_of("status"), *SAY_DONE, *names_of("priority"), *names_of("due")))

@@ -36,6 +36,8 @@ def _buckets(given: ReportInput) -> tuple[str, Sequence[Bucket]]:
     if given.since is not None:
         return unit, buckets(given.since, until, unit, zone)
     begun = first_time(given.courses_of_tickets())
+    if begun is not None and until <= begun:
+        return unit, ()
     first = bucket_of(until - timedelta(seconds=1), unit, zone)
     for _ in range(_SHOWN - 1):
         if begun is None or first.start <= begun:

@@ -24,7 +24,7 @@ Entries = tuple[tuple[Scalar, Node], ...]
 """Names and values, in the order of the text."""
 
 _DEPTH = 8  # more than any setting needs, so that a wrong shape gets a sentence of its own
-_NO_WORD = r"""(?i)[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|^none$|\s\s|[^\S ]"""
+_NO_WORD = r"""[,:;"'<>()\[\]{}*|\\]|\.\.|^[-@#]|\s\s|[^\S ]"""
 
 
 class ConfigError(TixError):
@@ -121,10 +121,15 @@ class ConfigSource:
     def word(self, node: Node, what: str) -> str:
         """A word for use in queries and as an argument."""
         word = self.text(node, f"a {what}")
+        if isinstance(node, Scalar) and node.absent and node.value:
+            reason = f"{node.value!r} can't be a {what}: without quotes, it is nothing"
+            raise self.error(node, reason)
         if not word or len(word) > 60 or not word.isprintable() or word != word.strip():
             raise self.error(node, f"{shown(word)} can't be a {what}: it must be a short word")
+        if word.casefold() == "none":
+            raise self.error(node, f"{word!r} can't be a {what}: it says that there is none")
         plain = word.replace("-", "_").isidentifier() and word[0] != "-"
-        if (not plain or word.lower() == "none") and (match := re.search(_NO_WORD, word)):
+        if not plain and (match := re.search(_NO_WORD, word)):
             raise self.error(node, f"{word!r} can't be a {what}, because of {match[0]!r}")
         return word
 
