@@ -748,6 +748,79 @@ def test_fields_among_the_words_of_a_title_are_told(desk: DeskInFiles) -> None:
     assert "part of" not in desk.call("open", "fix", "that").stderr
 
 
+def test_somebody_among_the_words_of_a_title_is_told(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", PEOPLE)
+    for name in ("bob", "bob@example.org", "support", "me"):
+        said = desk.call("open", "fix", "it", f"@{name}").stderr
+        assert f"@{name}: part of the title; who works on it is -a {name}" in said
+    for words in (["fix", "@dataclass"], ["fix", "@eve"], ["fix it @bob"], ["fix", "@"]):
+        assert "part of" not in desk.call("open", *words).stderr
+
+
+PEOPLE = """\
+format: 1
+statuses: {open: active, in-progress: active, in-review: active, done: done}
+people:
+- {name: Bob Reis, mail: bob@example.org}
+- {name: Eve Lima, mail: eve.l@example.org}
+- {name: Eve Roth, mail: eve.r@example.org}
+teams: {support: [bob@example.org]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("args", "meant"),
+    [
+        (("list", "-s", "in", "progress"), "tix list status:in-progress"),
+        (("list", "-s", "in-progress", "nothing"), None),
+        (("list", "-a", "eve", "roth", "crash"), 'tix list assignee:"eve roth"'),
+        (("list", "-a", "eve", "smith"), None),
+        (("search", "-m", "next", "release"), 'tix search milestone:"next release"'),
+        (("board", "milestone:next", "release"), 'tix board milestone:"next release"'),
+        (("next", "-c", "acme", "ltd"), "tix next customer:acme-ltd"),
+        (("list", '-l"next', 'release"'), None),
+    ],
+)
+def test_a_value_of_several_words_is_named(
+    desk: DeskInFiles, args: tuple[str, ...], meant: str | None
+) -> None:
+    desk.write("tix.yaml", PEOPLE.replace(", in-review: active", ""))
+    desk.write("customers/acme-ltd.md", "---\nname: Acme Ltd\n---\n")
+    desk.open("Door", "--milestone", "Next release")
+    said = desk.call(*args).stderr
+    assert (f"did you mean '{meant}'?" in said) if meant else ("did you mean" not in said)
+
+
+def test_a_status_in_several_words_is_named(desk: DeskInFiles) -> None:
+    desk.write("tix.yaml", PEOPLE)
+    ident = desk.open("Door")
+    for words, status in ((("in", "review"), "in-review"), (("In", "Progress"), "in-progress")):
+        refused = desk.call("status", ident, *words, code=2).stderr
+        assert f"{' '.join(words)!r} is one status" in refused
+        assert f"hint: tix status {ident} {status}" in refused
+    refused = desk.call("list", "-s", "in", "review", code=2).stderr
+    assert "hint: it could be in-progress, in-review" in refused
+    assert desk.call("status", ident, "in review").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "untold"),
+    [
+        ("closed by bob", ("list is:done'", "tix log --by bob"), "opened_by"),
+        ("updated by bob", ("tix log --by bob",), "opened_by"),
+        ("in progress by bob", ("status:in-progress", "opened_by:bob"), "tix log"),
+        ("bugs by bob", ("opened_by:bob",), "tix log"),
+        ("closed by friday", ("closed:<=friday",), "tix log"),
+    ],
+)
+def test_who_did_what_is_in_the_log(
+    desk: DeskInFiles, words: str, told: tuple[str, ...], untold: str
+) -> None:
+    desk.write("tix.yaml", PEOPLE)
+    said = desk.call("list", *words.split()).stderr
+    assert all(each in said for each in told) and untold not in said
+
+
 def test_the_name_of_a_file_stands_for_its_ticket(harbour: DeskInFiles) -> None:
     shown = harbour.call("show", BUILD).stdout
     assert harbour.call("show", f"tickets/2026/11/{BUILD}.md").stdout == shown

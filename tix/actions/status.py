@@ -30,6 +30,14 @@ class StatusInFrontError(UsageError):
         super().__init__("the status comes last, behind the ids", hint=hint)
 
 
+class StatusInWordsError(UsageError):
+    """A status was given in several words."""
+
+    def __init__(self, typed: Sequence[str], status: str, others: Sequence[str]) -> None:
+        hint = f"tix status {' '.join(others) or 'ID'} {status}"
+        super().__init__(f"{' '.join(typed)!r} is one status, and one word", hint=hint)
+
+
 def set_status(
     workspace: "Workspace",
     idents: Sequence[str],
@@ -148,6 +156,18 @@ def refuse_status_in_front(workspace: "Workspace", words: Sequence[str]) -> None
     found = statuses.get(words[0].casefold())
     if found is not None and not names_tickets(workspace, words[0]):
         raise StatusInFrontError(found, words[1:])
+
+
+def refuse_status_in_words(workspace: "Workspace", words: Sequence[str]) -> None:
+    """Raise StatusInWordsError where the last words are those of one status: ``k7f in review``."""
+    from tix.model.text.nearest import is_written_alike  # a status alone asks for none
+
+    for count in range(2, min(4, len(words)) + 1):
+        typed = words[-count:]
+        for status in workspace.config.statuses:
+            is_meant = is_written_alike(status.name, " ".join(typed))
+            if is_meant and not names_tickets(workspace, typed[0]):
+                raise StatusInWordsError(typed, status.name, words[:-count])
 
 
 def names_tickets(workspace: "Workspace", word: str) -> bool:

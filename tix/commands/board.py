@@ -71,7 +71,7 @@ def command(
         session.page("\n".join(_markdown(column.name, shown)))
     if not (as_json or found.numbers):
         session.say("no tickets match" if asked else "no open tickets")
-    say_what_was_meant(session, words, "board", found=bool(found.numbers), as_json=as_json)
+    say_what_was_meant(session, asked, "board", found=bool(found.numbers), as_json=as_json)
 
 
 def _with_empty(

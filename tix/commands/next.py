@@ -43,7 +43,7 @@ def command(
     refuse_columns(words)
     narrowed = filters.applied_to(words)
     found = next_tickets(session, narrowed, limit)
-    say_what_was_meant(session, words, "next", found=bool(found), as_json=as_json)
+    say_what_was_meant(session, narrowed, "next", found=bool(found), as_json=as_json)
     if as_json:
         from tix.console.ticket_json import print_array
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -18,7 +19,7 @@ from tix.console.session import Session, pass_session
 from tix.console.text_input import EmptyTextError, tell_unread, text_from
 from tix.console.ticket_options import field_options
 from tix.console.write_options import quiet_option
-from tix.errors import UsageError
+from tix.errors import TixError, UsageError
 from tix.frozen import replace
 from tix.model.ticket.document import dump, load
 from tix.model.ticket.ticket import Ticket
@@ -246,13 +247,28 @@ _MARK = r"\+[^\W\d]\S*|(?:pri|priority|due|project|tag|label|depends|assignee|st
 
 
 def _tell_of_marks(session: Session, words: Sequence[str]) -> None:
-    """Say so where words of a title look like fields, and where the only one is a ticket's id."""
+    """Say so where words of a title look like fields, or name a person, and where the only one is a
+    ticket's id."""
     if len(words) < 2:
         _tell_of_id(session, words)
         return
+    if people := [word[1:] for word in words if _is_person(session, word)]:
+        session.say(f"@{people[0]}: part of the title; who works on it is -a {people[0]}")
     if marks := [word for word in words if re.fullmatch(_MARK, word)]:
         named = ", ".join(map(safe.line, marks[:3]))
         session.say(f"{named}: part of the title; fields are options: tix open --help")
+
+
+def _is_person(session: Session, word: str) -> bool:
+    """Whether it is ``@bob``, and somebody whom the desk knows, or a team, is called so."""
+    if not re.fullmatch(_PERSON, word) or not session.directory.matches(word[1:]):
+        return False
+    with suppress(TixError):  # several are called so
+        return bool(session.directory.resolve(word[1:]))
+    return False
+
+
+_PERSON = r"@[\w.+-]+(?:@[\w.-]+)?"
 
 
 def _tell_of_id(session: Session, words: Sequence[str]) -> None:

@@ -57,7 +57,8 @@ def command(session: Session, words: tuple[str, ...], everything: bool, filters:
       tix show $(tix pick)
       tix pick label:ci | tix status - in-progress
     """
-    found = select(session, filters.applied_to(words), default_open=not everything)
+    words = filters.applied_to(words)
+    found = select(session, words, default_open=not everything)
     tickets = [filed.ticket for filed in found.heads()]
     say_what_was_meant(session, words, "pick", found=bool(tickets))
     if not tickets:

@@ -69,7 +69,7 @@ def command(
       tix search 'harbour' --kind customer
     """
     refuse_columns(words)
-    typed, words = words, filters.applied_to(words)
+    words = filters.applied_to(words)
     if kind != "ticket":
         from tix.console.record_search import search_records
         from tix.model.records.kinds import BY_NAME
@@ -83,7 +83,7 @@ def command(
         session.say("this isn't a query, so it is searched for literally")
     tell_hidden(session, found.selection)
     if not len(found):
-        say_what_was_meant(session, typed, "search", found=False, as_json=bool(json))
+        say_what_was_meant(session, words, "search", found=False, as_json=bool(json))
     if json:
         _print_json(session, found, json)
         return

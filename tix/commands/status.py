@@ -7,6 +7,7 @@ import click
 from tix.actions.status import (
     NotDoneResolutionError,
     refuse_status_in_front,
+    refuse_status_in_words,
     set_status,
     status_alone,
     status_named,
@@ -58,6 +59,7 @@ def command(
       tix list --ids label:ci | tix status - closed
     """
     refuse_status_in_front(session, words)
+    refuse_status_in_words(session, words)
     if len(words) == 1 and (alone := status_alone(session, words[0])):
         words = (ticket_here(session, f"tix status ID {alone}"), alone)
     status = status_named(session, words[-1]) if len(words) > 1 else None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tix.actions.selection import Selection
     from tix.console.session import Session
+    from tix.query.fields import QueryField
 
 _FIELDS_OF_GH = (
     "assignees author body closed closedAt comments createdAt id isPinned labels milestone "
@@ -66,9 +67,11 @@ def say_what_was_meant(
 
     A query of several words that ``found`` something is rather meant as it stands.
     """
+    text = " ".join(words)
+    if not found and ":" in text and _say_what_is_one_value(session, text, command):
+        return
     for word in words:
         _say_what_is_abbreviated(session, word)
-    text = " ".join(words)
     if command == "next" and re.fullmatch("[0-9]{1,3}", text):
         session.say(f"{text!r} was looked for as a word; tix next -n {text} says so many")
     ruled_out = re.findall(_RULED_OUT, text)
@@ -78,7 +81,7 @@ def say_what_was_meant(
         _say_which_day(session, text, found=found)
     if not text or (found and len(text.split()) > 1):
         return
-    from tix.query.field_words import terms_meant
+    from tix.query.field_words import DEEDS, terms_meant
     from tix.query.habits import answer_to_is
 
     looked_for = re.sub(_RULED_OUT, "", text)
@@ -92,6 +95,9 @@ def say_what_was_meant(
     for word, term in terms[:3]:
         meant = f"tix {command} {term}"
         session.say(f"{word!r} was looked for as a word; did you mean {_quoted(meant)}?")
+    did = re.search(rf"(?i)\b(?:{'|'.join(DEEDS)}) by ([\w@.-]+)", text)
+    if did and not found and not any(" by " in word for word, _ in terms):
+        session.say(f"who did what: tix log --by {did[1]}")
     if not found:
         _say_what_is_no_word(session, words, command, terms)
         _say_what_is_no_ticket(session, text)
@@ -119,6 +125,46 @@ def say_which_label(session: "Session", text: str, found: "Selection") -> None:
     labelled = select(session, (f"label:{text}",), default_open=found.only_open)
     if {*labelled.numbers} != {*found.numbers}:
         session.say(f"{text!r} was looked for as a word; label:{text} is the label")
+
+
+def _say_what_is_one_value(session: "Session", text: str, command: str) -> bool:
+    """``-s in progress``, ``assignee:ana lima``: name the value of which the field has the first
+    word, and those that are looked for as text the others. Returns whether there is one."""
+    from tix.console.query_options import value_in_query
+    from tix.query.lexer import Term, Word, tokens
+
+    parts = tokens(text)
+    words = [each.text for each in parts if isinstance(each, Word) and not each.quoted][:_MOST]
+    runs = [words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    for term in [each for each in parts if isinstance(each, Term) and len(each.values) == 1]:
+        field, first = session.vocabulary.field(term.name), term.values[0].whole
+        for run in runs if field and not first.quoted else ():
+            if value := _known_value(session, field, [first.text, *run]):
+                meant = f"tix {command} {field.name}:{value_in_query(value)}"
+                typed = " ".join(run)
+                session.say(f"{typed!r} was looked for as a word; did you mean {_quoted(meant)}?")
+                return True
+    return False
+
+
+def _known_value(session: "Session", field: "QueryField", words: Sequence[str]) -> str | None:
+    """What the desk has in a field that is written like these words; None if it has nothing."""
+    from tix.model.text.nearest import is_written_alike
+    from tix.query.fields import Reading
+
+    text = " ".join(words)
+    if field.reading is Reading.PERSON:
+        return text if session.directory.matches(text) else None
+    if field.name == "customer" and session.has_customers and (one := session.customers.of(text)):
+        return one.id
+    for known in session.config.words_of(field.name) or ():
+        if is_written_alike(known, text):
+            return known
+    forms = [joint.join(words) for joint in " -_"]
+    return next(
+        (form for form in forms if session.vocabulary.has(field.source, form.casefold().__eq__)),
+        None,
+    )
 
 
 def _say_what_is_abbreviated(session: "Session", argument: str) -> None:

@@ -97,11 +97,13 @@ def _terms(field: str, given: Sequence[str]) -> list[str]:
 
 def _wanted(field: str, values: Sequence[str]) -> list[str]:
     if field == "status":
-        states = [_STATES.get(value.casefold()) or f"status:{_value(value)}" for value in values]
+        states = [
+            _STATES.get(value.casefold()) or f"status:{value_in_query(value)}" for value in values
+        ]
         return [states[0] if len(states) == 1 else f"({' OR '.join(states)})"] if states else []
     if field in _ALL_OF:
-        return [f"{field}:{_value(value)}" for value in dict.fromkeys(values)]
-    return [f"{field}:{','.join(map(_value, values))}"] if values else []
+        return [f"{field}:{value_in_query(value)}" for value in dict.fromkeys(values)]
+    return [f"{field}:{','.join(map(value_in_query, values))}"] if values else []
 
 
 def _split(field: str, text: str) -> list[str]:
@@ -110,7 +112,7 @@ def _split(field: str, text: str) -> list[str]:
     return [part.strip() for part in text.split(",")]
 
 
-def _value(text: str) -> str:
+def value_in_query(text: str) -> str:
     """A value as it stands in a query: in quotes, unless it is a word or a comparison."""
     is_plain = re.fullmatch(_PLAIN, text) and ".." not in text
     if is_plain or re.fullmatch(_COMPARISON, text):

@@ -41,6 +41,8 @@ def terms_meant(
     while place < len(words):
         for count in (3, 2, 1):
             some = words[place : place + count]
+            if some[0] == "by" and place and words[place - 1].casefold() in DEEDS:
+                break  # closed by bob: who opened it wasn't meant
             if len(some) == count and (term := term_of(some)):
                 found.append((" ".join(some), term))
                 place += count - 1
@@ -91,6 +93,11 @@ def _is_day(text: str) -> bool:
 
 
 _ORDERS = {"before": "<", "after": ">", "since": ">=", "until": "<=", "by": "<="}
+DEEDS = (
+    "closed", "done", "resolved", "fixed", "solved", "finished", "completed", "reopened", "updated",
+    "changed", "edited", "commented",
+)  # fmt: skip
+"""What somebody does to a ticket, and no field says who it was: *closed by bob*."""
 _WHICH = {"this", "next", "last"}
 _LITTLE = {"to", "by", "is", "in", "=", ":"}
 
