@@ -354,7 +354,12 @@ def test_the_beginning_of_a_customers_name_is_doubted_in_an_asset_as_in_a_ticket
     acme: DeskInFiles,
 ) -> None:
     doubt = "no customer is called 'acme': did you mean acme-ltd?"
-    assert doubt in acme.call("open", "Lift", "-c", "acme").stderr
+    opened = acme.call("open", "Lift", "-c", "acme")
+    ident = opened.stdout.strip()
+    assert doubt in opened.stderr
+    for told in (opened, acme.call("edit", ident, "-c", "acm")):
+        assert f"tix edit {ident} -c acme-ltd" in told.stderr
+    acme.call("edit", ident, "-c", "acme-ltd")
     assert doubt in acme.call("asset", "add", "Ramp", "--set", "customer=acme").stderr
     assert doubt in acme.call("asset", "edit", "ramp", "--set", "customer=acme").stderr
     for known in ("acme-ltd", "Acme Ltd.", "", "Nobody at all"):

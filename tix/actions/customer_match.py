@@ -53,7 +53,8 @@ def matched(workspace: "Workspace", ticket: Ticket, before: Ticket | None = None
     if match:
         ticket = replace(ticket, customer=match.customer.id)
     is_other = before is None or before_it != ticket.customer
-    doubt = doubt_of(workspace, ticket) if is_other else None
+    then = f" tix edit {ticket.id} -c {{name}}"
+    doubt = doubt_of(workspace, ticket, then) if is_other else None
     if doubt is None and (before is None or before.contract != ticket.contract):
         doubt = _unknown_contract(workspace.customers, ticket)
     return Matched(ticket, match, doubt)
@@ -74,19 +75,22 @@ def customer_told(customers: "Customers", text: str | None) -> Match | None:
     return None if text is None or customers.of(text) else customers.told(text)
 
 
-def doubt_of(workspace: "Workspace", ticket: Ticket) -> str | None:
-    """Why the contract of the ticket's customer doesn't cover it, or whose record was meant."""
+def doubt_of(workspace: "Workspace", ticket: Ticket, then: str = "") -> str | None:
+    """Why the contract of the ticket's customer doesn't cover it, or whose record was meant, and
+    ``then`` what to do about that, with its ``{name}``."""
     customer = workspace.customers.of(ticket.customer)
     if customer is None:
-        return unknown_customer(workspace.customers, ticket.customer or "")
+        return unknown_customer(workspace.customers, ticket.customer or "", then)
     why = why_not_covered(workspace, customer, ticket.type)
     return f"{customer.id}: {why}" if why else None
 
 
-def unknown_customer(customers: "Customers", text: str) -> str | None:
+def unknown_customer(customers: "Customers", text: str, then: str = "") -> str | None:
     """Whose record was meant by a text that is only the beginning of its name."""
     near = None if customers.of(text) else customers.meant(text)
-    return f"no customer is called {text!r}: did you mean {near.id}?" if near else None
+    if near is None:
+        return None
+    return f"no customer is called {text!r}: did you mean {near.id}?{then.format(name=near.id)}"
 
 
 def why_not_covered(

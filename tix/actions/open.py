@@ -247,7 +247,6 @@ def added(
 
     ``look`` finds a duplicate: while git is at work, since nobody waits for it then.
     """
-    matched = _matched(workspace, draft.ticket)
     ident = draft.ticket.id  # somebody has seen it in the editor
     if draft.once:
         ident = _id_of_form(work, draft)
@@ -260,9 +259,10 @@ def added(
     if not ident or work.reader.is_taken(ident):
         key = draft.ticket.key
         ident = work.id_after(key_source(key)) if key else work.new_id()
+    ticket = replace(draft.ticket, id=ident)
+    matched = _matched(workspace, ticket)
     ticket = replace(
-        matched.ticket if matched else draft.ticket,
-        id=ident,
+        matched.ticket if matched else ticket,
         since=workspace.now,
         opened=workspace.now,
         opened_by=str(work.author.person),

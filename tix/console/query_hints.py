@@ -138,7 +138,9 @@ def _say_what_is_one_value(session: "Session", text: str, command: str) -> bool:
     runs = [words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     for term in [each for each in parts if isinstance(each, Term) and len(each.values) == 1]:
         field, first = session.vocabulary.field(term.name), term.values[0].whole
-        for run in runs if field and not first.quoted else ():
+        if field is None or first.quoted:
+            continue
+        for run in runs:
             if value := _known_value(session, field, [first.text, *run]):
                 meant = f"tix {command} {field.name}:{value_in_query(value)}"
                 typed = " ".join(run)

@@ -197,8 +197,6 @@ def _known_choice(asked: TermValue, word: Word) -> str:
         from tix.model.ticket.other_words import word_meant  # only what is wrong needs it
 
         hint = word_meant(asked.field.name, word.text.lstrip("!=~-"), choices)
-        if len(meant) > 1:
-            hint = f"it could be {', '.join(meant[:20])}"
         if "|" in folded and {*folded.split("|")} <= {*choices} and not word.quoted:
             hint = f"for any of them write {asked.field.name}:{folded.replace('|', ',')}"
         if asked.field.name == "status" and folded in _IS:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from tix.model.text.accents import without_accents
-from tix.model.text.nearest import did_you_mean
+from tix.model.text.nearest import did_you_mean, meant_by
 from tix.model.ticket import local_words, priorities
 from tix.model.ticket.priorities import plain_word
 
@@ -112,6 +112,8 @@ def word_meant(field: str, text: str, known: Iterable[str]) -> str | None:
     words = [*known]
     if field in MEANINGS and not text.isdigit() and (word := same_meaning(field, text, words)):
         return f"did you mean {word!r}? known: {', '.join(words[:20])}"
+    if len(begun := meant_by(text, words)) > 1:
+        return f"it could be {', '.join(begun[:20])}"
     return did_you_mean(text, words)
 
 
