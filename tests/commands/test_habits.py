@@ -791,6 +791,14 @@ def test_a_value_of_several_words_is_named(
     assert (f"did you mean '{meant}'?" in said) if meant else ("did you mean" not in said)
 
 
+def test_values_without_quotes_are_told_when_a_field_is_set(desk: DeskInFiles) -> None:
+    ident = desk.open("Door")
+    for given in (("--set", "status=in", "progress"), ("--milestone", "next", "release")):
+        assert "stands in quotes" in desk.call("edit", ident, *given, code=3).stderr
+    assert "stands in quotes" not in desk.call("edit", ident, "zzzzzz", code=3).stderr
+    assert "stands in quotes" not in desk.call("edit", "zzzzzz", "--set", "due=", code=3).stderr
+
+
 def test_a_status_in_several_words_is_named(desk: DeskInFiles) -> None:
     desk.write("tix.yaml", PEOPLE)
     ident = desk.open("Door")

@@ -11,7 +11,7 @@ from tix.console.session import Session, pass_session
 from tix.console.text_input import new_text_from
 from tix.console.ticket_options import field_options, split_settings
 from tix.console.write_options import write_options
-from tix.errors import UsageError
+from tix.errors import NotFoundError, UsageError
 from tix.quick_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def command(
       tix edit k7f -l ci -l arm64 --remove watchers=bob --set due=
       tix list --ids milestone:2.0 | tix edit - --milestone 2.1
     """
-    idents = session.ids(words)
+    idents = _ids(session, words, has_values=bool(title or settings or more or added or removed))
     text = new_text_from(session, body, file)
     own = [(name, given) for name, given in (("title", title), ("key", key)) if given is not None]
     settings = [*own, *settings]
@@ -106,6 +106,17 @@ def command(
         _edit_file(session, idents[0], resume=resume, force=force)
     else:
         raise OneTicketAtATimeError
+
+
+def _ids(session: Session, words: Sequence[str], *, has_values: bool) -> list[str]:
+    """The ids. Raises NotFoundError, which says that a value's second word is taken for one."""
+    try:
+        return session.ids(words)
+    except NotFoundError as error:
+        if has_values and len(words) > 1:
+            quotes = "a value of several words stands in quotes: --set FIELD='ONE OTHER'"
+            error.hint = "\n".join(filter(None, [error.hint, quotes]))
+        raise
 
 
 def _read(names: Sequence[str], force: bool) -> "list[NewAttachment]":
