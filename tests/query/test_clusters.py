@@ -196,7 +196,7 @@ def test_many_alike_take_no_time_of_their_pairs(kinds: int) -> None:
     tellings = [each for of_one in PROBLEMS.values() for each in of_one]
     random = Random(1)
     tickets = []
-    for number in range(scaled(1000)):
+    for number in range(scaled(1000, least=1000)):
         title, body = tellings[number % min(kinds, len(tellings))]
         more = random.choices(["alpha", "beta", "gamma", "delta", "epsilon"], k=2)
         tickets.append(Ticket(f"{number:06}", f"{title} {' '.join(more)} {number}", body=body))

@@ -17,10 +17,10 @@ from tix.storage.index import build, second_process
 from tix.storage.index.second_process import SecondProcessError, made_beside
 from tix.storage.store.worktree_status import WorkTreeQuery
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
-
-
-pytestmark = pytest.mark.skipif(not shutil.which("pgrep"), reason="there is no pgrep")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork"),
+    pytest.mark.skipif(not shutil.which("pgrep"), reason="there is no pgrep"),
+]
 
 
 @pytest.fixture(autouse=True)
