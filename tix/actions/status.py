@@ -160,6 +160,8 @@ def refuse_status_in_front(workspace: "Workspace", words: Sequence[str]) -> None
 
 def refuse_status_in_words(workspace: "Workspace", words: Sequence[str]) -> None:
     """Raise StatusInWordsError where the last words are those of one status: ``k7f in review``."""
+    if len(words) < 2:
+        return
     from tix.model.text.nearest import is_written_alike  # a status alone asks for none
 
     for count in range(2, min(4, len(words)) + 1):
