@@ -17,18 +17,22 @@ def known_base(top: Path, path: str, ours: str, theirs: str, given: bytes) -> by
     """A ticket's last common version in two commits; ``given`` is git's, of which it is certain if
     there is one merge base. ``path`` is from the top of the working tree.
 
-    None if there is none. Raises TixError where the desk isn't found or git fails.
+    None if there is none. Raises TixError.
     """
-    above = (top / path).parents
-    if len(above) < _DEPTH:
+    folders = (top / path).parents
+    if len(folders) < _DEPTH:
         return given or None
     bases = Git(top).line("merge-base", "--all", ours, theirs, codes=(0, 1)).split()
     if not bases or (given and len(bases) == 1):
         return given or None
-    from tix.storage.desk.finding import find  # few merges have several bases
+    from tix.storage.desk.desk import repository  # few merges have several bases
+    from tix.storage.desk.finding import above
     from tix.storage.repair.versions import Versions
 
-    desk = find(above[_DEPTH - 1])
+    here = repository(folders[_DEPTH - 1])
+    desk = above(here, folders[_DEPTH - 1]) if here else None
+    if desk is None:
+        return given or None
     versions = Versions(desk)
     try:
         return versions.base(ours, theirs, path.removeprefix(desk.prefix)) or given or None
