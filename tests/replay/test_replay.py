@@ -9,7 +9,7 @@ from tests.replay.player import CHAPTERS, CHECKOUT, HERE, STAGE, first_differenc
 from tests.scale import scaled
 
 SHORT = HERE / "chapters/short.sh"
-SOME = CHAPTERS[: scaled(len(CHAPTERS), 2)]
+SOME = CHAPTERS[:: -(-len(CHAPTERS) // scaled(len(CHAPTERS), 2))]
 
 OTHER = f"""\
 #!/bin/sh

@@ -278,17 +278,21 @@ function completing(input) {
       list.children[at].scrollIntoView({ block: "nearest" });
     }
   };
+  const typed = () => input.value.slice(start(), input.selectionStart).trimStart();
   async function ask() {
-    const mine = ++asked, word = input.value.slice(start(), input.selectionStart).trimStart();
-    if (!word && kind !== "query") return close();
+    const mine = ++asked, word = typed();
     if (!word) return close();
-    let answer;
+    let answer, choices;
     try {
       answer = await fetch(`/complete?kind=${encodeURIComponent(kind)}&q=${encodeURIComponent(word)}`);
       if (!answer.ok || mine !== asked) return;
-      found = await answer.json();
+      choices = await answer.json();
     } catch { return; }
     if (mine !== asked || document.activeElement !== input) return;
+    show(choices, word);
+  }
+  function show(choices, word) {
+    found = choices;
     if (!found.length || found.length === 1 && found[0].word === word) return close();
     list.replaceChildren(...found.map((each, n) => {
       const item = document.createElement("li"), about = document.createElement("small");
@@ -310,6 +314,8 @@ function completing(input) {
   let soon = null;
   input.addEventListener("input", (event) => {
     if (!event.isTrusted) return;
+    const word = typed().toLowerCase();  // until the answer is here: no choice that is none any more
+    if (!list.hidden) show(found.filter((each) => each.word.toLowerCase().includes(word)), word);
     clearTimeout(soon);
     soon = setTimeout(ask, 80);
   });
