@@ -800,33 +800,29 @@ def test_what_several_sides_said_comes_back_where_a_merge_of_three_lost_it(
     assert text(plain) == dump(replace(THEIRS, labels=("arm64", "ci")))
 
 
+def merge_beside(desk: DeskInFiles, theirs: Ticket | None) -> None:
+    """A ticket that they changed or deleted, merged with a change of another file."""
+    put(desk, BASE)
+    desk.commit("base")
+    desk.git("branch", "two")
+    desk.write("elsewhere", "x")
+    desk.commit("ours")
+    desk.git("switch", "--quiet", "two")
+    put(desk, theirs)
+    desk.commit("theirs")
+    desk.git("switch", "--quiet", "main")
+    assert merge(desk) == 0
+
+
 def test_a_ticket_that_whoever_merged_took_away_stays_away(plain: DeskInFiles) -> None:
-    put(plain, BASE)
-    plain.commit("base")
-    plain.git("branch", "two")
-    plain.write("elsewhere", "x")
-    plain.commit("ours")
-    plain.git("switch", "--quiet", "two")
-    put(plain, THEIRS)
-    plain.commit("theirs")
-    plain.git("switch", "--quiet", "main")
-    assert merge(plain) == 0
+    merge_beside(plain, THEIRS)
     plain.git("rm", "--quiet", PATH)
     plain.git("commit", "--quiet", "--amend", "--no-edit")
     plain.call("check")
 
 
 def test_a_deletion_of_what_nobody_changed_stands(plain: DeskInFiles) -> None:
-    put(plain, BASE)
-    plain.commit("base")
-    plain.git("branch", "two")
-    plain.write("elsewhere", "x")
-    plain.commit("ours")
-    plain.git("switch", "--quiet", "two")
-    put(plain, None)
-    plain.commit("theirs")
-    plain.git("switch", "--quiet", "main")
-    assert merge(plain) == 0
+    merge_beside(plain, None)
     plain.call("check")
 
 
